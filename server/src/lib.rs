@@ -1,0 +1,1 @@
+//! A self-contained server of the wire protocol.
