@@ -1,0 +1,67 @@
+//! `client-errors.json`, `client-texts.json` and `server-errors.json` → code constants and their texts.
+
+use std::collections::HashSet;
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use crate::facts::{Fallible, number, object, read, rows, text};
+
+pub fn tables() -> Fallible<String> {
+    let client = read("client-errors.json")?;
+    let texts = read("client-texts.json")?;
+    let texts = object(&texts, "texts")?;
+    let mut out = String::new();
+    let mut names = HashSet::new();
+    let mut arms = String::new();
+
+    for row in rows(&client)? {
+        let code = number(row, "code")?;
+        let meaning = text(row, "meaning")?;
+        let name = match row.get("name").and_then(Value::as_str) {
+            Some(name) if names.insert(name.to_owned()) => name.to_owned(),
+            _ => format!("CODE_{code}"),
+        };
+        writeln!(out, "/// {meaning}\npub const {name}: i64 = {code};")?;
+        let ours = texts.get(&code.to_string()).and_then(Value::as_str);
+        writeln!(
+            arms,
+            "        {code} => {:?},",
+            ours.map_or_else(|| sentence(meaning), str::to_owned)
+        )?;
+    }
+    writeln!(
+        out,
+        "fn client_text(code: i64) -> &'static str {{\n    match code {{\n{arms}        _ => \"\",\n    }}\n}}"
+    )?;
+
+    let server = read("server-errors.json")?;
+    let mut ranges = Vec::new();
+    for row in rows(&server)? {
+        let first = number(row, "code")?;
+        let last = if row.get("code_to").is_some() {
+            number(row, "code_to")?
+        } else {
+            first
+        };
+        ranges.push((first, last, text(row, "meaning")?));
+    }
+    ranges.sort_unstable();
+    writeln!(
+        out,
+        "/// (first code, last code, meaning), sorted, without overlaps."
+    )?;
+    writeln!(out, "static SERVER_MEANINGS: &[(i64, i64, &str)] = &[")?;
+    for (first, last, meaning) in ranges {
+        writeln!(out, "    ({first}, {last}, {meaning:?}),")?;
+    }
+    writeln!(out, "];")?;
+    Ok(out)
+}
+
+/// A meaning of the fact file as a sentence for an application's log.
+fn sentence(meaning: &str) -> String {
+    let mut letters = meaning.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).chain(['.']).collect()
+}

@@ -1,0 +1,56 @@
+//! `keymaps.json` → sorted key maps: the global ones, and one per command and direction.
+
+use std::fmt::Write;
+
+use serde_json::{Map, Value};
+
+use crate::facts::{Fallible, constant_name, object, read};
+
+pub fn tables() -> Fallible<String> {
+    let file = read("keymaps.json")?;
+    let mut out = String::new();
+    map(&mut out, "GLOBAL_REQUEST", object(&file, "globalRequest")?)?;
+    map(
+        &mut out,
+        "GLOBAL_RESPONSE",
+        object(&file, "globalResponse")?,
+    )?;
+    for direction in ["request", "response"] {
+        writeln!(out, "pub mod {direction} {{\n    use super::KeyMap;")?;
+        let mut all = Vec::new();
+        for (command, directions) in object(&file, "perCommand")? {
+            if let Some(pairs) = directions.get(direction).and_then(Value::as_object) {
+                map(&mut out, &constant_name(command), pairs)?;
+                all.push(command);
+            }
+        }
+        writeln!(
+            out,
+            "/// Every map by the command's name behind the first dot, in no particular order."
+        )?;
+        writeln!(out, "pub static ALL: &[(&str, &KeyMap)] = &[")?;
+        for command in all {
+            writeln!(out, "    ({command:?}, &{}),", constant_name(command))?;
+        }
+        writeln!(out, "];\n}}")?;
+    }
+    Ok(out)
+}
+
+fn map(out: &mut String, name: &str, pairs: &Map<String, Value>) -> Fallible<()> {
+    let mut sorted: Vec<(&str, &str)> = Vec::new();
+    for (from, to) in pairs {
+        sorted.push((
+            from,
+            to.as_str()
+                .ok_or_else(|| format!("{name}.{from} is no text"))?,
+        ));
+    }
+    sorted.sort_unstable();
+    writeln!(out, "pub static {name}: KeyMap = KeyMap {{ pairs: &[")?;
+    for (from, to) in sorted {
+        writeln!(out, "    ({from:?}, {to:?}),")?;
+    }
+    writeln!(out, "] }};")?;
+    Ok(())
+}

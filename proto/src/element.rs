@@ -1,0 +1,181 @@
+//! The elements of a message: `{MsgType, MsgContent}` on the wire, `{type, content}` for applications. A new
+//! kind of element is one row of `ROWS`. Elements of other types stay in stored messages as they are, but
+//! applications do not see them.
+
+use serde_json::{Map, Value};
+
+use crate::constants::types;
+use crate::keys::{self, KeyMap};
+
+/// What a member is when the wire lacks it.
+#[derive(Clone, Copy)]
+enum Missing {
+    Text,
+    Number,
+}
+
+/// One kind of element.
+struct Row {
+    msg_type: &'static str,
+    /// Members in the order applications see: (wire key, application's key, value if missing).
+    members: &'static [(&'static str, &'static str, Missing)],
+    /// Whether members outside the list are kept, as they came and in their order; then none is filled in.
+    open: bool,
+}
+
+static ROWS: &[Row] = &[
+    Row {
+        msg_type: types::MSG_TEXT,
+        members: &[("Text", "text", Missing::Text)],
+        open: false,
+    },
+    Row {
+        msg_type: types::MSG_CUSTOM,
+        members: &[
+            ("Data", "data", Missing::Text),
+            ("Desc", "description", Missing::Text),
+            ("Ext", "extension", Missing::Text),
+        ],
+        open: false,
+    },
+    Row {
+        msg_type: types::MSG_FACE,
+        members: &[
+            ("Index", "index", Missing::Number),
+            ("Data", "data", Missing::Text),
+        ],
+        open: true,
+    },
+    Row {
+        msg_type: types::MSG_LOCATION,
+        members: &[
+            ("Desc", "description", Missing::Text),
+            ("Longitude", "longitude", Missing::Number),
+            ("Latitude", "latitude", Missing::Number),
+        ],
+        open: false,
+    },
+];
+
+fn row(msg_type: &str) -> Option<&'static Row> {
+    ROWS.iter().find(|row| row.msg_type == msg_type)
+}
+
+/// Whether applications see elements of this type.
+pub fn is_known(msg_type: &str) -> bool {
+    row(msg_type).is_some()
+}
+
+/// The application's form of a wire element; `None` for an unknown type.
+///
+/// `map` (the command's) renames members that a row lets pass without naming them.
+pub fn to_js(wire: &Value, map: &KeyMap) -> Option<Value> {
+    let row = row(wire.get("MsgType")?.as_str()?)?;
+    let empty = Map::new();
+    let sent = wire
+        .get("MsgContent")
+        .and_then(Value::as_object)
+        .unwrap_or(&empty);
+    let mut content = Map::new();
+    if row.open {
+        for (key, value) in sent {
+            let named = row.members.iter().find(|(wire_key, ..)| wire_key == key);
+            let key = named.map_or_else(
+                || keys::response_key(key, map),
+                |(_, js_key, _)| (*js_key).into(),
+            );
+            if !key.is_empty() {
+                content.insert(key.into_owned(), keys::translate(value.clone(), map));
+            }
+        }
+    } else {
+        for (wire_key, js_key, missing) in row.members {
+            let value = sent
+                .get(*wire_key)
+                .filter(|value| !value.is_null())
+                .cloned();
+            content.insert(
+                (*js_key).to_owned(),
+                value.unwrap_or_else(|| missing.value()),
+            );
+        }
+    }
+    Some(element("type", row, "content", content))
+}
+
+/// The wire's form of an application's element; `None` for an unknown type.
+pub fn to_wire(js: &Value) -> Option<Value> {
+    let row = row(js.get("type")?.as_str()?)?;
+    let empty = Map::new();
+    let given = js
+        .get("content")
+        .and_then(Value::as_object)
+        .unwrap_or(&empty);
+    let mut content = Map::new();
+    for (wire_key, js_key, missing) in row.members {
+        let value = given.get(*js_key).filter(|value| !value.is_null()).cloned();
+        content.insert(
+            (*wire_key).to_owned(),
+            value.unwrap_or_else(|| missing.value()),
+        );
+    }
+    Some(element("MsgType", row, "MsgContent", content))
+}
+
+impl Missing {
+    fn value(self) -> Value {
+        match self {
+            Missing::Text => "".into(),
+            Missing::Number => 0.into(),
+        }
+    }
+}
+
+fn element(type_key: &str, row: &Row, content_key: &str, content: Map<String, Value>) -> Value {
+    let mut element = Map::new();
+    element.insert(type_key.to_owned(), row.msg_type.into());
+    element.insert(content_key.to_owned(), content.into());
+    Value::Object(element)
+}
+
+/// (type, Chinese, international) of what a conversation list shows for a message that is not text.
+static PLACEHOLDERS: &[(&str, &str, &str)] = &[
+    (types::MSG_IMAGE, "[图片]", "[Image]"),
+    (types::MSG_LOCATION, "[位置]", "[Location]"),
+    (types::MSG_SOUND, "[语音]", "[Voice]"),
+    (types::MSG_VIDEO, "[视频]", "[Video]"),
+    (types::MSG_FILE, "[文件]", "[File]"),
+    (types::MSG_CUSTOM, "[自定义消息]", "[Custom Messages]"),
+    (types::MSG_GRP_TIP, "[群提示消息]", "[Group Notification]"),
+    (
+        types::MSG_GRP_SYS_NOTICE,
+        "[群系统通知]",
+        "[Group System Message]",
+    ),
+    (types::MSG_FACE, "[动画表情]", "[Animated Sticker]"),
+    (types::MSG_MERGER, "[聊天记录]", "[Chat Record]"),
+];
+
+/// `messageForShow` of a conversation's last message: its text, or a placeholder for its type, or `""`.
+///
+/// `content` is the application's form. `international` holds for apps outside mainland China: SDKAppID 0,
+/// 20,000,000 to 79,999,999 and 1,720,000,000 to 1,779,999,999.
+pub fn for_show(msg_type: &str, content: &Value, international: bool) -> String {
+    if content.is_null() {
+        return String::new();
+    }
+    if msg_type == types::MSG_TEXT {
+        return content
+            .get("text")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
+    }
+    let found = PLACEHOLDERS.iter().find(|(shown, ..)| *shown == msg_type);
+    found
+        .map_or(
+            "",
+            |(_, chinese, english)| if international { english } else { chinese },
+        )
+        .to_owned()
+}
