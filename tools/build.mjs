@@ -1,0 +1,174 @@
+// `npm run build`: the Rust SDK becomes pkg/, what npm and web pages get.
+//
+//   cargo (profile wasm) → wasm-bindgen → wasm-opt → esbuild → pkg/{tim.js, tim.mjs, slim.mjs, tim_bg.wasm}
+//
+// Also builds the demo page and the server for `npm start` and `npm test` (`--all` does so by hand).
+// A step runs only when what it reads has changed; why each step is as it is: docs/decisions/0002-packaging.md.
+
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { deflateRawSync } from 'node:zlib'
+
+import { ROOT, Stop, main, must, say } from './process.mjs'
+import { nativeToolchain, nodePackages, preparePath, wasmBindgen, wasmToolchain } from './setup.mjs'
+import { digest, once } from './stamp.mjs'
+
+/** Intermediate files; bindgen/ holds the module and glue before optimisation, with function names. */
+const WORK = 'target/package'
+const MODULE = 'target/wasm32-unknown-unknown/wasm/tim_wasm.wasm'
+const OUTPUTS = [
+  'pkg/tim.js',
+  'pkg/tim.mjs',
+  'pkg/slim.mjs',
+  'pkg/tim_bg.wasm',
+  'pkg/index.d.mts',
+  'pkg/README.md',
+  'pkg/LICENSE-MIT',
+  'pkg/LICENSE-APACHE',
+]
+
+/** The oldest engines the bundles are written for: chrome114 is the first that compiles synchronously. */
+const TARGET = ['chrome114', 'firefox113', 'safari16.4', 'node20']
+
+/** Runs binaryen's wasm-opt. No feature flags: it reads the module's own list of features. */
+export async function optimise(from, to, options) {
+  const program = join(ROOT, 'node_modules/binaryen/bin/wasm-opt')
+  await must(process.execPath, [program, from, '-Oz', ...options, '-o', to], { limit: 5 * 60_000 })
+}
+
+/** Compiles the SDK and makes pkg/. Returns whether anything had to be made. */
+export async function buildPackage() {
+  await nodePackages()
+  await nativeToolchain()
+  const env = await wasmToolchain()
+  const bindgen = await wasmBindgen()
+
+  say('cargo build --profile wasm (the SDK)')
+  await must('cargo', ['build', '--profile', 'wasm', '--target', 'wasm32-unknown-unknown', '--lib', '-p', 'tim-wasm'], { env })
+
+  const inputs = digest(
+    [MODULE, 'pkg/src', 'pkg/package.json', 'pkg/index.d.ts', 'tools/build.mjs', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'package-lock.json'],
+    [bindgen],
+  )
+  const made = await once('package', inputs, OUTPUTS, async () => {
+    say('wasm-bindgen, wasm-opt, esbuild → pkg/')
+    await bind()
+    await bundle()
+    copyRest()
+  })
+  if (!made) say('pkg/ is up to date')
+  return made
+}
+
+async function bind() {
+  rmSync(join(ROOT, WORK), { recursive: true, force: true })
+  mkdirSync(join(ROOT, WORK), { recursive: true })
+  await must('wasm-bindgen', [
+    ...['--target', 'web', '--omit-default-module-path', '--no-typescript'],
+    ...['--out-dir', `${WORK}/bindgen`, '--out-name', 'tim', MODULE],
+  ])
+  await optimise(`${WORK}/bindgen/tim_bg.wasm`, `${WORK}/tim_bg.wasm`, ['--strip-debug', '--strip-producers'])
+}
+
+async function bundle() {
+  const esbuild = await import('esbuild')
+  const wasm = readFileSync(join(ROOT, WORK, 'tim_bg.wasm'))
+  const version = JSON.parse(readFileSync(join(ROOT, 'pkg/package.json'), 'utf8')).version
+  const banner = `/*! tim-wasm ${version} | MIT OR Apache-2.0 */`
+
+  const generated = {
+    name: 'generated',
+    setup(build) {
+      build.onResolve({ filter: /^tim-wasm:glue$/ }, () => ({ path: join(ROOT, WORK, 'bindgen/tim.js') }))
+      build.onResolve({ filter: /^tim-wasm:deflated$/ }, () => ({ path: 'deflated', namespace: 'generated' }))
+      build.onLoad({ filter: /.*/, namespace: 'generated' }, () => ({
+        loader: 'json',
+        contents: JSON.stringify({ size: wasm.length, base64: deflateRawSync(wasm, { level: 9 }).toString('base64') }),
+      }))
+    },
+  }
+  const common = {
+    bundle: true,
+    minify: true,
+    legalComments: 'none',
+    target: TARGET,
+    plugins: [generated],
+    absWorkingDir: ROOT,
+    logLevel: 'warning',
+  }
+  const out = (name) => join(ROOT, WORK, name)
+  await esbuild.build({
+    ...common,
+    entryPoints: ['pkg/src/inline.js'],
+    format: 'esm',
+    banner: { js: banner },
+    outfile: out('tim.mjs'),
+  })
+  await esbuild.build({ ...common, entryPoints: ['pkg/src/slim.js'], format: 'esm', banner: { js: banner }, outfile: out('slim.mjs') })
+  // One file for script tags (global TIM), CommonJS and AMD.
+  await esbuild.build({
+    ...common,
+    entryPoints: ['pkg/src/inline.js'],
+    format: 'iife',
+    globalName: 'entry',
+    banner: {
+      js:
+        `${banner}\n(function(root,make){if(typeof module==="object"&&module.exports)module.exports=make();` +
+        'else if(typeof define==="function"&&define.amd)define([],make);else root.TIM=make()' +
+        '})(typeof globalThis==="object"?globalThis:self,function(){',
+    },
+    footer: { js: 'return entry.default});' },
+    outfile: out('tim.js'),
+  })
+  for (const name of ['tim.mjs', 'tim.js', 'slim.mjs']) {
+    const text = readFileSync(out(name), 'utf8')
+    // A page whose Content-Security-Policy forbids eval must be able to load every one of them.
+    // (A template that prints `Function(name)` is not a call.)
+    if (/\beval\s*\(|(?<!`)\bFunction\s*\(/.test(text)) throw new Stop(`${name} contains eval or Function(): a strict CSP would stop it`)
+  }
+  for (const name of ['tim.mjs', 'tim.js', 'slim.mjs', 'tim_bg.wasm']) place(out(name), `pkg/${name}`)
+}
+
+/** Puts a finished file where others read it, in one step: a server may be serving the old one. */
+function place(from, to) {
+  const beside = join(ROOT, `${to}.new`)
+  copyFileSync(from, beside)
+  renameSync(beside, join(ROOT, to))
+}
+
+function copyRest() {
+  for (const name of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE']) place(join(ROOT, name), `pkg/${name}`)
+  // The same declarations once more, for the entries that are ES modules (TypeScript goes by the extension).
+  place(join(ROOT, 'pkg/index.d.ts'), 'pkg/index.d.mts')
+}
+
+/** Builds www/dist with the built package. */
+export async function buildDemo() {
+  await nodePackages()
+  if (!existsSync(join(ROOT, 'www/package.json'))) throw new Stop('www/package.json is missing')
+  const inputs = digest(['www', 'pkg/package.json', 'pkg/tim.mjs', 'pkg/slim.mjs', 'pkg/tim_bg.wasm', 'package-lock.json'])
+  const made = await once('demo', inputs, ['www/dist'], async () => {
+    say('building the demo page → www/dist')
+    await must('npm', ['run', 'build', '--workspace', 'www'])
+  })
+  if (!made) say('www/dist is up to date')
+  return made
+}
+
+/** Builds target/release/tim-server; cargo knows itself what has changed. */
+export async function buildServer() {
+  await nativeToolchain()
+  say('cargo build --release -p tim-server')
+  await must('cargo', ['build', '--release', '-p', 'tim-server'])
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await main(async () => {
+    preparePath()
+    await buildPackage()
+    if (!process.argv.includes('--all')) return
+    await buildDemo()
+    await buildServer()
+  })
+}
