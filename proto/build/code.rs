@@ -24,11 +24,7 @@ pub fn tables() -> Fallible<String> {
         };
         writeln!(out, "/// {meaning}\npub const {name}: i64 = {code};")?;
         let ours = texts.get(&code.to_string()).and_then(Value::as_str);
-        writeln!(
-            arms,
-            "        {code} => {:?},",
-            ours.map_or_else(|| sentence(meaning), str::to_owned)
-        )?;
+        writeln!(arms, "        {code} => {:?},", ours.map_or_else(|| sentence(meaning), str::to_owned))?;
     }
     writeln!(
         out,
@@ -39,18 +35,11 @@ pub fn tables() -> Fallible<String> {
     let mut ranges = Vec::new();
     for row in rows(&server)? {
         let first = number(row, "code")?;
-        let last = if row.get("code_to").is_some() {
-            number(row, "code_to")?
-        } else {
-            first
-        };
+        let last = if row.get("code_to").is_some() { number(row, "code_to")? } else { first };
         ranges.push((first, last, text(row, "meaning")?));
     }
     ranges.sort_unstable();
-    writeln!(
-        out,
-        "/// (first code, last code, meaning), sorted, without overlaps."
-    )?;
+    writeln!(out, "/// (first code, last code, meaning), sorted, without overlaps.")?;
     writeln!(out, "static SERVER_MEANINGS: &[(i64, i64, &str)] = &[")?;
     for (first, last, meaning) in ranges {
         writeln!(out, "    ({first}, {last}, {meaning:?}),")?;

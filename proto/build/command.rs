@@ -20,12 +20,8 @@ pub fn tables() -> Fallible<String> {
         let part = command_part(servcmd);
         let name = command_name(row, rows(&file)?)?;
         let head = constant_case(text(row, "head")?);
-        let template = row
-            .get("requestTemplate")
-            .map_or_else(|| "{}".to_owned(), Value::to_string);
-        let has_response = maps
-            .get(part)
-            .is_some_and(|map| map.get("response").is_some());
+        let template = row.get("requestTemplate").map_or_else(|| "{}".to_owned(), Value::to_string);
+        let has_response = maps.get(part).is_some_and(|map| map.get("response").is_some());
         let keys = if has_response {
             format!("&crate::keys::response::{}", constant_name(part))
         } else {
@@ -33,10 +29,7 @@ pub fn tables() -> Fallible<String> {
         };
         writeln!(out, "/// `{servcmd}`{}.", note(row))?;
         writeln!(out, "pub static {name}: Command = Command {{")?;
-        writeln!(
-            out,
-            "    servcmd: {servcmd:?}, head: Variant::{head}, keys: {keys},"
-        )?;
+        writeln!(out, "    servcmd: {servcmd:?}, head: Variant::{head}, keys: {keys},")?;
         writeln!(out, "    template: {template:?},\n}};")?;
 
         all.push(name.clone());
@@ -49,17 +42,11 @@ pub fn tables() -> Fallible<String> {
     }
 
     by_name.sort_unstable();
-    writeln!(
-        out,
-        "/// The commands by servcmd, sorted.\nstatic BY_NAME: &[(&str, &Command)] = &["
-    )?;
+    writeln!(out, "/// The commands by servcmd, sorted.\nstatic BY_NAME: &[(&str, &Command)] = &[")?;
     for (servcmd, name) in by_name {
         writeln!(out, "    ({servcmd:?}, &{name}),")?;
     }
-    writeln!(
-        out,
-        "];\n/// Every command, in the order of the fact file.\npub static ALL: &[&Command] = &["
-    )?;
+    writeln!(out, "];\n/// Every command, in the order of the fact file.\npub static ALL: &[&Command] = &[")?;
     for name in all {
         writeln!(out, "    &{name},")?;
     }
@@ -77,16 +64,10 @@ pub fn tables() -> Fallible<String> {
 /// name takes the wire's name, the others take `<service>_<internal name>`.
 fn command_name(row: &Value, all: &[Value]) -> Fallible<String> {
     let servcmd = text(row, "servcmd")?;
-    let shared = all
-        .iter()
-        .filter(|other| other.get("servcmd") == row.get("servcmd"))
-        .count()
-        > 1;
+    let shared = all.iter().filter(|other| other.get("servcmd") == row.get("servcmd")).count() > 1;
     match row.get("internalName").and_then(Value::as_str) {
         Some(internal) if shared => {
-            let service = servcmd
-                .split_once('.')
-                .map_or(servcmd, |(service, _)| service);
+            let service = servcmd.split_once('.').map_or(servcmd, |(service, _)| service);
             Ok(constant_name(&format!("{service}.{internal}")))
         }
         _ => Ok(constant_name(servcmd)),
@@ -95,12 +76,7 @@ fn command_name(row: &Value, all: &[Value]) -> Fallible<String> {
 
 fn constant_case(word: &str) -> String {
     let mut letters = word.chars();
-    letters
-        .next()
-        .map(|first| first.to_ascii_uppercase())
-        .into_iter()
-        .chain(letters)
-        .collect()
+    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }
 
 fn note(row: &Value) -> String {

@@ -12,10 +12,7 @@ pub fn tables() -> Fallible<String> {
     let mut out = String::new();
 
     let events = union(object(&new, "EVENT")?, object(&old, "EVENT")?);
-    writeln!(
-        out,
-        "/// `TIM.EVENT`: (constant, event name).\npub static EVENT: &[(&str, &str)] = &["
-    )?;
+    writeln!(out, "/// `TIM.EVENT`: (constant, event name).\npub static EVENT: &[(&str, &str)] = &[")?;
     for (name, value) in &events {
         writeln!(out, "    ({name:?}, {value}),")?;
     }
@@ -25,18 +22,12 @@ pub fn tables() -> Fallible<String> {
     }
 
     let types = union(object(&new, "TYPES")?, object(&old, "TYPES")?);
-    writeln!(
-        out,
-        "}}\n/// `TIM.TYPES`: (constant, value).\npub static TYPES: &[(&str, Constant)] = &["
-    )?;
+    writeln!(out, "}}\n/// `TIM.TYPES`: (constant, value).\npub static TYPES: &[(&str, Constant)] = &[")?;
     for (name, value) in &types {
         let kind = if value.is_string() { "Text" } else { "Number" };
         writeln!(out, "    ({name:?}, Constant::{kind}({value})),")?;
     }
-    writeln!(
-        out,
-        "];\n/// The values of `TIM.TYPES` one by one.\npub mod types {{"
-    )?;
+    writeln!(out, "];\n/// The values of `TIM.TYPES` one by one.\npub mod types {{")?;
     for (name, value) in &types {
         let kind = if value.is_string() { "&str" } else { "i64" };
         writeln!(out, "    pub const {name}: {kind} = {value};")?;
@@ -48,8 +39,5 @@ pub fn tables() -> Fallible<String> {
 /// The newer level first and in its order, then what only the older one has.
 fn union(new: &Map<String, Value>, old: &Map<String, Value>) -> Vec<(String, Value)> {
     let only_old = old.iter().filter(|(name, _)| !new.contains_key(*name));
-    new.iter()
-        .chain(only_old)
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect()
+    new.iter().chain(only_old).map(|(name, value)| (name.clone(), value.clone())).collect()
 }

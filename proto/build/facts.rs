@@ -10,9 +10,7 @@ pub type Fallible<T> = Result<T, Box<dyn Error>>;
 
 /// A file of `data/`, parsed.
 pub fn read(name: &str) -> Fallible<Value> {
-    let path = Path::new(&env::var("CARGO_MANIFEST_DIR")?)
-        .join("data")
-        .join(name);
+    let path = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("data").join(name);
     let text = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
     Ok(serde_json::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?)
 }
@@ -38,20 +36,10 @@ pub fn rows(value: &Value) -> Fallible<&Vec<Value>> {
 
 /// `im_open_status.wslogin` → `IM_OPEN_STATUS_WSLOGIN`.
 pub fn constant_name(wire: &str) -> String {
-    wire.chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_uppercase()
-            } else {
-                '_'
-            }
-        })
-        .collect()
+    wire.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect()
 }
 
 /// What selects the key maps of a command: its name behind the first dot.
 pub fn command_part(servcmd: &str) -> &str {
-    servcmd
-        .split_once('.')
-        .map_or(servcmd, |(_, command)| command)
+    servcmd.split_once('.').map_or(servcmd, |(_, command)| command)
 }

@@ -10,11 +10,7 @@ pub fn tables() -> Fallible<String> {
     let file = read("keymaps.json")?;
     let mut out = String::new();
     map(&mut out, "GLOBAL_REQUEST", object(&file, "globalRequest")?)?;
-    map(
-        &mut out,
-        "GLOBAL_RESPONSE",
-        object(&file, "globalResponse")?,
-    )?;
+    map(&mut out, "GLOBAL_RESPONSE", object(&file, "globalResponse")?)?;
     for direction in ["request", "response"] {
         writeln!(out, "pub mod {direction} {{\n    use super::KeyMap;")?;
         let mut all = Vec::new();
@@ -24,10 +20,7 @@ pub fn tables() -> Fallible<String> {
                 all.push(command);
             }
         }
-        writeln!(
-            out,
-            "/// Every map by the command's name behind the first dot, in no particular order."
-        )?;
+        writeln!(out, "/// Every map by the command's name behind the first dot, in no particular order.")?;
         writeln!(out, "pub static ALL: &[(&str, &KeyMap)] = &[")?;
         for command in all {
             writeln!(out, "    ({command:?}, &{}),", constant_name(command))?;
@@ -40,11 +33,7 @@ pub fn tables() -> Fallible<String> {
 fn map(out: &mut String, name: &str, pairs: &Map<String, Value>) -> Fallible<()> {
     let mut sorted: Vec<(&str, &str)> = Vec::new();
     for (from, to) in pairs {
-        sorted.push((
-            from,
-            to.as_str()
-                .ok_or_else(|| format!("{name}.{from} is no text"))?,
-        ));
+        sorted.push((from, to.as_str().ok_or_else(|| format!("{name}.{from} is no text"))?));
     }
     sorted.sort_unstable();
     writeln!(out, "pub static {name}: KeyMap = KeyMap {{ pairs: &[")?;

@@ -56,17 +56,9 @@ fn without(value: Value, absent: &dyn Fn(&Value) -> bool) -> Value {
     match value {
         Value::Object(members) => {
             let kept = members.into_iter().filter(|(_, member)| !absent(member));
-            Value::Object(
-                kept.map(|(key, member)| (key, without(member, absent)))
-                    .collect(),
-            )
+            Value::Object(kept.map(|(key, member)| (key, without(member, absent))).collect())
         }
-        Value::Array(items) => Value::Array(
-            items
-                .into_iter()
-                .map(|item| without(item, absent))
-                .collect(),
-        ),
+        Value::Array(items) => Value::Array(items.into_iter().map(|item| without(item, absent)).collect()),
         other if absent(&other) => Value::Null,
         other => other,
     }

@@ -7,51 +7,47 @@ use serde_json::{Map, Value};
 use crate::constants::types;
 use crate::keys::{self, KeyMap};
 
-/// What a member is when the wire lacks it.
-#[derive(Clone, Copy)]
+/// How an application sees a member that the wire lacks or has as null.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Missing {
-    Text,
-    Number,
+    /// As `""`.
+    Empty,
+    /// As it came: absent, or null.
+    Kept,
 }
 
 /// One kind of element.
 struct Row {
     msg_type: &'static str,
-    /// Members in the order applications see: (wire key, application's key, value if missing).
+    /// (wire key, application's key, when missing).
     members: &'static [(&'static str, &'static str, Missing)],
-    /// Whether members outside the list are kept, as they came and in their order; then none is filled in.
+    /// Closed: exactly the listed members, in this order, others are dropped. Open: all members in the order they came
+    /// in, those that are not listed renamed as keys in general.
     open: bool,
 }
 
 static ROWS: &[Row] = &[
-    Row {
-        msg_type: types::MSG_TEXT,
-        members: &[("Text", "text", Missing::Text)],
-        open: false,
-    },
+    Row { msg_type: types::MSG_TEXT, members: &[("Text", "text", Missing::Empty)], open: false },
     Row {
         msg_type: types::MSG_CUSTOM,
         members: &[
-            ("Data", "data", Missing::Text),
-            ("Desc", "description", Missing::Text),
-            ("Ext", "extension", Missing::Text),
+            ("Data", "data", Missing::Empty),
+            ("Desc", "description", Missing::Empty),
+            ("Ext", "extension", Missing::Empty),
         ],
         open: false,
     },
     Row {
         msg_type: types::MSG_FACE,
-        members: &[
-            ("Index", "index", Missing::Number),
-            ("Data", "data", Missing::Text),
-        ],
+        members: &[("Index", "index", Missing::Kept), ("Data", "data", Missing::Kept)],
         open: true,
     },
     Row {
         msg_type: types::MSG_LOCATION,
         members: &[
-            ("Desc", "description", Missing::Text),
-            ("Longitude", "longitude", Missing::Number),
-            ("Latitude", "latitude", Missing::Number),
+            ("Desc", "description", Missing::Kept),
+            ("Longitude", "longitude", Missing::Kept),
+            ("Latitude", "latitude", Missing::Kept),
         ],
         open: false,
     },
@@ -66,69 +62,57 @@ pub fn is_known(msg_type: &str) -> bool {
     row(msg_type).is_some()
 }
 
-/// The application's form of a wire element; `None` for an unknown type.
+/// The application's form of a wire element; `None` for an unknown type or an element without content, which
+/// applications do not see.
 ///
-/// `map` (the command's) renames members that a row lets pass without naming them.
+/// `map`, the command's, renames the members that an open row does not list. Values are passed on whatever their type.
 pub fn to_js(wire: &Value, map: &KeyMap) -> Option<Value> {
     let row = row(wire.get("MsgType")?.as_str()?)?;
-    let empty = Map::new();
-    let sent = wire
-        .get("MsgContent")
-        .and_then(Value::as_object)
-        .unwrap_or(&empty);
+    let sent = wire.get("MsgContent")?.as_object()?;
     let mut content = Map::new();
     if row.open {
         for (key, value) in sent {
-            let named = row.members.iter().find(|(wire_key, ..)| wire_key == key);
-            let key = named.map_or_else(
-                || keys::response_key(key, map),
-                |(_, js_key, _)| (*js_key).into(),
-            );
+            let listed = row.members.iter().find(|(wire_key, ..)| wire_key == key);
+            let key = listed.map_or_else(|| keys::response_key(key, map), |(_, js_key, _)| (*js_key).into());
             if !key.is_empty() {
                 content.insert(key.into_owned(), keys::translate(value.clone(), map));
             }
         }
     } else {
         for (wire_key, js_key, missing) in row.members {
-            let value = sent
-                .get(*wire_key)
-                .filter(|value| !value.is_null())
-                .cloned();
-            content.insert(
-                (*js_key).to_owned(),
-                value.unwrap_or_else(|| missing.value()),
-            );
+            let value = match sent.get(*wire_key) {
+                None | Some(Value::Null) if *missing == Missing::Empty => "".into(),
+                Some(value) => value.clone(),
+                None => continue,
+            };
+            content.insert((*js_key).to_owned(), value);
         }
     }
     Some(element("type", row, "content", content))
 }
 
-/// The wire's form of an application's element; `None` for an unknown type.
+/// The wire's form of an application's element; `None` for an unknown type. Members that are null are left out.
 pub fn to_wire(js: &Value) -> Option<Value> {
     let row = row(js.get("type")?.as_str()?)?;
-    let empty = Map::new();
-    let given = js
-        .get("content")
-        .and_then(Value::as_object)
-        .unwrap_or(&empty);
+    let given = js.get("content")?.as_object()?;
     let mut content = Map::new();
-    for (wire_key, js_key, missing) in row.members {
-        let value = given.get(*js_key).filter(|value| !value.is_null()).cloned();
-        content.insert(
-            (*wire_key).to_owned(),
-            value.unwrap_or_else(|| missing.value()),
-        );
-    }
-    Some(element("MsgType", row, "MsgContent", content))
-}
-
-impl Missing {
-    fn value(self) -> Value {
-        match self {
-            Missing::Text => "".into(),
-            Missing::Number => 0.into(),
+    if row.open {
+        for (key, value) in given {
+            let listed = row.members.iter().find(|(_, js_key, _)| js_key == key);
+            let key = listed
+                .map_or_else(|| keys::request_key(key, &keys::EMPTY), |(wire_key, ..)| (*wire_key).into());
+            if !key.is_empty() && !value.is_null() {
+                content.insert(key.into_owned(), keys::translate_request(value.clone(), &keys::EMPTY));
+            }
+        }
+    } else {
+        for (wire_key, js_key, _) in row.members {
+            if let Some(value) = given.get(*js_key).filter(|value| !value.is_null()) {
+                content.insert((*wire_key).to_owned(), value.clone());
+            }
         }
     }
+    Some(element("MsgType", row, "MsgContent", content))
 }
 
 fn element(type_key: &str, row: &Row, content_key: &str, content: Map<String, Value>) -> Value {
@@ -147,11 +131,7 @@ static PLACEHOLDERS: &[(&str, &str, &str)] = &[
     (types::MSG_FILE, "[文件]", "[File]"),
     (types::MSG_CUSTOM, "[自定义消息]", "[Custom Messages]"),
     (types::MSG_GRP_TIP, "[群提示消息]", "[Group Notification]"),
-    (
-        types::MSG_GRP_SYS_NOTICE,
-        "[群系统通知]",
-        "[Group System Message]",
-    ),
+    (types::MSG_GRP_SYS_NOTICE, "[群系统通知]", "[Group System Message]"),
     (types::MSG_FACE, "[动画表情]", "[Animated Sticker]"),
     (types::MSG_MERGER, "[聊天记录]", "[Chat Record]"),
 ];
@@ -165,17 +145,8 @@ pub fn for_show(msg_type: &str, content: &Value, international: bool) -> String 
         return String::new();
     }
     if msg_type == types::MSG_TEXT {
-        return content
-            .get("text")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
+        return content.get("text").and_then(Value::as_str).unwrap_or_default().to_owned();
     }
     let found = PLACEHOLDERS.iter().find(|(shown, ..)| *shown == msg_type);
-    found
-        .map_or(
-            "",
-            |(_, chinese, english)| if international { english } else { chinese },
-        )
-        .to_owned()
+    found.map_or("", |(_, chinese, english)| if international { english } else { chinese }).to_owned()
 }

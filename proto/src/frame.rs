@@ -17,9 +17,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits {
-            max_frame_bytes: 1 << 20,
-        }
+        Limits { max_frame_bytes: 1 << 20 }
     }
 }
 
@@ -99,24 +97,14 @@ fn decode_compressed(_: &[u8], _: &Limits) -> Result<Frame, FrameError> {
 
 fn decode_json(json: &[u8]) -> Result<Frame, FrameError> {
     // serde_json refuses what is nested deeper than 127 levels, so hostile nesting cannot use up the stack.
-    let Value::Object(mut frame) = serde_json::from_slice(json).map_err(|_| FrameError::Json)?
-    else {
+    let Value::Object(mut frame) = serde_json::from_slice(json).map_err(|_| FrameError::Json)? else {
         return Err(FrameError::Shape);
     };
     match (frame.remove("head"), frame.remove("body")) {
         (Some(Value::Object(head)), Some(body @ Value::Object(_))) => {
-            let servcmd = head
-                .get("servcmd")
-                .and_then(Value::as_str)
-                .ok_or(FrameError::Shape)?
-                .to_owned();
+            let servcmd = head.get("servcmd").and_then(Value::as_str).ok_or(FrameError::Shape)?.to_owned();
             let seq = head.get("seq").and_then(head::whole);
-            Ok(Frame {
-                servcmd,
-                seq,
-                head,
-                body,
-            })
+            Ok(Frame { servcmd, seq, head, body })
         }
         _ => Err(FrameError::Shape),
     }

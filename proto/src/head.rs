@@ -70,15 +70,7 @@ pub fn request(
     }
     put("status_instid", identity.status_instid.into());
     put("sdkappid", identity.sdkappid.into());
-    put(
-        "contenttype",
-        if variant == Variant::Report {
-            ""
-        } else {
-            "json"
-        }
-        .into(),
-    );
+    put("contenttype", if variant == Variant::Report { "" } else { "json" }.into());
     put("reqtime", reqtime.into());
     if let Some((identifier, usersig)) = credentials {
         put("identifier", identifier.into());
@@ -128,9 +120,7 @@ impl RequestHead {
 fn text(head: &Map<String, Value>, key: &str) -> String {
     match head.get(key) {
         Some(Value::String(text)) => text.clone(),
-        Some(Value::Number(number)) => number
-            .as_u64()
-            .map_or_else(String::new, |whole| whole.to_string()),
+        Some(Value::Number(number)) => number.as_u64().map_or_else(String::new, |whole| whole.to_string()),
         _ => String::new(),
     }
 }

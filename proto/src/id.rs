@@ -89,11 +89,7 @@ impl UserId {
         if text.len() > UserId::MAX_BYTES {
             return Err(IdError::TooLong);
         }
-        if text.bytes().all(|byte| (0x20..=0x7e).contains(&byte)) {
-            Ok(id)
-        } else {
-            Err(IdError::Malformed)
-        }
+        if text.bytes().all(|byte| (0x20..=0x7e).contains(&byte)) { Ok(id) } else { Err(IdError::Malformed) }
     }
 }
 
@@ -178,22 +174,14 @@ impl MessageId {
         let mut parts = text.rsplitn(3, '-');
         let mut number = || parts.next().and_then(decimal).ok_or(IdError::Malformed);
         let (random, client_time) = (number()?, number()?);
-        let tiny_id = parts
-            .next()
-            .and_then(|part| TinyId::try_from(part).ok())
-            .ok_or(IdError::Malformed)?;
-        Ok(MessageId {
-            tiny_id,
-            client_time,
-            random,
-        })
+        let tiny_id = parts.next().and_then(|part| TinyId::try_from(part).ok()).ok_or(IdError::Malformed)?;
+        Ok(MessageId { tiny_id, client_time, random })
     }
 }
 
 /// Digits only, unlike `str::parse`, which takes a sign, and without leading zeros, so that text and id stay one to one.
 fn decimal(text: &str) -> Option<u64> {
-    let plain =
-        text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
     if plain { text.parse().ok() } else { None }
 }
 

@@ -3,7 +3,9 @@
 
 use std::io::Read;
 
-use flate2::read::{GzDecoder, ZlibEncoder};
+#[cfg(feature = "compress")]
+use flate2::read::GzDecoder;
+use flate2::read::ZlibEncoder;
 use flate2::{Compression, Decompress, FlushDecompress, Status};
 
 /// Why a stream was refused.
@@ -15,16 +17,13 @@ pub(crate) enum Fault {
     Damaged,
 }
 
+#[cfg(feature = "compress")]
 const GZIP_MAGIC: &[u8] = &[0x1f, 0x8b];
 
 /// Inflates zlib or gzip, whichever it is.
 #[cfg(feature = "compress")]
 pub(crate) fn inflate(stream: &[u8], limit: usize) -> Result<Vec<u8>, Fault> {
-    if stream.starts_with(GZIP_MAGIC) {
-        gzip(stream, limit)
-    } else {
-        zlib(stream, limit)
-    }
+    if stream.starts_with(GZIP_MAGIC) { gzip(stream, limit) } else { zlib(stream, limit) }
 }
 
 /// Inflates zlib only. Bytes behind the end of the stream are ignored.
@@ -37,11 +36,9 @@ pub(crate) fn zlib(stream: &[u8], limit: usize) -> Result<Vec<u8>, Fault> {
         make_room(&mut out, limit)?;
         let before = inflater.total_in();
         let length = out.len();
-        let status = inflater
-            .decompress_vec(rest, &mut out, FlushDecompress::None)
-            .map_err(|_| Fault::Damaged)?;
-        let read = usize::try_from(inflater.total_in().saturating_sub(before))
-            .map_err(|_| Fault::Damaged)?;
+        let status =
+            inflater.decompress_vec(rest, &mut out, FlushDecompress::None).map_err(|_| Fault::Damaged)?;
+        let read = usize::try_from(inflater.total_in().saturating_sub(before)).map_err(|_| Fault::Damaged)?;
         rest = rest.get(read..).ok_or(Fault::Damaged)?;
         if out.len() > limit {
             return Err(Fault::TooLarge);
@@ -85,11 +82,7 @@ fn make_room(out: &mut Vec<u8>, limit: usize) -> Result<(), Fault> {
     let most = limit.saturating_add(1);
     let wanted = out.len().saturating_mul(2).max(4096).min(most);
     out.reserve_exact(wanted.saturating_sub(out.len()));
-    if out.len() < out.capacity() {
-        Ok(())
-    } else {
-        Err(Fault::TooLarge)
-    }
+    if out.len() < out.capacity() { Ok(()) } else { Err(Fault::TooLarge) }
 }
 
 /// The bytes as a zlib stream.

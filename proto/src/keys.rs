@@ -19,10 +19,7 @@ pub static EMPTY: KeyMap = KeyMap { pairs: &[] };
 
 impl KeyMap {
     pub fn get(&self, key: &str) -> Option<&'static str> {
-        let at = self
-            .pairs
-            .binary_search_by(|(from, _)| (*from).cmp(key))
-            .ok()?;
+        let at = self.pairs.binary_search_by(|(from, _)| (*from).cmp(key)).ok()?;
         self.pairs.get(at).map(|(_, to)| *to)
     }
 }
@@ -31,19 +28,28 @@ impl KeyMap {
 ///
 /// Where two wire keys become the same key the later one wins, at the place of the earlier.
 pub fn translate(value: Value, map: &KeyMap) -> Value {
+    rename(value, &|key| response_key(key, map), true)
+}
+
+/// The opposite direction: an application's object with the wire's keys, without members that are null.
+pub fn translate_request(value: Value, map: &KeyMap) -> Value {
+    rename(value, &|key| request_key(key, map), false)
+}
+
+fn rename(value: Value, name_of: &dyn for<'k> Fn(&'k str) -> Cow<'k, str>, nulls: bool) -> Value {
     match value {
         Value::Object(members) => {
             let mut renamed = Map::new();
             for (key, member) in members {
-                let key = response_key(&key, map);
-                if !key.is_empty() {
-                    renamed.insert(key.into_owned(), translate(member, map));
+                let name = name_of(&key);
+                if !name.is_empty() && (nulls || !member.is_null()) {
+                    renamed.insert(name.into_owned(), rename(member, name_of, nulls));
                 }
             }
             Value::Object(renamed)
         }
         Value::Array(items) => {
-            Value::Array(items.into_iter().map(|item| translate(item, map)).collect())
+            Value::Array(items.into_iter().map(|item| rename(item, name_of, nulls)).collect())
         }
         plain => plain,
     }
@@ -106,21 +112,14 @@ pub fn camel_case(key: &str) -> String {
                 // Before any other character a run stays, except that an underscore inside it,
                 // being a word character itself, swallows what stands before it.
                 Some(_) => {
-                    let kept = run
-                        .rfind('_')
-                        .filter(|at| *at > 0)
-                        .and_then(|at| run.get(at..));
+                    let kept = run.rfind('_').filter(|at| *at > 0).and_then(|at| run.get(at..));
                     name.push_str(kept.unwrap_or(run));
                     rest = behind;
                 }
             }
         } else {
             let after_digit = name.ends_with(|last: char| last.is_ascii_digit());
-            name.push(if after_digit {
-                c.to_ascii_uppercase()
-            } else {
-                c.to_ascii_lowercase()
-            });
+            name.push(if after_digit { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() });
             rest = rest.get(c.len_utf8()..).unwrap_or_default();
         }
     }
@@ -139,10 +138,11 @@ fn mark_words(key: &str) -> String {
             }
             capitals = capitals.saturating_add(1);
         } else {
-            if c.is_ascii_lowercase() && capitals >= 2 {
-                if let Some(last) = marked.pop() {
-                    marked.extend(['-', last]);
-                }
+            if c.is_ascii_lowercase()
+                && capitals >= 2
+                && let Some(last) = marked.pop()
+            {
+                marked.extend(['-', last]);
             }
             capitals = 0;
         }

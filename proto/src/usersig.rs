@@ -75,14 +75,8 @@ pub fn create(claims: &Claims<'_>, key: &str) -> String {
     let userbuf = claims.userbuf.map(|bytes| STANDARD.encode(bytes));
     let mut mac = keyed(key);
     mac.update(
-        signed_text(
-            claims.identifier,
-            claims.sdkappid,
-            claims.time,
-            claims.expire,
-            userbuf.as_deref(),
-        )
-        .as_bytes(),
+        signed_text(claims.identifier, claims.sdkappid, claims.time, claims.expire, userbuf.as_deref())
+            .as_bytes(),
     );
     let signature = STANDARD.encode(mac.finalize().into_bytes());
 
@@ -98,11 +92,7 @@ pub fn create(claims: &Claims<'_>, key: &str) -> String {
     }
     put("TLS.sig", signature.into());
     let stream = inflate::deflate(Value::Object(ticket).to_string().as_bytes());
-    STANDARD
-        .encode(stream)
-        .chars()
-        .map(|c| replaced(c, PLAIN, TICKET))
-        .collect()
+    STANDARD.encode(stream).chars().map(|c| replaced(c, PLAIN, TICKET)).collect()
 }
 
 /// Checks a ticket against the request that carries it, in this order: present, readable, made for this app, for this
@@ -150,10 +140,7 @@ pub fn verify(
     if ticket.time > now.saturating_add(CLOCK_TOLERANCE_S) {
         return Err(Fault::Malformed);
     }
-    Ok(Verified {
-        time: ticket.time,
-        expire: ticket.expire,
-    })
+    Ok(Verified { time: ticket.time, expire: ticket.expire })
 }
 
 /// The members of a ticket, not yet checked.
@@ -199,19 +186,10 @@ const PLAIN: [char; 3] = ['+', '/', '='];
 const TICKET: [char; 3] = ['*', '-', '_'];
 
 fn replaced(c: char, from: [char; 3], to: [char; 3]) -> char {
-    from.into_iter()
-        .zip(to)
-        .find(|(plain, _)| *plain == c)
-        .map_or(c, |(_, replacement)| replacement)
+    from.into_iter().zip(to).find(|(plain, _)| *plain == c).map_or(c, |(_, replacement)| replacement)
 }
 
-fn signed_text(
-    identifier: &str,
-    sdkappid: u64,
-    time: u64,
-    expire: u64,
-    userbuf: Option<&str>,
-) -> String {
+fn signed_text(identifier: &str, sdkappid: u64, time: u64, expire: u64, userbuf: Option<&str>) -> String {
     let mut text = format!(
         "TLS.identifier:{identifier}\nTLS.sdkappid:{sdkappid}\nTLS.time:{time}\nTLS.expire:{expire}\n"
     );
@@ -227,11 +205,7 @@ fn signed_text(
 fn keyed(key: &str) -> Hmac<Sha256> {
     let mut block = Key::<Hmac<Sha256>>::default();
     let hashed = Sha256::digest(key.as_bytes());
-    let used = if key.len() > block.len() {
-        hashed.as_slice()
-    } else {
-        key.as_bytes()
-    };
+    let used = if key.len() > block.len() { hashed.as_slice() } else { key.as_bytes() };
     for (to, from) in block.iter_mut().zip(used) {
         *to = *from;
     }
