@@ -19,7 +19,8 @@ export function say(text) {
 
 const running = new Set()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.once(signal, async () => {
+  process.on(signal, async () => {
+    if (running.size === 0 && process.listenerCount(signal) > 1) return // Somebody else's to handle.
     await Promise.all([...running].map(endTree))
     process.exit(130)
   })

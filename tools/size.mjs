@@ -1,0 +1,103 @@
+// `npm run size`: what a page downloads, against the budget and the official bundles, and which part
+// of the source costs what. Exits non-zero over budget. KB are 1000 bytes.
+//
+//   npm run size -- --functions=40     also the largest functions, with their areas
+
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+
+import { buildPackage, optimise } from './build.mjs'
+import { ROOT, Stop, main } from './process.mjs'
+import { preparePath } from './setup.mjs'
+import { digest, once } from './stamp.mjs'
+import { areaOf, areas, readModule } from './wasm-areas.mjs'
+
+// The API is at the level of 2.7.0; at the level of 2.27.6 the budgets are 130 and 135.
+const BUDGETS = { slim: { brotli: 100_000 }, 'tim.js': { gzip: 110_000 } }
+
+const OFFICIAL = 'node_modules/tim-js-sdk'
+const ROWS = [
+  ['slim', ['pkg/slim.mjs', 'pkg/tim_bg.wasm'], 'tim-wasm/slim: slim.mjs + tim_bg.wasm'],
+  ['tim.mjs', ['pkg/tim.mjs'], 'tim-wasm: tim.mjs'],
+  ['tim.js', ['pkg/tim.js'], 'tim-wasm: tim.js'],
+  ['', [`${OFFICIAL}/tim-js-friendship.js`], 'official: tim-js-friendship.js'],
+  ['', [`${OFFICIAL}/tim-js-friendship.es.js`], 'official: tim-js-friendship.es.js'],
+  ['', [`${OFFICIAL}/tim-js.js`], 'official: tim-js.js'],
+  ['', [`${OFFICIAL}/tim-js.es.js`], 'official: tim-js.es.js'],
+]
+
+/** Each file is compressed by itself, as a server would. */
+function measure(paths) {
+  const sum = { raw: 0, gzip: 0, brotli: 0 }
+  for (const path of paths) {
+    const bytes = readFileSync(join(ROOT, path))
+    sum.raw += bytes.length
+    sum.gzip += gzipSync(bytes, { level: 9 }).length
+    sum.brotli += brotliCompressSync(bytes, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+    }).length
+  }
+  return sum
+}
+
+const kb = (bytes) => (bytes / 1000).toFixed(1)
+const line = (name, cells) => console.log(name.padEnd(42) + cells.map((cell) => String(cell).padStart(10)).join(''))
+
+/** The module as shipped, but with its function names. */
+async function namedModule() {
+  const named = 'target/package-named/tim_bg.wasm'
+  const source = 'target/package/bindgen/tim_bg.wasm'
+  await once('named-module', digest([source, 'package-lock.json']), [named], async () => {
+    mkdirSync(join(ROOT, 'target/package-named'), { recursive: true })
+    await optimise(source, named, ['--debuginfo', '--strip-producers'])
+  })
+  return readModule(readFileSync(join(ROOT, named)))
+}
+
+function printDownloads() {
+  const over = []
+  console.log('\nWhat a page downloads (KB)\n')
+  line('', ['raw', 'gzip -9', 'brotli 11', 'budget'])
+  for (const [key, paths, name] of ROWS) {
+    if (!paths.every((path) => existsSync(join(ROOT, path)))) throw new Stop(`${paths.join(' or ')} is missing: npm ci && npm run build`)
+    const size = measure(paths)
+    const [[kind, budget] = []] = Object.entries(BUDGETS[key] ?? {})
+    line(name, [kb(size.raw), kb(size.gzip), kb(size.brotli), budget ? `${kind === 'gzip' ? 'gz' : 'br'} ${kb(budget)}` : ''])
+    if (budget && size[kind] > budget) over.push(`${name}: ${kind} ${kb(size[kind])} KB is over its budget of ${kb(budget)} KB`)
+  }
+  return over
+}
+
+async function printAreas(functions) {
+  const module = await namedModule()
+  const shipped = readFileSync(join(ROOT, 'pkg/tim_bg.wasm')).length
+  // What brotli makes of the whole module, spread evenly: good enough to see where the weight is.
+  const ratio = measure(['pkg/tim_bg.wasm']).brotli / shipped
+  console.log('\nWhere the bytes of tim_bg.wasm come from\n')
+  line('area', ['bytes', 'share', 'br, about', 'functions'])
+  let counted = 0
+  for (const { area, bytes, functions: count } of areas(module)) {
+    counted += bytes
+    line(area, [bytes, `${((100 * bytes) / shipped).toFixed(1)} %`, `${kb(bytes * ratio)}`, count || ''])
+  }
+  line('types, imports, exports, tables', [shipped - counted, `${((100 * (shipped - counted)) / shipped).toFixed(1)} %`, kb((shipped - counted) * ratio)])
+  line('tim_bg.wasm', [shipped, '100 %', kb(shipped * ratio), module.functions.length])
+  if (functions > 0) {
+    console.log('\nThe largest functions\n')
+    for (const { name, size } of module.functions.sort((a, b) => b.size - a.size).slice(0, functions)) {
+      console.log(`${String(size).padStart(8)}  ${areaOf(name).padEnd(30)}  ${name.slice(0, 150)}`)
+    }
+  }
+}
+
+await main(async () => {
+  preparePath()
+  await buildPackage()
+  const over = printDownloads()
+  const wanted = process.argv.find((word) => word.startsWith('--functions='))
+  await printAreas(wanted ? Number(wanted.slice('--functions='.length)) : 0)
+  console.log('')
+  for (const text of over) console.error(`✗ ${text}`)
+  return over.length > 0 ? 1 : 0
+})
