@@ -1,0 +1,172 @@
+// The account's side of the SDK: sign in and out, what happens to the connection, the conversation list,
+// the own profile. Events come in, signals go out; components read the signals and call these functions.
+
+import { signal } from '@preact/signals'
+import TIM, { type Conversation, type Profile } from 'tim-wasm'
+import { plain, preview } from './content'
+import { notify } from './notices'
+import { type Credentials, connect, sdk, type Tim } from './sdk'
+import { clearThreads, listenForMessages } from './thread'
+
+export type Session =
+  | { phase: 'signed-out' }
+  | { phase: 'signing-in'; user: string }
+  | { phase: 'ready'; user: string }
+  | { phase: 'failed'; user: string; error: unknown }
+  /** The server ended the session; `reason` is one of TIM.TYPES.KICKED_OUT_*. */
+  | { phase: 'kicked'; user: string; reason: string }
+
+export const session = signal<Session>({ phase: 'signed-out' })
+export const network = signal<'connected' | 'connecting' | 'disconnected'>('connected')
+export const totalUnread = signal(0)
+export const me = signal({ nick: '', avatar: '' })
+
+/** One line of the conversation list. */
+export interface ConversationRow {
+  id: string
+  peer: string
+  name: string
+  avatar: string
+  unread: number
+  /** Seconds since 1970, 0 when there is no message yet. */
+  time: number
+  text: string
+  mine: boolean
+}
+
+export const conversations = signal<ConversationRow[]>([])
+
+// --- events ---------------------------------------------------------------------------------------
+
+/** The SDK's own list: its objects change in place, which a signal cannot see. Rows are copies. */
+let live: Conversation[] = []
+
+function listen(tim: Tim): void {
+  // Signed in and the first conversations are there: from now on every method may be called.
+  tim.on(TIM.EVENT.SDK_READY, () => {
+    if (session.value.phase === 'signing-in') session.value = { phase: 'ready', user: session.value.user }
+    loadAccount().catch(notify)
+  })
+  tim.on(TIM.EVENT.KICKED_OUT, ({ data }) => {
+    if (session.value.phase === 'signed-out') return
+    session.value = { phase: 'kicked', user: session.value.user, reason: data.type }
+  })
+  tim.on(TIM.EVENT.NET_STATE_CHANGE, ({ data }) => {
+    network.value = data.state
+  })
+  tim.on(TIM.EVENT.CONVERSATION_LIST_UPDATED, ({ data }) => {
+    live = data
+    showConversations()
+  })
+  tim.on(TIM.EVENT.TOTAL_UNREAD_MESSAGE_COUNT_UPDATED, ({ data }) => {
+    totalUnread.value = data
+  })
+  tim.on(TIM.EVENT.PROFILE_UPDATED, ({ data }) => {
+    const user = currentUser()
+    const mine = data.find((profile) => profile.userID === user)
+    if (mine) showMe(mine)
+  })
+  tim.on(TIM.EVENT.ERROR, ({ data }) => notify(data))
+  listenForMessages(tim)
+}
+
+async function loadAccount(): Promise<void> {
+  const [profile, list] = await Promise.all([sdk().getMyProfile(), sdk().getConversationList()])
+  showMe(profile.data)
+  live = list.data.conversationList
+  showConversations()
+}
+
+function showMe({ nick, avatar }: Profile): void {
+  me.value = { nick, avatar }
+}
+
+/** Copies what the list shows out of the SDK's live objects. */
+function showConversations(): void {
+  const user = currentUser()
+  conversations.value = live.flatMap((conversation) => {
+    // Groups and system notices are other kinds of conversations; this page shows chats of two.
+    if (conversation.type !== TIM.TYPES.CONV_C2C) return []
+    const { conversationID, userProfile, lastMessage, unreadCount, remark } = conversation
+    const peer = conversationID.slice(TIM.TYPES.CONV_C2C.length)
+    return {
+      id: conversationID,
+      peer,
+      name: plain(remark) || plain(userProfile?.nick) || peer,
+      avatar: plain(userProfile?.avatar),
+      unread: unreadCount,
+      time: lastMessage.lastTime,
+      text: lastMessage.isRevoked ? 'Message recalled' : preview(lastMessage),
+      mine: lastMessage.fromAccount === user,
+    }
+  })
+}
+
+// --- signing in and out ---------------------------------------------------------------------------
+
+/** The user who is signed in, or about to be. */
+export function currentUser(): string {
+  return session.value.phase === 'signed-out' ? '' : session.value.user
+}
+
+let turn: Promise<void> = Promise.resolve()
+
+/** Makes `user` the signed-in user; `''` signs out. Calls wait for each other, the last one wins. */
+export function become(user: string): Promise<void> {
+  turn = turn.then(async () => {
+    const now = session.value
+    if (now.phase === 'ready' && now.user === user) return
+    if (now.phase === 'ready' || now.phase === 'signing-in') {
+      // Whatever comes of it, nobody is signed in afterwards: there is nothing to tell the reader.
+      await sdk()
+        .logout()
+        .catch(() => {})
+    }
+    clearAccount()
+    if (user) await signIn(user)
+    else session.value = { phase: 'signed-out' }
+  })
+  return turn
+}
+
+async function signIn(user: string): Promise<void> {
+  session.value = { phase: 'signing-in', user }
+  try {
+    const answer = await fetch(`/usersig?user=${encodeURIComponent(user)}`, { signal: AbortSignal.timeout(10_000) })
+    if (!answer.ok) throw new Error(`This server does not sign users in (${answer.status}): start it with --dev`)
+    const { SDKAppID, userID, userSig }: Credentials = await answer.json()
+    await connect(SDKAppID, listen).login({ userID, userSig })
+  } catch (error) {
+    session.value = { phase: 'failed', user, error }
+  }
+}
+
+function clearAccount(): void {
+  live = []
+  conversations.value = []
+  totalUnread.value = 0
+  me.value = { nick: '', avatar: '' }
+  clearThreads()
+}
+
+// --- what the reader does -------------------------------------------------------------------------
+
+const reporting = new Set<string>()
+
+/** Tells the other person that their messages were seen. Call it only when they really were. */
+export async function markRead(conversationID: string): Promise<void> {
+  if (reporting.has(conversationID)) return
+  reporting.add(conversationID)
+  try {
+    await sdk().setMessageRead({ conversationID })
+    showConversations() // The event comes up to a second later.
+  } finally {
+    reporting.delete(conversationID)
+  }
+}
+
+/** Changes what others see of the signed-in user. */
+export async function saveProfile(nick: string, avatar: string): Promise<void> {
+  const { data } = await sdk().updateMyProfile({ nick, avatar })
+  showMe(data)
+}

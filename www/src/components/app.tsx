@@ -1,0 +1,49 @@
+// Which of the page's views is shown.
+
+import { conversations, session } from '../chat'
+import { route } from '../route'
+import { thread } from '../thread'
+import { Announcer } from './announcer'
+import { ChatPane } from './chat-pane'
+import { KickedOut } from './kicked-out'
+import { NetworkBanner } from './network-banner'
+import { Notices } from './notices'
+import { Sidebar } from './sidebar'
+import { SignIn } from './sign-in'
+
+export function App() {
+  const { phase } = session.value
+  return (
+    <>
+      {phase === 'ready' || phase === 'kicked' ? <Chat /> : <SignIn />}
+      {phase === 'kicked' && <KickedOut />}
+      <Announcer />
+      <Notices />
+    </>
+  )
+}
+
+function Chat() {
+  const { peer } = route.value
+  // On a narrow screen the class decides which of the two panes is seen.
+  return (
+    <div class={`chat ${peer ? 'in-thread' : 'in-list'}`}>
+      <NetworkBanner />
+      <Sidebar />
+      <main class="pane" aria-label={peer ? undefined : 'No chat open'}>
+        {peer ? <ChatPane key={peer} peer={peer} view={thread.value} /> : <NothingOpen />}
+      </main>
+    </div>
+  )
+}
+
+function NothingOpen() {
+  return (
+    <div class="nothing">
+      <p>{conversations.value.length > 0 ? 'Choose a conversation, or start a new one.' : 'No conversations yet.'}</p>
+      <p class="muted">
+        To see both sides, open this page in a second tab and sign in as somebody else.
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,100 @@
+// What a message says, by its kind. Everything from other people goes through elements and text, never
+// through HTML.
+
+import { useState } from 'preact/hooks'
+import TIM, { type Message } from 'tim-wasm'
+import { emojiCount, fields, kindName, pieces, plain, sticker } from '../content'
+
+/** Longer texts start folded. */
+const FOLD_AT = 1500
+
+export function MessageBody({ message }: { message: Message }) {
+  const payload = fields(message.payload)
+  switch (message.type) {
+    case TIM.TYPES.MSG_TEXT:
+      return <Text text={plain(payload.text)} />
+    case TIM.TYPES.MSG_FACE:
+      return <p class="sticker">{sticker(payload)}</p>
+    case TIM.TYPES.MSG_LOCATION:
+      return (
+        <Place
+          description={plain(payload.description)}
+          latitude={Number(payload.latitude)}
+          longitude={Number(payload.longitude)}
+        />
+      )
+    case TIM.TYPES.MSG_CUSTOM:
+      return (
+        <Custom
+          data={plain(payload.data)}
+          description={plain(payload.description)}
+          extension={plain(payload.extension)}
+        />
+      )
+    default:
+      return <p class="muted">{kindName((message as Message).type)}: this page cannot show it.</p>
+  }
+}
+
+function Text({ text }: { text: string }) {
+  const [folded, setFolded] = useState(text.length > FOLD_AT)
+  const emoji = emojiCount(text)
+  const shown = folded ? text.slice(0, FOLD_AT) : text
+  return (
+    <>
+      <p class={emoji > 0 && emoji <= 3 ? 'text large' : 'text'} dir="auto">
+        {pieces(shown).map(({ text, url }) =>
+          url ? (
+            <a href={url} target="_blank" rel="noopener noreferrer">
+              {text}
+            </a>
+          ) : (
+            text
+          ),
+        )}
+        {folded && '…'}
+      </p>
+      {folded && (
+        <button type="button" class="unfold" onClick={() => setFolded(false)}>
+          Show all {text.length.toLocaleString('en')} characters
+        </button>
+      )}
+    </>
+  )
+}
+
+function Place({ description, latitude, longitude }: { description: string; latitude: number; longitude: number }) {
+  const known = Number.isFinite(latitude) && Number.isFinite(longitude)
+  return (
+    <div class="card">
+      <p class="title" dir="auto">
+        📍 {description || 'Location'}
+      </p>
+      {known && (
+        <p>
+          {latitude.toFixed(5)}, {longitude.toFixed(5)} ·{' '}
+          <a
+            href={`https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}&zoom=15`}
+            target="_blank"
+            rel="noopener noreferrer"
+          >
+            Map
+          </a>
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** Custom messages mean something to the application that sends them; this page shows what is in them. */
+function Custom({ data, description, extension }: { data: string; description: string; extension: string }) {
+  return (
+    <div class="card">
+      <p class="title" dir="auto">
+        {description || 'Custom message'}
+      </p>
+      {data && <pre dir="auto">{data}</pre>}
+      {extension && <pre dir="auto">{extension}</pre>}
+    </div>
+  )
+}

@@ -1,0 +1,47 @@
+// Where the page starts: the address bar decides who is signed in and which chat is open.
+
+import './styles/base.css'
+import './styles/layout.css'
+import './styles/sidebar.css'
+import './styles/thread.css'
+import './styles/composer.css'
+import './styles/dialogs.css'
+import { effect, untracked } from '@preact/signals'
+import { render } from 'preact'
+import { attention } from './attention'
+import { become, conversations, markRead, session, totalUnread } from './chat'
+import { App } from './components/app'
+import { notify } from './notices'
+import { route } from './route'
+import { openThread, thread } from './thread'
+
+effect(() => {
+  const { user } = route.value
+  untracked(() => void become(user))
+})
+
+effect(() => {
+  const { peer } = route.value
+  const { phase } = session.value
+  // While the session is gone (kicked) the chat stays on the screen, behind the question what to do.
+  untracked(() => {
+    if (phase === 'ready') openThread(peer)
+  })
+})
+
+// Messages are read when their chat is open and somebody is looking at it.
+effect(() => {
+  const open = conversations.value.find(({ peer }) => peer === thread.value?.peer)
+  if (open && open.unread > 0 && attention.value && session.value.phase === 'ready') {
+    untracked(() => markRead(open.id).catch(notify))
+  }
+})
+
+effect(() => {
+  const { user } = route.value
+  const name = user ? `${user} · tim-wasm chat` : 'tim-wasm chat'
+  document.title = totalUnread.value > 0 ? `(${totalUnread.value}) ${name}` : name
+})
+
+const root = document.getElementById('app')
+if (root) render(<App />, root)
