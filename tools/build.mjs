@@ -22,7 +22,7 @@ const OUTPUTS = [
   'pkg/tim.mjs',
   'pkg/slim.mjs',
   'pkg/tim_bg.wasm',
-  'pkg/index.d.mts',
+  'pkg/index.d.cts',
   'pkg/README.md',
   'pkg/LICENSE-MIT',
   'pkg/LICENSE-APACHE',
@@ -139,8 +139,23 @@ function place(from, to) {
 
 function copyRest() {
   for (const name of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE']) place(join(ROOT, name), `pkg/${name}`)
-  // The same declarations once more, for the entries that are ES modules (TypeScript goes by the extension).
-  place(join(ROOT, 'pkg/index.d.ts'), 'pkg/index.d.mts')
+  writeFileSync(join(ROOT, WORK, 'index.d.cts'), commonTypes(readFileSync(join(ROOT, 'pkg/index.d.ts'), 'utf8')))
+  place(join(ROOT, WORK, 'index.d.cts'), 'pkg/index.d.cts')
+}
+
+/** The types of `require('tim-wasm')`, which is TIM itself: the exported types become a namespace of it. */
+function commonTypes(source) {
+  const names = [...source.matchAll(/^export (?:declare )?(?:abstract )?(?:interface|type|class|enum|namespace) (\w+)/gm)]
+  const types = [...new Set(names.map((match) => match[1]))].filter((name) => name !== 'TIM').sort()
+  return `// Made from index.d.ts by \`npm run build\`.
+
+import * as types from './index.js'
+
+declare const TIM: typeof types.TIM
+declare namespace TIM {
+${types.map((name) => `  export import ${name} = types.${name}\n`).join('')}}
+export = TIM
+`
 }
 
 /** Builds www/dist with the built package. */
