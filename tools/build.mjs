@@ -96,6 +96,8 @@ async function bundle() {
     plugins: [generated],
     absWorkingDir: ROOT,
     logLevel: 'warning',
+    // wasm-bindgen names a snippet once for each function imported from it.
+    logOverride: { 'duplicate-object-key': 'silent' },
   }
   const out = (name) => join(ROOT, WORK, name)
   await esbuild.build({
@@ -143,17 +145,25 @@ function copyRest() {
   place(join(ROOT, WORK, 'index.d.cts'), 'pkg/index.d.cts')
 }
 
-/** The types of `require('tim-wasm')`, which is TIM itself: the exported types become a namespace of it. */
+/**
+ * The types of `require('tim-wasm')`, which is TIM itself. A namespace holds both its members and the
+ * exported types; TypeScript does not merge a constant with a namespace that exports by name.
+ */
 function commonTypes(source) {
   const names = [...source.matchAll(/^export (?:declare )?(?:abstract )?(?:interface|type|class|enum|namespace) (\w+)/gm)]
   const types = [...new Set(names.map((match) => match[1]))].filter((name) => name !== 'TIM').sort()
   return `// Made from index.d.ts by \`npm run build\`.
 
-import * as types from './index.js'
+import type { TIM as Surface, ${types.join(', ')} } from './index.js'
 
-declare const TIM: typeof types.TIM
 declare namespace TIM {
-${types.map((name) => `  export import ${name} = types.${name}\n`).join('')}}
+  const create: typeof Surface.create
+  const EVENT: typeof Surface.EVENT
+  const TYPES: typeof Surface.TYPES
+  const VERSION: typeof Surface.VERSION
+  export { create, EVENT, TYPES, VERSION }
+  export type { ${types.join(', ')} }
+}
 export = TIM
 `
 }

@@ -75,7 +75,7 @@ export async function viteServe(project) {
     cacheDir: join(project.folder, 'vite-cache'),
     configFile: false,
     logLevel: 'error',
-    server: { host: '127.0.0.1', port: 0, strictPort: false, fs: { allow: [project.folder] }, hmr: false, ws: false },
+    server: { host: '127.0.0.1', port: 0, fs: { allow: [project.folder] } },
   })
   await server.listen()
   const { port } = server.httpServer.address()
