@@ -88,28 +88,59 @@ impl From<Value> for Out {
 pub enum Effect {
     /// Open a socket to this URL and report [`Input::SocketOpened`] or [`Input::SocketClosed`].
     /// At most one socket lives at a time: the one before was closed, or reported closed.
-    OpenSocket { url: String, text_frames: bool },
+    OpenSocket {
+        url: String,
+        text_frames: bool,
+    },
     /// Send one frame. Only while the socket is open.
     SendFrame(String),
     /// Close the socket with this code, and report nothing of it any more.
-    CloseSocket { code: u16 },
+    CloseSocket {
+        code: u16,
+    },
     /// Make a live object with these own properties, in this order.
-    Create { object: ObjectId, class: Class, fields: Fields },
+    Create {
+        object: ObjectId,
+        class: Class,
+        fields: Fields,
+    },
     /// Set members of a live object, or of the object in its member `at`, in place.
-    Patch { object: ObjectId, at: Option<&'static str>, fields: Fields },
+    Patch {
+        object: ObjectId,
+        at: Option<&'static str>,
+        fields: Fields,
+    },
     /// The engine will not name this object again; an application may still hold it.
     Release(ObjectId),
     /// The value that a synchronous method returns. Exactly one per call that is not a promise.
-    Return { call: CallId, out: Out },
+    Return {
+        call: CallId,
+        out: Out,
+    },
     /// The error that a call throws instead of returning. Only from [`super::Engine::call`].
-    Throw { call: CallId, error: Error },
+    Throw {
+        call: CallId,
+        error: Error,
+    },
     /// Settle a promise. Exactly one of both per call.
-    Resolve { call: CallId, out: Out },
-    Reject { call: CallId, error: Error },
+    Resolve {
+        call: CallId,
+        out: Out,
+    },
+    Reject {
+        call: CallId,
+        error: Error,
+    },
     /// Publish an event: handlers get `{name, data}`.
-    Emit { event: &'static str, data: Out },
+    Emit {
+        event: &'static str,
+        data: Out,
+    },
     /// A line for the console. Levels as in `setLogLevel`: -1 debug, 0 log, 1 info, 2 warn, 3 error.
-    Log { level: i8, text: String },
+    Log {
+        level: i8,
+        text: String,
+    },
     /// The instance is dead: forget it, so that `TIM.create` makes a new one.
     Destroyed,
 }

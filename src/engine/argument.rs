@@ -1,0 +1,260 @@
+//! The arguments of a method: checked against the rules of its row before the method runs, then read by
+//! path. A refusal names the method, the argument, what was expected and what was given.
+
+use serde_json::Value;
+use tim_proto::id::ConversationId;
+
+use super::effect::{Arg, ObjectId};
+use super::error::Error;
+use super::options::type_name;
+
+/// What an argument, or a member of it, has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Text; where it is required it must not be empty.
+    Text,
+    Number,
+    /// A whole number from 1 on.
+    Count,
+    Flag,
+    /// An object that has members.
+    Object,
+    Array,
+    /// `C2C…`, `GROUP…` or `@TIM#SYSTEM`.
+    ConversationId,
+}
+
+/// One member of the options object: `payload.text` is the member `text` of `payload`.
+pub struct Rule {
+    pub path: &'static str,
+    pub kind: Kind,
+    pub required: bool,
+}
+
+pub const fn required(path: &'static str, kind: Kind) -> Rule {
+    Rule { path, kind, required: true }
+}
+
+pub const fn optional(path: &'static str, kind: Kind) -> Rule {
+    Rule { path, kind, required: false }
+}
+
+/// What a method takes.
+pub enum Shape {
+    /// One object with these members, alone.
+    Options(&'static [&'static [Rule]]),
+    /// A Message first. Objects that are none are refused by the method, with a code.
+    Message,
+    /// Checked by the method, or nothing to check.
+    Free,
+}
+
+impl Shape {
+    pub fn check(&self, method: &str, args: &[Arg]) -> Result<(), Error> {
+        match self {
+            Shape::Free => Ok(()),
+            Shape::Message => match args.first() {
+                Some(Arg::Message { .. }) => Ok(()),
+                Some(Arg::Value(Value::Object(members))) if !members.is_empty() => Ok(()),
+                given => Err(refusal(
+                    method,
+                    "message",
+                    "a Message object made by a create…Message method",
+                    &given_name(given),
+                )),
+            },
+            Shape::Options(rules) => {
+                let options = match args {
+                    [Arg::Value(options @ Value::Object(_))] => options,
+                    [given] => return Err(refusal(method, "options", "an object", &given_name(Some(given)))),
+                    _ => {
+                        let message = format!(
+                            "{method}: expected one object of options (got {} arguments)",
+                            args.len()
+                        );
+                        return Err(Error::argument(message));
+                    }
+                };
+                rules.iter().copied().flatten().try_for_each(|rule| rule.check(method, options))
+            }
+        }
+    }
+}
+
+impl Rule {
+    fn check(&self, method: &str, options: &Value) -> Result<(), Error> {
+        let value = member(options, self.path);
+        let refuse =
+            |given: String| Err(refusal(method, self.path, self.kind.expected(self.required), &given));
+        match value {
+            None | Some(Value::Null) if self.required => {
+                refuse(value.map_or("undefined", type_name).to_owned())
+            }
+            None | Some(Value::Null) => Ok(()),
+            Some(value) if self.kind.fits(value, self.required) => Ok(()),
+            Some(Value::String(text)) if text.is_empty() => refuse("an empty string".to_owned()),
+            Some(value) if matches!(self.kind, Kind::ConversationId | Kind::Count) => {
+                refuse(value.to_string())
+            }
+            Some(value) => refuse(type_name(value).to_owned()),
+        }
+    }
+}
+
+impl Kind {
+    fn expected(self, required: bool) -> &'static str {
+        match self {
+            Kind::Text if required => "a non-empty string",
+            Kind::Text => "a string",
+            Kind::Number => "a number",
+            Kind::Count => "a whole number from 1 on",
+            Kind::Flag => "true or false",
+            Kind::Object => "an object with members",
+            Kind::Array => "an array",
+            Kind::ConversationId => {
+                "a conversation ID (\"C2C\" + userID, \"GROUP\" + groupID or \"@TIM#SYSTEM\")"
+            }
+        }
+    }
+
+    fn fits(self, value: &Value, required: bool) -> bool {
+        match self {
+            Kind::Text => value.as_str().is_some_and(|text| !required || !text.is_empty()),
+            Kind::Number => value.is_number(),
+            Kind::Count => value.as_u64().is_some_and(|count| count > 0),
+            Kind::Flag => value.is_boolean(),
+            Kind::Object => value.as_object().is_some_and(|members| !members.is_empty()),
+            Kind::Array => value.is_array(),
+            Kind::ConversationId => value.as_str().is_some_and(|id| ConversationId::parse(id).is_ok()),
+        }
+    }
+}
+
+fn refusal(method: &str, path: &str, expected: &str, given: &str) -> Error {
+    Error::argument(format!("{method}: {path} must be {expected} (got {given})"))
+}
+
+fn given_name(arg: Option<&Arg>) -> String {
+    match arg {
+        None | Some(Arg::Undefined) => "undefined".to_owned(),
+        Some(Arg::Message { .. }) => "a Message".to_owned(),
+        Some(Arg::Opaque(name)) => (*name).to_owned(),
+        Some(Arg::Value(Value::Object(members))) if members.is_empty() => "an empty object".to_owned(),
+        Some(Arg::Value(value)) => type_name(value).to_owned(),
+    }
+}
+
+fn member<'a>(options: &'a Value, path: &str) -> Option<&'a Value> {
+    path.split('.').try_fold(options, |value, key| value.get(key))
+}
+
+/// Arguments that passed their checks.
+pub struct Args(Vec<Arg>);
+
+impl Args {
+    pub fn new(args: Vec<Arg>) -> Args {
+        Args(args)
+    }
+
+    /// A member of the options.
+    pub fn get(&self, path: &str) -> Option<&Value> {
+        match self.0.first() {
+            Some(Arg::Value(options)) => member(options, path).filter(|value| !value.is_null()),
+            _ => None,
+        }
+    }
+
+    /// A text member; empty when it is not given.
+    pub fn text(&self, path: &str) -> String {
+        self.get(path).and_then(Value::as_str).unwrap_or("").to_owned()
+    }
+
+    pub fn flag(&self, path: &str) -> bool {
+        self.get(path).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// The first argument as plain data; null when it is not given.
+    pub fn first(&self) -> Value {
+        self.value(0)
+    }
+
+    pub fn second(&self) -> Value {
+        self.value(1)
+    }
+
+    fn value(&self, at: usize) -> Value {
+        match self.0.get(at) {
+            Some(Arg::Value(value)) => value.clone(),
+            _ => Value::Null,
+        }
+    }
+
+    /// The Message that is the first argument.
+    pub fn message(&self) -> Option<ObjectId> {
+        match self.0.first() {
+            Some(Arg::Message { object, .. }) => Some(*object),
+            _ => None,
+        }
+    }
+
+    /// What that Message holds; null when there is none.
+    pub fn message_fields(&self) -> &Value {
+        match self.0.first() {
+            Some(Arg::Message { fields, .. }) => fields,
+            _ => &Value::Null,
+        }
+    }
+
+    /// The names of the Message arguments, to release those that the method has no use for.
+    pub fn messages(args: &[Arg]) -> impl Iterator<Item = ObjectId> {
+        args.iter().filter_map(|arg| match arg {
+            Arg::Message { object, .. } => Some(*object),
+            _ => None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const TEXT: &[Rule] = &[required("to", Kind::Text), required("payload.text", Kind::Text)];
+    const PAGE: &[Rule] = &[required("conversationID", Kind::ConversationId), optional("count", Kind::Count)];
+
+    #[test]
+    fn refusals_name_the_argument_what_was_expected_and_what_was_given() {
+        let check = |rules: &'static [&'static [Rule]], args: &[Arg], expected: &str| {
+            let message =
+                Shape::Options(rules).check("m", args).err().map(|error| error.message).unwrap_or_default();
+            assert_eq!(message, expected);
+        };
+        let value = |value: Value| [Arg::Value(value)];
+        check(&[TEXT], &value(json!({"to": "a", "payload": {"text": "b"}})), "");
+        check(
+            &[TEXT],
+            &value(json!({"to": "a", "payload": {"text": 5}})),
+            "m: payload.text must be a non-empty string (got number)",
+        );
+        check(
+            &[TEXT],
+            &value(json!({"to": "", "payload": {}})),
+            "m: to must be a non-empty string (got an empty string)",
+        );
+        check(
+            &[TEXT],
+            &value(json!({"to": "a"})),
+            "m: payload.text must be a non-empty string (got undefined)",
+        );
+        check(&[TEXT], &[], "m: expected one object of options (got 0 arguments)");
+        check(&[TEXT], &[Arg::Opaque("Function")], "m: options must be an object (got Function)");
+        check(&[PAGE], &value(json!({"conversationID": "C2Ca", "count": 3})), "");
+        check(
+            &[PAGE],
+            &value(json!({"conversationID": "C2Ca", "count": 0})),
+            "m: count must be a whole number from 1 on (got 0)",
+        );
+        let id = "m: conversationID must be a conversation ID (\"C2C\" + userID, \"GROUP\" + groupID or \"@TIM#SYSTEM\") (got \"x\")";
+        check(&[PAGE], &value(json!({"conversationID": "x"})), id);
+    }
+}

@@ -1,0 +1,161 @@
+//! What the server's list of recent contacts and its unread counts say about conversations. How the
+//! list is fetched: `session::sync`.
+
+use serde_json::Value;
+use tim_proto::constants::types;
+
+use super::super::effect::{Effect, ObjectId, Out};
+use super::super::message::from_wire;
+use super::super::state::State;
+use super::last_message::listed_time;
+use super::{Contacts, Conversations, Last, LastMessage, Listed};
+
+/// `Type` of an entry that is a conversation with a user.
+const TYPE_C2C: u64 = 1;
+/// Names that stand for users who do not exist.
+const NOBODY: [&str; 2] = ["@TLS#NOT_FOUND", "@TLS#ERROR"];
+/// Marks are 64 bits; as numbers for JavaScript they stay exact up to here.
+const MARKS: usize = 53;
+
+impl Conversations {
+    pub fn contacts_started(&mut self) {
+        self.contacts = Contacts::Unknown;
+    }
+
+    pub fn contacts_failed(&mut self) {
+        self.contacts = Contacts::Failed;
+    }
+
+    pub fn page_taken(&mut self, complete: bool) {
+        if complete {
+            self.contacts = Contacts::Complete;
+        }
+    }
+}
+
+impl State {
+    /// An entry of the list: makes the conversation, or renews what the list knows of it. Unread counts of
+    /// C2C conversations come from the unread synchronisation alone.
+    pub fn contact_listed(&mut self, item: &Value) {
+        let text = |key: &str| item.get(key).and_then(Value::as_str).unwrap_or("");
+        let number = |key: &str| item.get(key).and_then(Value::as_u64).unwrap_or(0);
+        let peer = text("To_Account");
+        if number("Type") != TYPE_C2C || peer.is_empty() || NOBODY.contains(&peer) {
+            return;
+        }
+        let id = format!("{}{peer}", types::CONV_C2C);
+        self.ensure_conversation(&id);
+        let last = LastMessage::listed(item, self.me(), self.options.is_international());
+        let time = listed_time(item);
+        let out = text("LastC2CMsgFrom_Account") == self.me();
+        let peer_read_time = number("C2cPeerReadTime");
+        let pinned = number("TopFlags") == 1;
+        let marks = marks(text("StandardMark"));
+        let Some(conversation) = self.conversations.get_mut(&id) else { return };
+        conversation.is_listed = true;
+        conversation.pinned = pinned;
+        conversation.marks = marks;
+        conversation.listed =
+            (time > 0).then(|| Listed { time, sequence: number("MsgSeq"), random: number("MsgRandom") });
+        let object = conversation.object;
+        // A message that was pushed meanwhile is newer than the list.
+        let newer = time >= conversation.last.time && time > 0;
+        if newer {
+            conversation.last = Last { time, out, peer_read: last.is_peer_read };
+        }
+        let renamed =
+            conversation.peer.nick != text("C2cNick") || conversation.peer.avatar != text("C2cImage");
+        if newer {
+            self.effect(Effect::Patch { object, at: Some("lastMessage"), fields: last.fields() });
+        }
+        self.patch(
+            object,
+            vec![
+                ("peerReadTime", Out::Value(peer_read_time.into())),
+                ("isPinned", Out::Value(pinned.into())),
+                ("markList", Out::Value(mark_list(marks))),
+                ("customData", Out::Value(text("CustomMark").into())),
+            ],
+        );
+        if renamed {
+            self.peer_renamed(&id, text("C2cNick").to_owned(), text("C2cImage").to_owned());
+        }
+        self.peer_has_read(&id, peer_read_time);
+    }
+
+    /// An entry of `C2CPairUnreadCount`: the absolute count of one peer.
+    pub fn unread_counted(&mut self, pair: &Value) {
+        let Some(peer) = pair.get("From_Account").and_then(Value::as_str).filter(|peer| !peer.is_empty())
+        else {
+            return;
+        };
+        let id = format!("{}{peer}", types::CONV_C2C);
+        self.list_conversation(&id);
+        self.set_unread(&id, pair.get("UnreadCount").and_then(Value::as_u64).unwrap_or(0));
+    }
+
+    /// An entry of `C2CRemainingUnreadCount`: a conversation that has unread messages beyond those sent.
+    pub fn unread_remaining(&mut self, rest: &Value) {
+        if let Some(peer) = rest.get("From_Account").and_then(Value::as_str).filter(|peer| !peer.is_empty()) {
+            self.list_conversation(&format!("{}{peer}", types::CONV_C2C));
+        }
+    }
+
+    fn list_conversation(&mut self, id: &str) {
+        self.ensure_conversation(id);
+        if let Some(conversation) = self.conversations.get_mut(id) {
+            conversation.is_listed = true;
+        }
+    }
+
+    /// Unread messages from before the login: the newest becomes the last message of its conversation; the
+    /// messages themselves are left to history.
+    pub fn unread_messages_listed(&mut self, wires: &[Value]) {
+        for wire in wires {
+            let Some(message) = from_wire(self, wire).filter(|message| !message.not_last) else { continue };
+            let id = message.conversation_id.clone();
+            self.list_conversation(&id);
+            let last = LastMessage::of(&message, self.options.is_international());
+            let payload = message.first_element().map_or(Value::Null, |(_, content)| content.clone());
+            let Some(conversation) = self.conversations.get_mut(&id) else { continue };
+            if message.time <= conversation.last.time {
+                continue;
+            }
+            conversation.last = Last { time: message.time, out: message.out, peer_read: false };
+            let object: ObjectId = conversation.object;
+            let fields = LastMessage { payload: Out::Value(payload), ..last }.fields();
+            self.effect(Effect::Patch { object, at: Some("lastMessage"), fields });
+        }
+    }
+}
+
+/// The sum of the marks in `"0101"`, the lowest bit last.
+fn marks(bits: &str) -> u64 {
+    let lowest = bits.get(bits.len().saturating_sub(MARKS)..).unwrap_or("");
+    u64::from_str_radix(lowest, 2).unwrap_or(0)
+}
+
+/// The marks as the list that applications see: powers of two.
+fn mark_list(marks: u64) -> Value {
+    (0..MARKS).map(|bit| 1_u64 << bit).filter(|mark| marks & mark != 0).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn marks_are_powers_of_two() {
+        for (bits, expected) in
+            [("", json!([])), ("101", json!([1, 4])), ("0110", json!([2, 4])), ("x", json!([]))]
+        {
+            assert_eq!(mark_list(marks(bits)), expected, "{bits}");
+        }
+        assert_eq!(
+            marks(&format!("1{}1", "0".repeat(62))),
+            1,
+            "what a JavaScript number cannot hold is left out"
+        );
+    }
+}

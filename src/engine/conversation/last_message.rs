@@ -1,0 +1,122 @@
+//! The `lastMessage` of a conversation, in the two forms that it comes in: from a message that was sent
+//! or received, and from the list of recent contacts.
+
+use serde_json::Value;
+use tim_proto::command;
+use tim_proto::element;
+
+use super::super::effect::{Fields, Out};
+use super::super::message::{Message, elements_from_wire};
+
+/// `LastMsgFlags` of a revoked C2C message.
+const FLAG_REVOKED: u64 = 8;
+
+pub struct LastMessage {
+    pub time: u64,
+    pub sequence: u64,
+    /// The author's user id; the number 0 without a message, as the official client has it.
+    pub from: Value,
+    pub for_show: String,
+    /// The same object as the message's payload, or null.
+    pub payload: Out,
+    pub kind: Value,
+    pub is_revoked: bool,
+    pub cloud_custom_data: String,
+    pub nick: String,
+    pub version: u64,
+    pub is_peer_read: bool,
+    pub revoker: Option<String>,
+}
+
+impl LastMessage {
+    /// A conversation without messages.
+    pub fn none() -> LastMessage {
+        LastMessage {
+            time: 0,
+            sequence: 0,
+            from: 0.into(),
+            for_show: String::new(),
+            payload: Out::Value(Value::Null),
+            kind: "".into(),
+            is_revoked: false,
+            cloud_custom_data: String::new(),
+            nick: String::new(),
+            version: 0,
+            is_peer_read: false,
+            revoker: None,
+        }
+    }
+
+    /// From a message. The payload is for the caller to set: it is a member of the message's object.
+    pub fn of(message: &Message, international: bool) -> LastMessage {
+        LastMessage {
+            time: message.time,
+            sequence: message.sequence,
+            from: message.from.as_str().into(),
+            for_show: message.for_show(international),
+            payload: Out::Value(Value::Null),
+            kind: message.first_element().map_or(Value::Null, |(kind, _)| kind.into()),
+            is_revoked: message.is_revoked,
+            cloud_custom_data: message.cloud_custom_data.clone(),
+            nick: message.nick.clone(),
+            version: message.version,
+            is_peer_read: message.is_peer_read,
+            revoker: message.revoker.clone(),
+        }
+    }
+
+    /// From an entry of the list of recent contacts.
+    pub fn listed(item: &Value, me: &str, international: bool) -> LastMessage {
+        let text = |key: &str| item.get(key).and_then(Value::as_str).unwrap_or("");
+        let number = |key: &str| item.get(key).and_then(Value::as_u64).unwrap_or(0);
+        let time = listed_time(item);
+        let body = item.pointer("/LastMsg/MsgBody");
+        let element = elements_from_wire(body, command::IM_OPEN_PUSH_MSG_PUSH.keys).into_iter().next();
+        let kind = element.as_ref().and_then(|element| element.get("type")).cloned().unwrap_or(Value::Null);
+        let content = element
+            .and_then(|mut element| element.get_mut("content").map(Value::take))
+            .unwrap_or(Value::Null);
+        LastMessage {
+            time,
+            sequence: number("MsgSeq"),
+            from: text("LastC2CMsgFrom_Account").into(),
+            for_show: element::for_show(kind.as_str().unwrap_or(""), &content, international),
+            payload: Out::Value(content),
+            kind,
+            is_revoked: number("LastMsgFlags") == FLAG_REVOKED,
+            cloud_custom_data: at(item, "/LastMsg/CloudCustomData").unwrap_or("").to_owned(),
+            is_peer_read: text("LastC2CMsgFrom_Account") == me && time <= number("C2cPeerReadTime"),
+            revoker: at(item, "/LastMsg/RevokerInfo/Revoker_Account").map(str::to_owned),
+            ..LastMessage::none()
+        }
+    }
+
+    pub fn fields(self) -> Fields {
+        let value = |value: Value| Out::Value(value);
+        vec![
+            ("lastTime", value(self.time.into())),
+            ("lastSequence", value(self.sequence.into())),
+            ("fromAccount", value(self.from)),
+            ("messageForShow", value(self.for_show.into())),
+            ("payload", self.payload),
+            ("type", value(self.kind)),
+            ("isRevoked", value(self.is_revoked.into())),
+            ("cloudCustomData", value(self.cloud_custom_data.into())),
+            ("onlineOnlyFlag", value(false.into())),
+            ("nick", value(self.nick.into())),
+            ("nameCard", value("".into())),
+            ("version", value(self.version.into())),
+            ("isPeerRead", value(self.is_peer_read.into())),
+            ("revoker", value(self.revoker.map_or(Value::Null, Value::from))),
+        ]
+    }
+}
+
+/// When the last message of a recent contact was sent.
+pub fn listed_time(item: &Value) -> u64 {
+    item.get("MsgTimeStamp").or_else(|| item.get("MsgTime")).and_then(Value::as_u64).unwrap_or(0)
+}
+
+fn at<'a>(item: &'a Value, pointer: &str) -> Option<&'a str> {
+    item.pointer(pointer).and_then(Value::as_str)
+}

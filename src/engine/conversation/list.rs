@@ -1,0 +1,55 @@
+//! `getConversationList` in its three forms.
+
+use serde_json::Value;
+use tim_proto::constants::types;
+
+use super::super::argument::Args;
+use super::super::context::Ctx;
+use super::super::effect::Out;
+use super::super::error::Error;
+use super::super::session::fetch_contacts;
+use super::{Contacts, Conversation};
+
+/// Resolves with the conversations in order: all of them; those whose ids an array names; or those that
+/// a filter `{type?, markType?, groupName?}` lets through. An empty list, or one whose fetching failed, is
+/// fetched again first.
+pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
+    let again = ctx.with(|state| {
+        let failed = matches!(state.conversations.contacts, Contacts::Failed);
+        failed || state.conversations.ordered().is_empty()
+    });
+    if again {
+        fetch_contacts(ctx.clone()).await?;
+    }
+    let filter = args.first();
+    ctx.with(|state| {
+        let all = state.conversations.ordered();
+        let chosen = match &filter {
+            Value::Null => all,
+            filter => {
+                let listed = state.conversations.listed().filter(|conversation| passes(filter, conversation));
+                listed.map(|conversation| conversation.object).collect()
+            }
+        };
+        let complete = matches!(state.conversations.contacts, Contacts::Complete);
+        Ok(Out::Fields(vec![
+            ("conversationList", Out::Objects(chosen)),
+            ("isSyncCompleted", Out::Value(complete.into())),
+        ]))
+    })
+}
+
+fn passes(filter: &Value, conversation: &Conversation) -> bool {
+    match filter {
+        Value::Array(ids) => ids.iter().any(|wanted| wanted.as_str() == Some(&conversation.id)),
+        Value::Object(filter) => {
+            let kind = filter.get("type").and_then(Value::as_str);
+            let mark = filter.get("markType").and_then(Value::as_u64);
+            // Any other type filters nothing; no conversation is in a group of conversations yet.
+            kind != Some(types::CONV_GROUP)
+                && mark.is_none_or(|mark| conversation.marks & mark == mark)
+                && !filter.get("groupName").is_some_and(Value::is_string)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,348 @@
+//! Conversations: the list, its order, unread counts and their sum. The last message is in
+//! [`last_message`], what recent contacts say in [`contact`], the methods in [`list`].
+//!
+//! The list is one vector of boxes, the one that changed last in front: a message moves one pointer,
+//! and the order that applications see is a stable sort of it, made when somebody looks.
+
+mod contact;
+mod last_message;
+mod list;
+
+use serde_json::json;
+use tim_proto::command;
+use tim_proto::constants::types;
+
+use super::context::Ctx;
+use super::effect::{Class, Effect, Fields, ObjectId, Out};
+use super::link::request::Request;
+use super::message::{Stored, Timeline};
+use super::profile;
+use super::state::State;
+
+pub use last_message::LastMessage;
+pub use list::get_list;
+
+/// The other party of a C2C conversation.
+pub struct Peer {
+    pub user_id: String,
+    pub nick: String,
+    pub avatar: String,
+    /// The Profile object in the conversation's `userProfile`.
+    profile: ObjectId,
+}
+
+pub struct Conversation {
+    pub id: String,
+    pub object: ObjectId,
+    pub peer: Peer,
+    /// Whether applications see it: one that only history was asked of is not listed.
+    is_listed: bool,
+    pub unread: u64,
+    pub pinned: bool,
+    /// The sum of the marks, each a power of two.
+    marks: u64,
+    /// Until when the peer has read, as far as is known.
+    pub peer_read_time: u64,
+    pub timeline: Timeline,
+    /// Time and author of the last message; 0 and false without one.
+    last: Last,
+    /// The last message that the list of recent contacts named.
+    listed: Option<Listed>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Last {
+    time: u64,
+    out: bool,
+    peer_read: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Listed {
+    time: u64,
+    sequence: u64,
+    random: u64,
+}
+
+impl Conversation {
+    pub fn last_time(&self) -> u64 {
+        self.last.time
+    }
+
+    /// Pinned ones first; within each, those with a last message first, the newest first.
+    fn rank(&self) -> (bool, bool, std::cmp::Reverse<u64>) {
+        (!self.pinned, self.last.time == 0, std::cmp::Reverse(self.last.time))
+    }
+}
+
+/// How far the list of recent contacts has come.
+#[derive(Default)]
+enum Contacts {
+    #[default]
+    Unknown,
+    Complete,
+    Failed,
+}
+
+#[derive(Default)]
+pub struct Conversations {
+    #[expect(
+        clippy::vec_box,
+        reason = "a message moves its conversation to the front: one pointer, not 200 bytes"
+    )]
+    list: Vec<Box<Conversation>>,
+    contacts: Contacts,
+    /// The sum of unread counts that applications were told last.
+    told: u64,
+}
+
+impl Conversations {
+    pub fn get(&self, id: &str) -> Option<&Conversation> {
+        self.list.iter().find(|conversation| conversation.id == id).map(|found| &**found)
+    }
+
+    pub fn get_mut(&mut self, id: &str) -> Option<&mut Conversation> {
+        self.list.iter_mut().find(|conversation| conversation.id == id).map(|found| &mut **found)
+    }
+
+    /// The objects in the order that applications see.
+    pub fn ordered(&mut self) -> Vec<ObjectId> {
+        self.list.sort_by_key(|conversation| conversation.rank());
+        self.listed().map(|conversation| conversation.object).collect()
+    }
+
+    fn listed(&self) -> impl Iterator<Item = &Conversation> {
+        self.list.iter().filter(|conversation| conversation.is_listed).map(|listed| &**listed)
+    }
+
+    fn bring_to_front(&mut self, id: &str) {
+        if let Some(at) = self.list.iter().position(|conversation| conversation.id == id) {
+            self.list.get_mut(..=at).unwrap_or_default().rotate_right(1);
+        }
+    }
+
+    /// The sum of the unread counts.
+    pub fn total(&self) -> u64 {
+        self.listed().fold(0, |sum, conversation| sum.saturating_add(conversation.unread))
+    }
+
+    /// The sum, if it is not the one told last.
+    pub fn total_to_tell(&mut self) -> Option<u64> {
+        let total = self.total();
+        (std::mem::replace(&mut self.told, total) != total).then_some(total)
+    }
+
+    /// Peers of whom a newer message is listed than any that is held here: something was missed.
+    pub fn behind(&self) -> Vec<String> {
+        let is_behind = |conversation: &&Conversation| {
+            let (Some(newest), Some(listed)) = (conversation.timeline.newest(), conversation.listed) else {
+                return false;
+            };
+            let same = |held: &&Stored| held.sequence == listed.sequence && held.random == listed.random;
+            listed.time >= newest.time
+                && !conversation.timeline.messages().iter().rev().any(|held| same(&held))
+        };
+        self.listed().filter(is_behind).map(|conversation| conversation.peer.user_id.clone()).collect()
+    }
+
+    /// The time of the newest message that is held of a peer.
+    pub fn newest_time(&self, peer: &str) -> Option<u64> {
+        let conversation = self.list.iter().find(|conversation| conversation.peer.user_id == peer)?;
+        conversation.timeline.newest().map(|message| message.time)
+    }
+}
+
+impl State {
+    /// Makes sure that there is a C2C conversation of this id. One that is made here is not listed before
+    /// it has a message or is a recent contact.
+    pub fn ensure_conversation(&mut self, id: &str) {
+        if self.conversations.get(id).is_none() {
+            let peer = id.strip_prefix(types::CONV_C2C).unwrap_or(id);
+            let conversation = self.new_conversation(id.to_owned(), peer);
+            self.conversations.list.insert(0, Box::new(conversation));
+        }
+    }
+
+    fn new_conversation(&mut self, id: String, peer: &str) -> Conversation {
+        let profile = self.create(Class::Profile, profile::blank(peer));
+        let object = self.create(
+            Class::Conversation,
+            vec![
+                ("conversationID", Out::Value(id.as_str().into())),
+                ("unreadCount", Out::Value(0.into())),
+                ("type", Out::Value(types::CONV_C2C.into())),
+                ("lastMessage", Out::Fields(LastMessage::none().fields())),
+                ("_isInfoCompleted", Out::Value(false.into())),
+                ("peerReadTime", Out::Value(0.into())),
+                ("groupAtInfoList", Out::Value(json!([]))),
+                ("remark", Out::Value("".into())),
+                ("isPinned", Out::Value(false.into())),
+                ("messageRemindType", Out::Value("".into())),
+                ("markList", Out::Value(json!([]))),
+                ("customData", Out::Value("".into())),
+                ("conversationGroupList", Out::Value(json!([]))),
+                ("userProfile", Out::Object(profile)),
+            ],
+        );
+        Conversation {
+            id,
+            object,
+            peer: Peer { user_id: peer.to_owned(), nick: String::new(), avatar: String::new(), profile },
+            is_listed: false,
+            unread: 0,
+            pinned: false,
+            marks: 0,
+            peer_read_time: 0,
+            timeline: Timeline::default(),
+            last: Last::default(),
+            listed: None,
+        }
+    }
+
+    /// A message takes its place: in the list of messages, as the last message (unless it must not be),
+    /// in the unread count. Late ones change nothing but the list of messages.
+    pub fn join(&mut self, id: &str, message: Stored, last: Option<LastMessage>) {
+        self.ensure_conversation(id);
+        let Some(conversation) = self.conversations.get_mut(id) else { return };
+        let was_listed = std::mem::replace(&mut conversation.is_listed, true);
+        let late = message.time < conversation.last.time;
+        let counts = !message.out && !message.uncounted && !message.is_read && !late;
+        let (time, out) = (message.time, message.out);
+        let object = message.object;
+        if let Err(held) = conversation.timeline.insert(message) {
+            // History had it before the answer to its sending came: the sender's object takes over.
+            let old = std::mem::replace(&mut held.object, object);
+            if old != object {
+                self.effect(Effect::Release(old));
+            }
+            return;
+        }
+        let (peer, unread) = (conversation.peer.user_id.clone(), conversation.unread);
+        if let Some(last) = last.filter(|_| !late) {
+            conversation.last = Last { time, out, peer_read: false };
+            let object = conversation.object;
+            self.effect(Effect::Patch { object, at: Some("lastMessage"), fields: last.fields() });
+        }
+        if counts {
+            self.set_unread(id, unread.saturating_add(1));
+        }
+        self.conversations.bring_to_front(id);
+        if !was_listed {
+            self.introduce(&peer);
+        }
+    }
+
+    /// Asks for what a message does not tell of its conversation: until when the peer has read, and who
+    /// the peer is.
+    fn introduce(&mut self, peer: &str) {
+        let (reader, user) = (peer.to_owned(), peer.to_owned());
+        self.spawn(async move |ctx| fetch_peer_read_time(ctx, reader).await);
+        self.spawn(async move |ctx| fetch_peer_profile(ctx, user).await);
+    }
+
+    pub fn set_unread(&mut self, id: &str, unread: u64) {
+        if let Some(conversation) = self.conversations.get_mut(id).filter(|known| known.unread != unread) {
+            conversation.unread = unread;
+            let object = conversation.object;
+            self.patch_value(object, "unreadCount", unread);
+        }
+    }
+
+    /// The peer has read until then; whether that concerns the last message.
+    pub fn last_read_by_peer(&mut self, id: &str, until: u64) -> bool {
+        let Some(conversation) = self.conversations.get_mut(id) else { return false };
+        let object = conversation.object;
+        let last = &mut conversation.last;
+        let concerns = last.out && !last.peer_read && last.time > 0 && last.time <= until;
+        if concerns {
+            last.peer_read = true;
+            let fields = vec![("isPeerRead", Out::Value(true.into()))];
+            self.effect(Effect::Patch { object, at: Some("lastMessage"), fields });
+        }
+        concerns
+    }
+
+    /// The peer goes by another nick or avatar now.
+    pub fn peer_renamed(&mut self, id: &str, nick: String, avatar: String) {
+        let Some(conversation) = self.conversations.get_mut(id) else { return };
+        let profile = conversation.peer.profile;
+        let messages: Vec<ObjectId> = conversation
+            .timeline
+            .messages()
+            .iter()
+            .filter(|message| !message.out)
+            .map(|message| message.object)
+            .collect();
+        conversation.peer.nick = nick.clone();
+        conversation.peer.avatar = avatar.clone();
+        for object in messages.into_iter().chain([profile]) {
+            self.patch(object, names(&nick, &avatar));
+        }
+    }
+
+    /// My nick or avatar has changed: the messages that I sent show the new ones.
+    pub fn rename_own_messages(&mut self) {
+        let (nick, avatar) = self.profiles.own_nick_and_avatar();
+        let mut mine: Vec<ObjectId> = Vec::new();
+        for conversation in &self.conversations.list {
+            mine.extend(
+                conversation
+                    .timeline
+                    .messages()
+                    .iter()
+                    .filter(|message| message.out)
+                    .map(|message| message.object),
+            );
+        }
+        for object in mine {
+            self.patch(object, names(&nick, &avatar));
+        }
+    }
+
+    /// A gap could not be closed: what is held is let go, so that history is fetched anew.
+    pub fn drop_timeline(&mut self, peer: &str) {
+        let found = self.conversations.get_mut(&format!("{}{peer}", types::CONV_C2C));
+        let messages = found.map(|conversation| conversation.timeline.take_all()).unwrap_or_default();
+        for message in messages {
+            self.effect(Effect::Release(message.object));
+        }
+    }
+
+    pub fn forget_conversations(&mut self) {
+        let conversations = std::mem::take(&mut self.conversations);
+        for conversation in conversations.list {
+            let messages = conversation.timeline.messages().iter().map(|message| message.object);
+            for object in messages.chain([conversation.peer.profile, conversation.object]) {
+                self.effect(Effect::Release(object));
+            }
+        }
+    }
+}
+
+fn names(nick: &str, avatar: &str) -> Fields {
+    vec![("nick", Out::Value(nick.into())), ("avatar", Out::Value(avatar.into()))]
+}
+
+async fn fetch_peer_read_time(ctx: Ctx, peer: String) {
+    let fill = vec![("To_Account", json!([peer]))];
+    if let Ok(answer) = ctx.request(Request::new(&command::OPENIM_GET_PEER_READ_TIME, fill)).await {
+        let until = answer.pointer("/ReadTime/0").and_then(serde_json::Value::as_u64);
+        if let Some(until) = until.filter(|until| *until > 0) {
+            ctx.with(|state| state.peer_has_read(&format!("{}{peer}", types::CONV_C2C), until));
+        }
+    }
+}
+
+async fn fetch_peer_profile(ctx: Ctx, peer: String) {
+    let Ok(found) = profile::fetch(&ctx, &[&peer]).await else { return };
+    let fields = found.into_iter().next();
+    ctx.with(|state| {
+        let id = format!("{}{peer}", types::CONV_C2C);
+        if let (Some(fields), Some(conversation)) = (fields, state.conversations.get_mut(&id)) {
+            let object = conversation.peer.profile;
+            conversation.peer.nick = fields.text("nick").to_owned();
+            conversation.peer.avatar = fields.text("avatar").to_owned();
+            state.patch(object, fields.members());
+        }
+    });
+}

@@ -1,0 +1,67 @@
+//! Frames that answer no request. Control pushes are known by their command; all others carry an
+//! `EventArray` whose items are told apart by the first key that this table knows, not by their
+//! numbers. What an item does is the business of its area.
+
+use serde_json::Value;
+use tim_proto::command;
+
+use super::super::state::State;
+
+/// A kind of item: the key that marks it and the function that takes in the whole item.
+struct Item {
+    key: &'static str,
+    take: fn(&mut State, &Value),
+}
+
+static ITEMS: [Item; 3] = [
+    Item { key: "C2cMsgArray", take: State::c2c_messages_pushed },
+    Item { key: "C2cNotifyMsgArray", take: State::c2c_notices_pushed },
+    Item { key: "ProfileDataMod", take: State::profiles_pushed },
+];
+
+impl State {
+    pub(super) fn take_push(&mut self, servcmd: &str, body: Value) {
+        if body.get("NeedAck").and_then(Value::as_u64) == Some(1) {
+            let session_data = body.get("SessionData").cloned().unwrap_or(Value::Null);
+            self.send_and_forget(&command::OPENIM_WS_MSG_PUSH_ACK, vec![("SessionData", session_data)]);
+        }
+        if servcmd == command::OVERLOADPUSH_NOTIFY2.servcmd {
+            self.overloaded(&body);
+        } else if servcmd == command::STATSVC_KICKOTHER.servcmd {
+            self.log_in_again();
+        } else {
+            self.take_events(&body);
+        }
+    }
+
+    /// The items of an `EventArray`; the unread synchronisation carries the same.
+    pub fn take_events(&mut self, body: &Value) {
+        for item in body.get("EventArray").and_then(Value::as_array).into_iter().flatten() {
+            let known = ITEMS.iter().find(|known| item.get(known.key).is_some());
+            match known {
+                Some(known) => (known.take)(self, item),
+                None => self.log(-1, "a push of a kind that this version does not know"),
+            }
+        }
+    }
+
+    fn overloaded(&mut self, body: &Value) {
+        let command = body.get("OverLoadServCmd").and_then(Value::as_str).unwrap_or("");
+        let seconds = body.get("DelaySecs").and_then(Value::as_u64).unwrap_or(0);
+        let until = self.now.saturating_add(seconds.saturating_mul(1000));
+        self.link.requests.block(command, until);
+    }
+
+    /// Notices between two users: read receipts, reads by another instance of mine, kicks.
+    fn c2c_notices_pushed(&mut self, item: &Value) {
+        for notice in item.get("C2cNotifyMsgArray").and_then(Value::as_array).into_iter().flatten() {
+            if let Some(kick) = notice.get("KickoutMsgNotify") {
+                self.kicked_out(kick);
+            } else if let Some(receipt) = notice.get("C2cReadedReceipt") {
+                self.read_by_peer(receipt);
+            } else if let Some(read) = notice.get("ReadC2cMsgNotify") {
+                self.read_elsewhere(read);
+            }
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Requests on their way: numbering, the table of what waits for an answer, time-outs, sending again
+//! after a reconnect. What a request asks for is the business of the area that sends it.
+
+use std::collections::BTreeMap;
+
+use futures::channel::oneshot;
+use serde_json::{Map, Value};
+use tim_proto::code;
+use tim_proto::command::Command;
+use tim_proto::frame;
+use tim_proto::head::{self, Identity};
+
+use super::super::effect::{Effect, Millis};
+use super::super::error::Error;
+use super::super::state::State;
+use super::super::timer::{Timer, TimerKey};
+use super::endpoint::PLATFORM_WEB;
+
+/// How long an answer may take.
+const ANSWER_MS: Millis = 15_000;
+/// The login is given longer: it may have to wait for a connection.
+pub const LOGIN_ANSWER_MS: Millis = 90_000;
+/// Sequence numbers start below this …
+const FIRST_SEQ_BELOW: u64 = 100_000_000;
+/// … and start anew here.
+const LAST_SEQ: u64 = 2_415_919_103;
+/// So many frames without an answer are kept while there is no connection.
+const FIRE_AND_FORGET_KEPT: usize = 100;
+
+type Answer = oneshot::Sender<Result<Value, Error>>;
+
+/// One request: what to send and how to treat it.
+pub struct Request {
+    pub command: &'static Command,
+    pub body: Value,
+    /// Trace id in the head; message sends carry `<tinyID>-<random>`.
+    pub trace: String,
+    pub timeout: Millis,
+    /// Whether it is sent again on the next connection when this one breaks.
+    pub survives: bool,
+}
+
+impl Request {
+    /// The command's template with these members of the body.
+    pub fn new(command: &'static Command, fill: Vec<(&str, Value)>) -> Request {
+        let body = command.body(fill);
+        Request { command, body, trace: String::new(), timeout: ANSWER_MS, survives: true }
+    }
+
+    pub fn trace(self, trace: String) -> Request {
+        Request { trace, ..self }
+    }
+
+    pub fn timeout(self, timeout: Millis) -> Request {
+        Request { timeout, ..self }
+    }
+
+    /// Belongs to one connection: rejected when that breaks.
+    pub fn for_this_connection(self) -> Request {
+        Request { survives: false, ..self }
+    }
+}
+
+struct Pending {
+    servcmd: &'static str,
+    /// The frame as sent: a repetition is the same to the byte.
+    frame: String,
+    order: u64,
+    timeout: Millis,
+    timer: TimerKey,
+    survives: bool,
+    answer: Answer,
+}
+
+/// What waits for an answer, by sequence number.
+#[derive(Default)]
+pub struct Requests {
+    pending: BTreeMap<u64, Pending>,
+    sent: u64,
+    next_seq: u64,
+    /// Frames without an answer, kept for the next connection.
+    kept: Vec<String>,
+    /// Commands that an overloaded server does not want until then.
+    blocked: Vec<(String, Millis)>,
+}
+
+impl Requests {
+    pub fn new(random: &mut super::super::random::Random) -> Requests {
+        Requests { next_seq: random.below(FIRST_SEQ_BELOW), ..Requests::default() }
+    }
+
+    /// An overload notice: this command is refused locally until `until`.
+    pub fn block(&mut self, servcmd: &str, until: Millis) {
+        self.blocked.retain(|(blocked, _)| blocked != servcmd);
+        self.blocked.push((servcmd.to_owned(), until));
+    }
+
+    fn is_blocked(&self, servcmd: &str, now: Millis) -> bool {
+        self.blocked.iter().any(|(blocked, until)| blocked == servcmd && *until > now)
+    }
+}
+
+impl State {
+    fn identity(&self) -> Identity {
+        let session = &self.session;
+        Identity {
+            platform: PLATFORM_WEB,
+            sdkappid: self.options.sdk_app_id(),
+            identifier: session.user().to_owned(),
+            usersig: session.user_sig.clone(),
+            a2: session.a2.clone(),
+            tinyid: session.tiny_id().to_owned(),
+            status_instid: session.instance,
+        }
+    }
+
+    fn next_seq(&mut self) -> u64 {
+        let requests = &mut self.link.requests;
+        if requests.next_seq >= LAST_SEQ {
+            requests.next_seq = self.random.below(FIRST_SEQ_BELOW);
+        }
+        requests.next_seq = requests.next_seq.saturating_add(1);
+        requests.next_seq
+    }
+
+    fn frame(&mut self, command: &Command, body: &Value, trace: &str) -> (u64, String) {
+        let seq = self.next_seq();
+        let head: Map<String, Value> =
+            head::request(command.head, &self.identity(), command.servcmd, seq, self.now / 1000, trace);
+        (seq, frame::encode(&head, body))
+    }
+
+    /// Sends a request, or keeps it until there is a connection. The receiver gets its result.
+    pub fn send_request(
+        &mut self,
+        request: Request,
+    ) -> Result<oneshot::Receiver<Result<Value, Error>>, Error> {
+        let Request { command, body, trace, timeout, survives } = request;
+        if self.link.requests.is_blocked(command.servcmd, self.now) {
+            return Err(Error::client(code::OPEN_SERVICE_OVERLOAD_ERROR));
+        }
+        let (seq, frame) = self.frame(command, &body, &trace);
+        let (answer, receiver) = oneshot::channel();
+        let timer = self.timers.set(self.now.saturating_add(timeout), Timer::Request(seq));
+        if self.link.is_open() {
+            self.effect(Effect::SendFrame(frame.clone()));
+        } else {
+            self.connect_on_request();
+        }
+        let requests = &mut self.link.requests;
+        requests.sent = requests.sent.wrapping_add(1);
+        let order = requests.sent;
+        let servcmd = command.servcmd;
+        requests.pending.insert(seq, Pending { servcmd, frame, order, timeout, timer, survives, answer });
+        Ok(receiver)
+    }
+
+    /// Sends a frame that gets no answer.
+    pub fn send_and_forget(&mut self, command: &'static Command, fill: Vec<(&str, Value)>) {
+        let body = command.body(fill);
+        let (_, frame) = self.frame(command, &body, "");
+        if self.link.is_open() {
+            self.effect(Effect::SendFrame(frame));
+        } else if self.link.requests.kept.len() < FIRE_AND_FORGET_KEPT {
+            self.link.requests.kept.push(frame);
+        }
+    }
+
+    /// Whether a frame answers a request: by command and number. All others are pushes.
+    pub(super) fn is_pending(&self, servcmd: &str, seq: u64) -> bool {
+        self.link.requests.pending.get(&seq).is_some_and(|pending| pending.servcmd == servcmd)
+    }
+
+    pub(super) fn settle_request(&mut self, seq: u64, result: Result<Value, Error>) {
+        if let Some(pending) = self.link.requests.pending.remove(&seq) {
+            self.timers.cancel(pending.timer);
+            // Nobody waits any more when the task has ended: fine.
+            let _ = pending.answer.send(result);
+        }
+    }
+
+    pub(in super::super) fn request_timed_out(&mut self, seq: u64) {
+        self.settle_request(seq, Err(Error::client(code::NETWORK_TIMEOUT)));
+    }
+
+    /// A new connection: everything that waits is sent again, the same to the byte, in its order.
+    pub(super) fn send_pending_again(&mut self) {
+        let mut waiting: Vec<(u64, u64)> =
+            self.link.requests.pending.iter().map(|(seq, pending)| (pending.order, *seq)).collect();
+        waiting.sort_unstable();
+        for (_, seq) in waiting {
+            let Some(pending) = self.link.requests.pending.get_mut(&seq) else { continue };
+            self.timers.cancel(pending.timer);
+            pending.timer = self.timers.set(self.now.saturating_add(pending.timeout), Timer::Request(seq));
+            let frame = pending.frame.clone();
+            self.effect(Effect::SendFrame(frame));
+        }
+        for frame in std::mem::take(&mut self.link.requests.kept) {
+            self.effect(Effect::SendFrame(frame));
+        }
+    }
+
+    /// The connection broke: what belonged to it alone fails now.
+    pub(super) fn fail_requests_of_connection(&mut self) {
+        let lost = self.link.requests.pending.extract_if(.., |_, pending| !pending.survives);
+        let lost: Vec<Pending> = lost.map(|(_, pending)| pending).collect();
+        for pending in lost {
+            self.timers.cancel(pending.timer);
+            let _ = pending.answer.send(Err(Error::client(code::NETWORK_TIMEOUT)));
+        }
+    }
+
+    /// The login has ended: nothing that was asked under it is answered any more. Dropping an
+    /// entry's sender wakes the task that waits for it (see [`super::super::context::Ctx::request`]).
+    pub fn drop_requests(&mut self) {
+        for pending in std::mem::take(&mut self.link.requests.pending).into_values() {
+            self.timers.cancel(pending.timer);
+        }
+        self.link.requests.kept.clear();
+        self.link.requests.blocked.clear();
+    }
+}

@@ -1,0 +1,82 @@
+//! Messages: making ([`create`]), sending ([`send`]), receiving ([`receive`]), history ([`history`]),
+//! read state ([`read`]). The order and the meaning of a Message object's members are in [`object`].
+//!
+//! The content of a message lives in its JavaScript object alone. What the engine keeps of it is
+//! [`Stored`]: what deduplication, order, paging and counting decide on.
+
+mod create;
+mod history;
+mod object;
+mod read;
+mod receive;
+mod send;
+mod timeline;
+
+use std::collections::VecDeque;
+
+use super::effect::ObjectId;
+
+pub use create::{create_custom, create_face, create_location, create_text};
+pub use history::get_list;
+pub use object::{Message, SENT_FIELDS, elements_from_wire};
+pub use read::set_read;
+pub use receive::{from_wire, recover};
+pub use send::{resend, send};
+pub use timeline::Timeline;
+
+/// What the engine keeps of a message in a conversation's list.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    pub object: ObjectId,
+    /// The message's ID, as applications see it.
+    pub id: Box<str>,
+    pub sequence: u64,
+    pub random: u64,
+    /// Seconds, by the server.
+    pub time: u64,
+    /// Sent by me, here or by another instance.
+    pub out: bool,
+    pub is_read: bool,
+    pub is_peer_read: bool,
+    /// Does not count as unread.
+    pub uncounted: bool,
+}
+
+impl Stored {
+    /// Whether both are the same message: within a conversation these members are unique together.
+    pub fn is_same(&self, other: &Stored) -> bool {
+        self.random == other.random
+            && self.sequence == other.sequence
+            && self.time == other.time
+            && self.out == other.out
+    }
+
+    /// The server's name of the message, from which history continues.
+    pub fn key(&self) -> String {
+        format!("{}_{}_{}", self.sequence, self.random, self.time)
+    }
+}
+
+/// So many randoms of own messages are remembered, to tell echoes of them.
+const OWN_RANDOMS: usize = 100;
+
+/// What this instance has sent or made.
+#[derive(Default)]
+pub struct Outgoing {
+    randoms: VecDeque<u64>,
+    /// The last client sequence given out; 0 before the first.
+    client_sequence: u64,
+}
+
+impl Outgoing {
+    fn remember(&mut self, random: u64) {
+        if self.randoms.len() == OWN_RANDOMS {
+            self.randoms.pop_front();
+        }
+        self.randoms.push_back(random);
+    }
+
+    fn is_echo(&self, random: u64) -> bool {
+        self.randoms.contains(&random)
+    }
+}

@@ -1,0 +1,246 @@
+//! The Message object as applications see it: which members, in which order, and where their values
+//! come from. The alias of `payload` and `type` to the first element is made where objects are made.
+
+use serde_json::{Value, json};
+use tim_proto::constants::types;
+use tim_proto::element;
+use tim_proto::keys::KeyMap;
+
+use super::super::effect::{Fields, ObjectId, Out};
+use super::Stored;
+
+/// What crosses of a Message object that an application passes in: what sending needs.
+pub static SENT_FIELDS: &[&str] = &[
+    "ID",
+    "conversationID",
+    "conversationType",
+    "sequence",
+    "random",
+    "priority",
+    "nick",
+    "avatar",
+    "_elements",
+    "from",
+    "to",
+    "cloudCustomData",
+    "clientTime",
+    "needReadReceipt",
+    "isSupportExtension",
+];
+
+/// A message in full, on its way into its object. Times are seconds.
+#[derive(Clone, Debug)]
+pub struct Message {
+    pub tiny_id: String,
+    pub conversation_id: String,
+    pub conversation_type: &'static str,
+    pub time: u64,
+    pub sequence: u64,
+    pub client_sequence: u64,
+    pub random: u64,
+    pub priority: &'static str,
+    pub nick: String,
+    pub avatar: String,
+    /// `{type, content}` each; content may be anything that the sender made up.
+    pub elements: Vec<Value>,
+    pub is_place_message: u64,
+    pub is_revoked: bool,
+    pub from: String,
+    pub to: String,
+    pub out: bool,
+    pub is_read: bool,
+    pub is_peer_read: bool,
+    pub status: &'static str,
+    pub online_only: bool,
+    pub at_users: Value,
+    pub cloud_custom_data: String,
+    pub uncounted: bool,
+    pub not_last: bool,
+    pub client_time: u64,
+    pub need_read_receipt: bool,
+    /// `None` until it is known; only for messages that ask for a receipt.
+    pub receipt_read: Option<bool>,
+    pub version: u64,
+    pub receiver_list: Option<Value>,
+    pub supports_extension: bool,
+    pub revoker: Option<String>,
+}
+
+impl Message {
+    /// A message with neither content nor parties.
+    pub fn empty() -> Message {
+        Message {
+            tiny_id: String::new(),
+            conversation_id: String::new(),
+            conversation_type: types::CONV_C2C,
+            time: 0,
+            sequence: 0,
+            client_sequence: 0,
+            random: 0,
+            priority: types::MSG_PRIORITY_NORMAL,
+            nick: String::new(),
+            avatar: String::new(),
+            elements: Vec::new(),
+            is_place_message: 0,
+            is_revoked: false,
+            from: String::new(),
+            to: String::new(),
+            out: false,
+            is_read: false,
+            is_peer_read: false,
+            status: "success",
+            online_only: false,
+            at_users: json!([]),
+            cloud_custom_data: String::new(),
+            uncounted: false,
+            not_last: false,
+            client_time: 0,
+            need_read_receipt: false,
+            receipt_read: None,
+            version: 0,
+            receiver_list: None,
+            supports_extension: false,
+            revoker: None,
+        }
+    }
+
+    pub fn id(&self) -> String {
+        format!("{}-{}-{}", self.tiny_id, self.client_time, self.random)
+    }
+
+    /// What the engine keeps.
+    pub fn stored(&self, object: ObjectId) -> Stored {
+        Stored {
+            object,
+            id: self.id().into(),
+            sequence: self.sequence,
+            random: self.random,
+            time: self.time,
+            out: self.out,
+            is_read: self.is_read,
+            is_peer_read: self.is_peer_read,
+            uncounted: self.uncounted,
+        }
+    }
+
+    /// Type and content of the first element: what `type` and `payload` show.
+    pub fn first_element(&self) -> Option<(&str, &Value)> {
+        let element = self.elements.first()?;
+        Some((element.get("type")?.as_str()?, element.get("content")?))
+    }
+
+    /// The text that stands for the message in a list.
+    pub fn for_show(&self, international: bool) -> String {
+        self.first_element()
+            .map_or_else(String::new, |(kind, content)| element::for_show(kind, content, international))
+    }
+
+    /// The own members of the object, in the order in which the official client makes them.
+    pub fn fields(self) -> Fields {
+        let value = |value: Value| Out::Value(value);
+        vec![
+            ("ID", value(self.id().into())),
+            ("conversationID", value(self.conversation_id.into())),
+            ("conversationType", value(self.conversation_type.into())),
+            ("conversationSubType", Out::Undefined),
+            ("time", value(self.time.into())),
+            ("sequence", value(self.sequence.into())),
+            ("clientSequence", value(self.client_sequence.into())),
+            ("random", value(self.random.into())),
+            ("priority", value(self.priority.into())),
+            ("nick", value(self.nick.into())),
+            ("avatar", value(self.avatar.into())),
+            ("isPeerRead", value(self.is_peer_read.into())),
+            ("nameCard", value("".into())),
+            ("_elements", value(Value::Array(self.elements))),
+            ("isPlaceMessage", value(self.is_place_message.into())),
+            ("isRevoked", value(self.is_revoked.into())),
+            ("from", value(self.from.into())),
+            ("to", value(self.to.into())),
+            ("flow", value(if self.out { "out" } else { "in" }.into())),
+            ("isSystemMessage", value(false.into())),
+            ("protocol", value("JSON".into())),
+            ("isResend", value(false.into())),
+            ("isRead", value(self.is_read.into())),
+            ("status", value(self.status.into())),
+            ("_onlineOnlyFlag", value(self.online_only.into())),
+            ("_groupAtInfoList", value(json!([]))),
+            ("_relayFlag", value(false.into())),
+            ("atUserList", value(self.at_users)),
+            ("cloudCustomData", value(self.cloud_custom_data.into())),
+            ("isDeleted", value(false.into())),
+            ("isModified", value(false.into())),
+            ("_isExcludedFromUnreadCount", value(self.uncounted.into())),
+            ("_isExcludedFromLastMessage", value(self.not_last.into())),
+            ("clientTime", value(self.client_time.into())),
+            ("senderTinyID", value(self.tiny_id.into())),
+            ("readReceiptInfo", receipt_info(self.receipt_read)),
+            ("needReadReceipt", value(self.need_read_receipt.into())),
+            ("version", value(self.version.into())),
+            ("isBroadcastMessage", value(false.into())),
+            ("_receiverList", self.receiver_list.map_or(Out::Undefined, Out::Value)),
+            ("isSupportExtension", value(self.supports_extension.into())),
+            ("revoker", value(self.revoker.map_or(Value::Null, Value::from))),
+        ]
+    }
+}
+
+fn receipt_info(peer_read: Option<bool>) -> Out {
+    Out::Fields(vec![
+        ("readCount", Out::Undefined),
+        ("unreadCount", Out::Undefined),
+        ("isPeerRead", peer_read.map_or(Out::Undefined, |read| Out::Value(read.into()))),
+    ])
+}
+
+/// The elements of a wire message for the application; those of unknown types are left out.
+pub fn elements_from_wire(body: Option<&Value>, keys: &KeyMap) -> Vec<Value> {
+    let elements = body.and_then(Value::as_array).into_iter().flatten();
+    elements.filter_map(|wire| element::to_js(wire, keys)).collect()
+}
+
+/// Priorities are numbers or names on the wire; anything else is normal.
+pub fn priority(value: Option<&Value>) -> &'static str {
+    let named = [
+        types::MSG_PRIORITY_HIGH,
+        types::MSG_PRIORITY_NORMAL,
+        types::MSG_PRIORITY_LOW,
+        types::MSG_PRIORITY_LOWEST,
+    ];
+    let by_number = |number: u64| named.get(usize::try_from(number.checked_sub(1)?).ok()?).copied();
+    let by_name = |name: &str| named.into_iter().find(|known| *known == name);
+    let known = match value {
+        Some(Value::Number(number)) => number.as_u64().and_then(by_number),
+        Some(Value::String(name)) => by_name(name),
+        _ => None,
+    };
+    known.unwrap_or(types::MSG_PRIORITY_NORMAL)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn priorities() {
+        for (value, expected) in [
+            (json!(1), "High"),
+            (json!(4), "Lowest"),
+            (json!("Low"), "Low"),
+            (json!(0), "Normal"),
+            (json!(9), "Normal"),
+            (json!("urgent"), "Normal"),
+            (json!(null), "Normal"),
+        ] {
+            assert_eq!(priority(Some(&value)), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn an_object_has_the_official_client_s_members_in_its_order() {
+        let names: Vec<&str> = Message::empty().fields().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names.len(), 42);
+        assert_eq!(names.first(), Some(&"ID"));
+        assert_eq!(names.last(), Some(&"revoker"));
+    }
+}

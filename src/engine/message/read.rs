@@ -1,0 +1,100 @@
+//! Read state of C2C messages: what I have read, here or by another instance, and what the peer has.
+
+use serde_json::{Value, json};
+use tim_proto::command;
+use tim_proto::constants::{event, types};
+
+use super::super::argument::Args;
+use super::super::context::Ctx;
+use super::super::effect::{ObjectId, Out};
+use super::super::error::Error;
+use super::super::link::request::Request;
+use super::super::state::State;
+
+/// `setMessageRead({conversationID})`: without unread messages nothing is sent.
+pub async fn set_read(ctx: Ctx, args: Args) -> Result<Out, Error> {
+    let id = args.text("conversationID");
+    if let Some((peer, until)) = ctx.with(|state| state.unread_until(&id)) {
+        let item = json!({"To_Account": peer, "LastedMsgTime": until, "Receipt": 1});
+        let read = json!({"Cookie": "", "C2CMsgReadedItem": [item]});
+        ctx.request(Request::new(&command::OPENIM_MSGREADED, vec![("C2CMsgReaded", read)])).await?;
+        ctx.with(|state| state.read_until(&id, until));
+    }
+    Ok(Out::Value(json!({})))
+}
+
+impl State {
+    /// The peer and the time of the newest message, if something is unread.
+    fn unread_until(&mut self, id: &str) -> Option<(String, u64)> {
+        let conversation = self.conversations.get(id).filter(|conversation| conversation.unread > 0)?;
+        let newest = conversation.timeline.newest().map_or(0, |message| message.time);
+        Some((conversation.peer.user_id.clone(), conversation.last_time().max(newest)))
+    }
+
+    /// I have read everything until then. What is left unread is what is held and younger.
+    fn read_until(&mut self, id: &str, until: u64) {
+        let Some(conversation) = self.conversations.get_mut(id) else { return };
+        let mut read: Vec<ObjectId> = Vec::new();
+        for message in conversation.timeline.messages_mut() {
+            if !message.is_read && message.time <= until {
+                message.is_read = true;
+                read.push(message.object);
+            }
+        }
+        let left = conversation.timeline.unread();
+        for object in read {
+            self.patch_value(object, "isRead", true);
+        }
+        self.set_unread(id, left);
+        self.raise_conversations();
+    }
+
+    /// Another instance of mine has read: `ReadC2cMsgNotify`.
+    pub fn read_elsewhere(&mut self, notice: &Value) {
+        for (peer, until) in read_marks(notice, "From_Account") {
+            self.read_until(&format!("{}{peer}", types::CONV_C2C), until);
+        }
+    }
+
+    /// The peer has read: `C2cReadedReceipt`, who it was beside the marks or in each.
+    pub fn read_by_peer(&mut self, receipt: &Value) {
+        let reader = receipt.get("To_Account").and_then(Value::as_str).unwrap_or("");
+        for (peer, until) in read_marks(receipt, "To_Account") {
+            let peer = if peer.is_empty() { reader } else { peer };
+            self.peer_has_read(&format!("{}{peer}", types::CONV_C2C), until);
+        }
+    }
+
+    /// My messages until then are read by the peer: those that were not yet are told of.
+    pub fn peer_has_read(&mut self, id: &str, until: u64) {
+        let Some(conversation) = self.conversations.get_mut(id) else { return };
+        if conversation.peer_read_time >= until {
+            return;
+        }
+        conversation.peer_read_time = until;
+        let mut read: Vec<ObjectId> = Vec::new();
+        for message in conversation.timeline.messages_mut() {
+            if message.out && !message.is_peer_read && message.time <= until {
+                message.is_peer_read = true;
+                read.push(message.object);
+            }
+        }
+        for object in &read {
+            self.patch_value(*object, "isPeerRead", true);
+        }
+        if self.last_read_by_peer(id, until) {
+            self.raise_conversations();
+        }
+        if !read.is_empty() {
+            self.emit(event::MESSAGE_READ_BY_PEER, Out::Objects(read));
+        }
+    }
+}
+
+fn read_marks<'a>(notice: &'a Value, who: &'a str) -> impl Iterator<Item = (&'a str, u64)> {
+    let marks = notice.get("UinPairReadArray").and_then(Value::as_array).into_iter().flatten();
+    marks.filter_map(move |mark| {
+        let until = mark.get("LastReadTime").and_then(Value::as_u64)?;
+        Some((mark.get(who).and_then(Value::as_str).unwrap_or(""), until))
+    })
+}

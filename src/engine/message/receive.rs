@@ -1,0 +1,195 @@
+//! Messages that arrive: pushed, or caught up with after the connection broke. One path for all: parse,
+//! deduplicate, make the object, store, count, tell.
+
+use serde_json::Value;
+use tim_proto::command;
+use tim_proto::constants::{event, types};
+
+use super::super::context::Ctx;
+use super::super::conversation::LastMessage;
+use super::super::effect::{Class, Effect, ObjectId, Out};
+use super::super::link::request::Request;
+use super::super::state::State;
+use super::Stored;
+use super::object::{Message, elements_from_wire, priority};
+
+/// Page size when catching up, and how many pages are worth it: beyond, history is fetched when asked for.
+const CATCH_UP_PAGE: u64 = 16;
+const CATCH_UP_PAGES: usize = 64;
+
+/// Placeholders carry nothing to show.
+const PLACE_REVOKED: u64 = 2;
+/// `MsgFlagBits` of a revoked message in history.
+const FLAG_REVOKED: u64 = 8;
+
+/// Reads a C2C message off the wire.
+///
+/// A copy of an own message that another instance sent comes with `IsSyncMsg` and the parties swapped.
+/// `None`: it has no peer.
+pub fn from_wire(state: &State, wire: &Value) -> Option<Message> {
+    let text = |key: &str| wire.get(key).and_then(Value::as_str).unwrap_or("");
+    let number = |key: &str| wire.get(key).and_then(Value::as_u64).unwrap_or(0);
+    let flag = |key: &str| number(key) == 1;
+    let (from, to) = match flag("IsSyncMsg") && text("From_Account") != state.me() {
+        true => (text("To_Account"), text("From_Account")),
+        false => (text("From_Account"), text("To_Account")),
+    };
+    let out = from == state.me();
+    let peer = if out { to } else { from };
+    if peer.is_empty() {
+        return None;
+    }
+    let time = wire.get("MsgTimeStamp").or_else(|| wire.get("MsgTime")).and_then(Value::as_u64).unwrap_or(0);
+    let control = |key: &str| wire.pointer(key).and_then(Value::as_u64) == Some(1);
+    let sequence = number("MsgSeq");
+    let revoked = number("IsPlaceMsg") == PLACE_REVOKED || number("MsgFlagBits") == FLAG_REVOKED;
+    let need_read_receipt = flag("IsNeedReadReceipt");
+    Some(Message {
+        tiny_id: text("TinyId").to_owned(),
+        conversation_id: format!("{}{peer}", types::CONV_C2C),
+        time,
+        sequence,
+        client_sequence: wire.get("ClientSeq").and_then(Value::as_u64).unwrap_or(sequence),
+        random: number("MsgRandom"),
+        priority: priority(wire.get("MsgPriority")),
+        nick: text("From_AccountNick").to_owned(),
+        avatar: text("From_AccountHeadurl").to_owned(),
+        elements: elements_from_wire(wire.get("MsgBody"), command::IM_OPEN_PUSH_MSG_PUSH.keys),
+        is_place_message: number("IsPlaceMsg"),
+        is_revoked: revoked,
+        from: from.to_owned(),
+        to: to.to_owned(),
+        out,
+        is_read: out,
+        cloud_custom_data: text("CloudCustomData").to_owned(),
+        online_only: wire.get("MsgLifeTime").and_then(Value::as_u64) == Some(0),
+        uncounted: control("/SendMsgControl/NoUnread"),
+        not_last: control("/SendMsgControl/NoLastMsg"),
+        client_time: wire.get("MsgClientTime").and_then(Value::as_u64).unwrap_or(time),
+        need_read_receipt,
+        receipt_read: need_read_receipt.then(|| flag("IsPeerRead")),
+        version: number("MsgVersion"),
+        supports_extension: flag("SupportMessageExtension"),
+        revoker: wire.pointer("/RevokerInfo/Revoker_Account").and_then(Value::as_str).map(str::to_owned),
+        ..Message::empty()
+    })
+}
+
+/// A message that the application hears of.
+struct Arrived {
+    object: ObjectId,
+    /// Whether it is in its conversation's list (an online-only one is not).
+    stored: bool,
+}
+
+impl State {
+    /// An item of a push.
+    pub fn c2c_messages_pushed(&mut self, item: &Value) {
+        if let Some(messages) = item.get("C2cMsgArray").and_then(Value::as_array) {
+            self.c2c_messages_arrived(messages);
+        }
+    }
+
+    /// Takes in messages that are news: those of one array make one MESSAGE_RECEIVED.
+    pub fn c2c_messages_arrived(&mut self, wires: &[Value]) {
+        if !self.session.is_logged_in() {
+            return;
+        }
+        let received: Vec<Arrived> = wires.iter().filter_map(|wire| self.c2c_message_arrived(wire)).collect();
+        if received.is_empty() {
+            return;
+        }
+        if received.iter().any(|arrived| arrived.stored) {
+            self.raise_conversations();
+        }
+        self.emit(
+            event::MESSAGE_RECEIVED,
+            Out::Objects(received.iter().map(|arrived| arrived.object).collect()),
+        );
+        // Messages that are in no conversation's list live in the application alone.
+        for arrived in received.iter().filter(|arrived| !arrived.stored) {
+            self.effect(Effect::Release(arrived.object));
+        }
+    }
+
+    /// `None`: nothing that the application has to hear of.
+    fn c2c_message_arrived(&mut self, wire: &Value) -> Option<Arrived> {
+        let mut message = from_wire(self, wire)?;
+        // An echo of what this very instance sent.
+        if message.out && self.outgoing.is_echo(message.random) {
+            return None;
+        }
+        self.complete_sender(wire, &mut message);
+        if message.online_only {
+            let object = self.create(Class::Message, message.fields());
+            return Some(Arrived { object, stored: false });
+        }
+        let probe = message.stored(ObjectId(0));
+        let held =
+            self.conversations.get(&message.conversation_id).is_some_and(|held| held.timeline.holds(&probe));
+        if held {
+            return None;
+        }
+        let mut last = LastMessage::of(&message, self.options.is_international());
+        let (conversation_id, not_last) = (message.conversation_id.clone(), message.not_last);
+        let object = self.create(Class::Message, message.fields());
+        last.payload = Out::Member(object, "payload");
+        self.join(&conversation_id, Stored { object, ..probe }, (!not_last).then_some(last));
+        Some(Arrived { object, stored: true })
+    }
+
+    /// The sender's nick and avatar: a message without them has those that are known; a message with
+    /// new ones renews those of the conversation and of the messages before it.
+    fn complete_sender(&mut self, wire: &Value, message: &mut Message) {
+        if message.out {
+            return;
+        }
+        let given = wire.get("From_AccountNick").is_some() && wire.get("From_AccountHeadurl").is_some();
+        let Some(conversation) = self.conversations.get(&message.conversation_id) else { return };
+        if !given {
+            message.nick = conversation.peer.nick.clone();
+            message.avatar = conversation.peer.avatar.clone();
+        } else if conversation.peer.nick != message.nick || conversation.peer.avatar != message.avatar {
+            let (nick, avatar) = (message.nick.clone(), message.avatar.clone());
+            self.peer_renamed(&message.conversation_id, nick, avatar);
+        }
+    }
+}
+
+/// What was missed while the connection was down: for each conversation whose newest message is not
+/// held, the messages since the newest one held.
+pub async fn recover(ctx: Ctx) {
+    for peer in ctx.with(|state| state.conversations.behind()) {
+        let mut from =
+            ctx.with(|state| state.conversations.newest_time(&peer)).map(|time| (time, String::new()));
+        for _ in 0..CATCH_UP_PAGES {
+            let Some((time, key)) = from.take() else { break };
+            let fill = vec![
+                ("Peer_Account", peer.as_str().into()),
+                ("MaxCnt", CATCH_UP_PAGE.into()),
+                ("LastMsgTime", time.into()),
+                ("MsgKey", key.clone().into()),
+                ("GetDirection", 1.into()),
+            ];
+            let Ok(page) = ctx.request(Request::new(&command::OPENIM_GETROAMMSG, fill)).await else { return };
+            let next = ctx.with(|state| state.take_missed(&page));
+            // A server that does not move on would be asked for ever.
+            from = next.filter(|next| *next != (time, key));
+        }
+        if from.is_some() {
+            ctx.with(|state| state.drop_timeline(&peer));
+        }
+    }
+}
+
+impl State {
+    /// Where the next page of missed messages starts, if there is one.
+    fn take_missed(&mut self, page: &Value) -> Option<(u64, String)> {
+        let messages = page.get("MsgList").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        self.c2c_messages_arrived(messages);
+        let complete = messages.is_empty() || page.get("Complete").and_then(Value::as_u64) == Some(1);
+        let time = page.get("LastMsgTime").and_then(Value::as_u64)?;
+        let key = page.get("MsgKey").and_then(Value::as_str)?;
+        (!complete).then(|| (time, key.to_owned()))
+    }
+}

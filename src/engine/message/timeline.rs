@@ -1,0 +1,166 @@
+//! The messages of one conversation that this instance holds, oldest first, without gaps and without
+//! duplicates. What is fetched to fill it: [`super::history`] and [`super::receive`].
+
+use futures::channel::oneshot;
+
+use super::Stored;
+
+#[derive(Default)]
+pub struct Timeline {
+    messages: Vec<Stored>,
+    /// The server has nothing older.
+    pub complete: bool,
+    /// Where the server said that older messages continue. `None`: before the oldest one held.
+    pub older: Option<OlderFrom>,
+    /// Calls that wait for a page that another call is fetching.
+    pub fetching: Option<Vec<oneshot::Sender<()>>>,
+}
+
+/// `LastMsgTime` and `MsgKey` of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OlderFrom {
+    pub time: u64,
+    pub key: String,
+}
+
+impl Timeline {
+    pub fn messages(&self) -> &[Stored] {
+        &self.messages
+    }
+
+    pub fn messages_mut(&mut self) -> &mut [Stored] {
+        &mut self.messages
+    }
+
+    pub fn newest(&self) -> Option<&Stored> {
+        self.messages.last()
+    }
+
+    /// How many messages are older than the one with this ID. `None`: it is not held.
+    fn older_than(&self, id: &str) -> Option<usize> {
+        // From the end: applications page from what they show.
+        self.messages.iter().rposition(|message| *message.id == *id)
+    }
+
+    /// How many messages are held before this one; all of them when none is named, none when it is
+    /// not held.
+    pub fn held_before(&self, id: Option<&str>) -> usize {
+        match id {
+            Some(id) => self.older_than(id).unwrap_or(0),
+            None => self.messages.len(),
+        }
+    }
+
+    /// Where history continues before the oldest message held.
+    pub fn before_oldest(&self) -> OlderFrom {
+        match self.messages.first() {
+            Some(oldest) => OlderFrom { time: oldest.time, key: oldest.key() },
+            None => OlderFrom { time: 0, key: String::new() },
+        }
+    }
+
+    /// How many of the messages held are unread.
+    pub fn unread(&self) -> u64 {
+        let unread =
+            self.messages.iter().filter(|message| !message.out && !message.is_read && !message.uncounted);
+        u64::try_from(unread.count()).unwrap_or(u64::MAX)
+    }
+
+    /// Puts a message at its place by time, behind those of the same second. `Err`: it is held already,
+    /// as this one.
+    pub fn insert(&mut self, message: Stored) -> Result<(), &mut Stored> {
+        match self.position(&message) {
+            Ok(held) => match self.messages.get_mut(held) {
+                Some(held) => Err(held),
+                None => Ok(()),
+            },
+            Err(place) => {
+                self.messages.insert(place, message);
+                Ok(())
+            }
+        }
+    }
+
+    pub fn holds(&self, message: &Stored) -> bool {
+        self.position(message).is_ok()
+    }
+
+    /// Where the message is, or would be put. The same message has the same time, so only those of its
+    /// second are compared.
+    fn position(&self, message: &Stored) -> Result<usize, usize> {
+        let first = self.messages.partition_point(|held| held.time < message.time);
+        let second = self.messages.iter().skip(first).take_while(|held| held.time == message.time);
+        let mut count = 0_usize;
+        for held in second {
+            if held.is_same(message) {
+                return Ok(first.saturating_add(count));
+            }
+            count = count.saturating_add(1);
+        }
+        Err(first.saturating_add(count))
+    }
+
+    /// Puts a page of older messages, oldest first and none of them held, before those held.
+    pub fn prepend(&mut self, older: Vec<Stored>) {
+        let oldest = self.messages.first().map_or(u64::MAX, |message| message.time);
+        let (front, misplaced): (Vec<Stored>, Vec<Stored>) =
+            older.into_iter().partition(|message| message.time <= oldest);
+        self.messages.splice(0..0, front);
+        for message in misplaced {
+            let _ = self.insert(message);
+        }
+    }
+
+    /// Forgets all messages: there is a gap that was not closed. They are fetched again when asked for.
+    pub fn take_all(&mut self) -> Vec<Stored> {
+        self.complete = false;
+        self.older = None;
+        std::mem::take(&mut self.messages)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::effect::ObjectId;
+    use super::*;
+
+    fn message(time: u64, random: u64) -> Stored {
+        let id = format!("1-{time}-{random}").into();
+        Stored {
+            object: ObjectId(0),
+            id,
+            sequence: 1,
+            random,
+            time,
+            out: false,
+            is_read: false,
+            is_peer_read: false,
+            uncounted: false,
+        }
+    }
+
+    fn randoms(timeline: &Timeline) -> Vec<u64> {
+        timeline.messages().iter().map(|message| message.random).collect()
+    }
+
+    #[test]
+    fn messages_stand_by_time_and_arrival_and_only_once() {
+        let mut timeline = Timeline::default();
+        for (time, random) in [(10, 1), (12, 2), (10, 3), (5, 4)] {
+            assert!(timeline.insert(message(time, random)).is_ok());
+        }
+        assert!(timeline.insert(message(10, 1)).is_err(), "held already");
+        assert_eq!(randoms(&timeline), [4, 1, 3, 2]);
+        assert_eq!(timeline.older_than("1-10-3"), Some(2));
+        assert_eq!(timeline.older_than("1-10-9"), None);
+        assert!(timeline.holds(&message(10, 3)) && !timeline.holds(&message(10, 9)));
+    }
+
+    #[test]
+    fn a_page_goes_in_front_in_its_own_order() {
+        let mut timeline = Timeline::default();
+        assert!(timeline.insert(message(10, 1)).is_ok());
+        timeline.prepend(vec![message(8, 8), message(10, 7), message(12, 9)]);
+        assert_eq!(randoms(&timeline), [8, 7, 1, 9], "what is younger than those held goes to its place");
+    }
+}

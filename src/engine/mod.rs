@@ -1,0 +1,197 @@
+//! The chat client as a pure machine: `(input, now) → effects`. No sockets, no clock, no randomness of
+//! its own, no JavaScript.
+//!
+//! [`Engine::call`] and [`Engine::input`] are the only ways in, [`Engine::next_effect`] is the only way
+//! out, [`Engine::next_deadline`] is the only timer. Operations of several steps are async functions
+//! on the engine's own executor, which runs only inside those two ways in; so a whole day of lost
+//! connections runs in milliseconds in a test, and the same seed and inputs always give the same effects.
+
+pub mod effect;
+pub mod error;
+pub mod message;
+pub mod method;
+pub mod options;
+
+mod argument;
+mod context;
+mod conversation;
+mod event;
+mod link;
+mod profile;
+mod random;
+mod session;
+mod state;
+mod timer;
+
+use futures::executor::LocalPool;
+use futures::task::LocalSpawnExt;
+use serde_json::json;
+use tim_proto::code;
+use tim_proto::constants::event as events;
+
+use self::argument::Args;
+use self::context::Ctx;
+use self::effect::{Arg, CallId, Effect, Input, Millis, ObjectId};
+use self::error::Error;
+use self::method::{Gate, Method, Run};
+pub use self::options::Options;
+use self::state::State;
+use self::timer::Timer;
+
+/// A page's clock may be put back by this much without anybody noticing.
+const CLOCK_JITTER_MS: Millis = 1_000;
+
+/// One instance of the SDK.
+pub struct Engine {
+    ctx: Ctx,
+    pool: LocalPool,
+}
+
+impl Engine {
+    /// `seed` feeds everything random: it should be different for each instance.
+    pub fn new(options: Options, seed: u64) -> Engine {
+        Engine { ctx: Ctx::new(State::new(options, seed)), pool: LocalPool::new() }
+    }
+
+    /// Opens the first socket. It stays open, whoever is logged in.
+    pub fn start(&mut self, now: Millis) {
+        self.at(now, State::open_socket);
+    }
+
+    /// Names a Message that an application passes in. The name is valid until its
+    /// [`Effect::Release`], which always comes.
+    pub fn adopt(&mut self) -> ObjectId {
+        self.ctx.with(State::adopt)
+    }
+
+    /// A method was called. It is answered by effects that name `call`.
+    pub fn call(&mut self, call: CallId, method: &'static Method, args: Vec<Arg>, now: Millis) {
+        let messages: Vec<ObjectId> = Args::messages(&args).collect();
+        let ctx = self.ctx.clone();
+        self.at(now, |state| {
+            let refused = state.check_gate(method).map_err(|error| Effect::Reject { call, error });
+            let refused = refused.and_then(|()| {
+                method.takes.check(method.name, &args).map_err(|error| {
+                    state.log(3, error.message.clone());
+                    Effect::Throw { call, error }
+                })
+            });
+            match refused {
+                Err(effect) => {
+                    state.effect(effect);
+                    messages.into_iter().for_each(|object| state.effect(Effect::Release(object)));
+                }
+                Ok(()) => {
+                    // No method has a use for a Message behind the first argument.
+                    messages.into_iter().skip(1).for_each(|object| state.effect(Effect::Release(object)));
+                    state.run(ctx, call, method, Args::new(args));
+                }
+            }
+        });
+    }
+
+    /// Something happened.
+    pub fn input(&mut self, input: Input, now: Millis) {
+        self.at(now, |state| {
+            if state.destroyed {
+                return;
+            }
+            match input {
+                Input::SocketOpened => state.socket_opened(),
+                Input::SocketFrame(bytes) => state.socket_frame(&bytes),
+                Input::SocketClosed => state.socket_closed(),
+                Input::Deadline => {}
+                Input::Online => state.browser_online(),
+                Input::Offline => state.browser_offline(),
+            }
+        });
+    }
+
+    /// What the shell has to do next.
+    pub fn next_effect(&mut self) -> Option<Effect> {
+        self.ctx.with(State::next_effect)
+    }
+
+    /// When [`Input::Deadline`] is due.
+    pub fn next_deadline(&self) -> Option<Millis> {
+        self.ctx.with(|state| state.timers.next())
+    }
+
+    /// Sets the time, lets what is due happen, then `act`, then lets the tasks run until all of them wait.
+    fn at(&mut self, now: Millis, act: impl FnOnce(&mut State)) {
+        self.ctx.with(|state| state.set_now(now));
+        self.run_tasks();
+        self.ctx.with(act);
+        self.run_tasks();
+    }
+
+    fn run_tasks(&mut self) {
+        let spawner = self.pool.spawner();
+        loop {
+            self.pool.run_until_stalled();
+            let tasks = self.ctx.with(State::take_tasks);
+            if tasks.is_empty() {
+                break;
+            }
+            for task in tasks {
+                // The pool lives as long as the engine: it does not refuse.
+                let _ = spawner.spawn_local(task(self.ctx.clone()));
+            }
+        }
+    }
+}
+
+impl State {
+    fn set_now(&mut self, now: Millis) {
+        if now.saturating_add(CLOCK_JITTER_MS) < self.now {
+            self.timers.shift_back(self.now.saturating_sub(now));
+        }
+        self.now = now;
+        while let Some(timer) = self.timers.expired(self.now) {
+            match timer {
+                Timer::Request(seq) => self.request_timed_out(seq),
+                Timer::Heartbeat => self.heartbeat_due(),
+                Timer::Hello => self.hello_due(),
+                Timer::Reconnect => self.reconnect_due(),
+                Timer::Stable => self.connection_stable(),
+                Timer::Throttle(index) => self.publish_throttled(index),
+                Timer::Sleep(sleeper) => self.link.sleepers.wake(sleeper),
+            }
+        }
+    }
+
+    fn check_gate(&mut self, method: &Method) -> Result<(), Error> {
+        if self.destroyed {
+            let message =
+                format!("{}: this instance was destroyed; make a new one with TIM.create", method.name);
+            return Err(Error::because(code::USER_NOT_LOGGED_IN, message));
+        }
+        if method.gate == Gate::Always || self.session.is_ready() {
+            return Ok(());
+        }
+        let reason = self.session.refusal();
+        let (why, rule) = (code::text(reason), code::text(code::SDK_IS_NOT_READY));
+        let message = format!("{why} | {} | {rule}", method.name);
+        self.emit(events::ERROR, effect::Out::Value(json!({"code": reason, "message": message})));
+        Err(Error::because(reason, message))
+    }
+
+    fn run(&mut self, ctx: Ctx, call: CallId, method: &'static Method, args: Args) {
+        match method.run {
+            Run::Now(run) => {
+                let effect = match run(self, &args) {
+                    Ok(out) => Effect::Return { call, out },
+                    Err(error) => Effect::Throw { call, error },
+                };
+                self.effect(effect);
+            }
+            Run::Task(run) => {
+                let work = run(ctx, args);
+                self.spawn(async move |ctx| {
+                    let result = work.await;
+                    ctx.with(|state| state.settle(call, result));
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! What `TIM.create` takes, checked. Where the hosts of the public service are: `link::endpoint`.
+
+use serde_json::Value;
+
+/// The options of one instance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    sdk_app_id: u64,
+    instance_key: String,
+    /// Base URL of the socket in place of the public service's hosts, without trailing slash.
+    pub proxy_server: Option<String>,
+    /// Text frames on `/info` instead of binary frames on `/binfo`.
+    pub dev_mode: bool,
+    /// The international hosts, for an application id of the Chinese site.
+    pub oversea: bool,
+    /// The operating system as the socket's URL names it: `windows`, `mac`, `ios`, `android`, `unknown`.
+    pub host: String,
+}
+
+impl Options {
+    /// `TIM.create` needs an object with a numeric `SDKAppID` (a number, or its digits as a string:
+    /// what stands after the digits' decimal point is dropped).
+    pub fn parse(value: &Value) -> Result<Options, String> {
+        let Some(members) = value.as_object() else {
+            return Err(format!("TIM.create: expected an object of options (got {})", type_name(value)));
+        };
+        let sdk_app_id = match members.get("SDKAppID") {
+            Some(Value::Number(number)) => number.as_u64().or_else(|| whole(number.as_f64())),
+            Some(Value::String(text)) => app_id_from_text(text),
+            _ => None,
+        };
+        let Some(sdk_app_id) = sdk_app_id else {
+            let got = members.get("SDKAppID").map_or("undefined", type_name);
+            return Err(format!("TIM.create: SDKAppID must be a number or its digits (got {got})"));
+        };
+        let text = |key: &str| match members.get(key) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) if text.is_empty() => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.clone())),
+            Some(other) => Err(format!("TIM.create: {key} must be a string (got {})", type_name(other))),
+        };
+        let flag = |key: &str| members.get(key).and_then(Value::as_bool).unwrap_or(false);
+        let proxy_server = text("proxyServer")?.map(|url| url.trim_end_matches('/').to_owned());
+        if let Some(url) = &proxy_server
+            && !(url.starts_with("ws://") || url.starts_with("wss://"))
+        {
+            return Err(format!("TIM.create: proxyServer must start with ws:// or wss:// (got {url})"));
+        }
+        Ok(Options {
+            sdk_app_id,
+            instance_key: text("instanceKey")?.unwrap_or_default(),
+            proxy_server,
+            dev_mode: flag("devMode"),
+            oversea: flag("oversea"),
+            host: "unknown".to_owned(),
+        })
+    }
+
+    pub fn sdk_app_id(&self) -> u64 {
+        self.sdk_app_id
+    }
+
+    pub fn instance_key(&self) -> &str {
+        &self.instance_key
+    }
+
+    /// Application ids of the international site: placeholder texts are English there.
+    pub fn is_international(&self) -> bool {
+        matches!(self.sdk_app_id, 0 | 20_000_000..=79_999_999 | 1_720_000_000..=1_779_999_999)
+    }
+}
+
+/// Digits, and perhaps a fraction that is dropped; anything else is no number.
+fn app_id_from_text(text: &str) -> Option<u64> {
+    let (digits, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
+    fraction.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
+}
+
+fn whole(number: Option<f64>) -> Option<u64> {
+    let number = number.filter(|number| *number >= 0.0 && *number <= 9_007_199_254_740_991.0)?;
+    Some(number as u64)
+}
+
+/// How error messages name the type of a value.
+pub fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn application_ids() {
+        let id = |value: Value| {
+            Options::parse(&json!({ "SDKAppID": value })).map(|options| options.sdk_app_id).ok()
+        };
+        assert_eq!(id(json!(1400000000)), Some(1_400_000_000));
+        assert_eq!(id(json!("1400000002")), Some(1_400_000_002));
+        assert_eq!(id(json!("1400000002.7")), Some(1_400_000_002));
+        assert_eq!(id(json!(0)), Some(0));
+        for wrong in
+            [json!("abc"), json!("12abc"), json!(""), json!(null), json!(-1), json!([1]), json!(true)]
+        {
+            assert_eq!(id(wrong.clone()), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn faults_name_the_option() {
+        let fault = |value: Value| Options::parse(&value).unwrap_err();
+        assert!(fault(json!({})).contains("SDKAppID"));
+        assert!(fault(json!("x")).contains("object"));
+        assert!(fault(json!({"SDKAppID": 1, "proxyServer": 5})).contains("proxyServer"));
+        assert!(fault(json!({"SDKAppID": 1, "proxyServer": "http://x"})).contains("ws://"));
+    }
+
+    #[test]
+    fn a_trailing_slash_of_the_proxy_is_dropped() {
+        let options =
+            Options::parse(&json!({"SDKAppID": 1, "proxyServer": "ws://h:1/p/", "devMode": true})).unwrap();
+        assert_eq!(options.proxy_server.as_deref(), Some("ws://h:1/p"));
+        assert!(options.dev_mode && !options.oversea);
+    }
+}

@@ -1,0 +1,312 @@
+//! The members of a profile in one table: name for applications, tag on the wire, default, what is
+//! allowed.
+
+use serde_json::{Map, Value, json};
+use tim_proto::code;
+use tim_proto::constants::types;
+
+use super::super::effect::{Fields, Out};
+use super::super::error::Error;
+
+/// What a member may hold.
+enum Allowed {
+    /// Text of at most so many bytes, counted as two for each UTF-16 unit as the official client does.
+    Text {
+        at_most: usize,
+    },
+    Number,
+    /// One of these texts.
+    OneOf(&'static [&'static str]),
+    /// 0 or 1.
+    Bit,
+}
+
+struct Field {
+    name: &'static str,
+    tag: &'static str,
+    default: fn() -> Value,
+    allowed: Allowed,
+}
+
+/// As long as a text may be that has no limit of its own here: the server has the last word.
+const UNLIMITED: usize = usize::MAX;
+
+static FIELDS: [Field; 12] = [
+    Field {
+        name: "nick",
+        tag: "Tag_Profile_IM_Nick",
+        default: text,
+        allowed: Allowed::Text { at_most: 500 },
+    },
+    Field {
+        name: "gender",
+        tag: "Tag_Profile_IM_Gender",
+        default: text,
+        allowed: Allowed::OneOf(&[types::GENDER_UNKNOWN, types::GENDER_FEMALE, types::GENDER_MALE]),
+    },
+    Field { name: "birthday", tag: "Tag_Profile_IM_BirthDay", default: zero, allowed: Allowed::Number },
+    Field {
+        name: "location",
+        tag: "Tag_Profile_IM_Location",
+        default: text,
+        allowed: Allowed::Text { at_most: UNLIMITED },
+    },
+    Field {
+        name: "selfSignature",
+        tag: "Tag_Profile_IM_SelfSignature",
+        default: text,
+        allowed: Allowed::Text { at_most: UNLIMITED },
+    },
+    Field {
+        name: "allowType",
+        tag: "Tag_Profile_IM_AllowType",
+        default: || types::ALLOW_TYPE_ALLOW_ANY.into(),
+        allowed: Allowed::OneOf(&[
+            types::ALLOW_TYPE_ALLOW_ANY,
+            types::ALLOW_TYPE_NEED_CONFIRM,
+            types::ALLOW_TYPE_DENY_ANY,
+        ]),
+    },
+    Field { name: "language", tag: "Tag_Profile_IM_Language", default: zero, allowed: Allowed::Number },
+    Field {
+        name: "avatar",
+        tag: "Tag_Profile_IM_Image",
+        default: text,
+        allowed: Allowed::Text { at_most: UNLIMITED },
+    },
+    Field {
+        name: "messageSettings",
+        tag: "Tag_Profile_IM_MsgSettings",
+        default: zero,
+        allowed: Allowed::Bit,
+    },
+    Field {
+        name: "adminForbidType",
+        tag: "Tag_Profile_IM_AdminForbidType",
+        default: || types::FORBID_TYPE_NONE.into(),
+        allowed: Allowed::OneOf(&[types::FORBID_TYPE_NONE, types::FORBID_TYPE_SEND_OUT]),
+    },
+    Field { name: "level", tag: "Tag_Profile_IM_Level", default: zero, allowed: Allowed::Number },
+    Field { name: "role", tag: "Tag_Profile_IM_Role", default: zero, allowed: Allowed::Number },
+];
+
+/// Tags of an application's own members start so.
+const CUSTOM: &str = "Tag_Profile_Custom";
+
+fn text() -> Value {
+    "".into()
+}
+
+fn zero() -> Value {
+    0.into()
+}
+
+/// The members of a profile of which only the owner is known, in the order that applications see.
+pub fn blank(user_id: &str) -> Fields {
+    let mut fields: Fields = vec![("userID", Out::Value(user_id.into()))];
+    fields.extend(FIELDS.iter().map(|field| (field.name, Out::Value((field.default)()))));
+    fields.push(("lastUpdatedTime", Out::Value(0.into())));
+    fields.push(("profileCustomField", Out::Value(json!([]))));
+    fields
+}
+
+/// What is known of a profile: members by their names, and the custom members.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    members: Vec<(&'static str, Value)>,
+    custom: Vec<(String, Value)>,
+}
+
+impl Found {
+    /// An item of an answer: `{To_Account, ProfileItem: [{Tag, Value}]}`. `None`: the user does not exist.
+    pub fn from_wire(item: &Value) -> Option<Found> {
+        let user = item.get("To_Account").and_then(Value::as_str).unwrap_or("");
+        if user.is_empty() || user == "@TLS#NOT_FOUND" {
+            return None;
+        }
+        let mut found = Found::default();
+        for item in item.get("ProfileItem").and_then(Value::as_array).into_iter().flatten() {
+            found.take(item, item.get("Value"));
+        }
+        Some(found)
+    }
+
+    /// A change as it is pushed: `{Tag, ValueBytes | ValueNum}` each.
+    pub fn from_push(change: &Value) -> Found {
+        let mut found = Found::default();
+        for item in change.get("ProfileList").and_then(Value::as_array).into_iter().flatten() {
+            found.take(item, item.get("ValueBytes").or_else(|| item.get("ValueNum")));
+        }
+        found
+    }
+
+    /// What an application asks `updateMyProfile` to change, checked, and its form on the wire.
+    pub fn from_options(options: &Value) -> Result<(Found, Vec<Value>), Error> {
+        let refuse = |what: String| {
+            Error::because(code::UPDATE_PROFILE_INVALID_PARAM, format!("updateMyProfile: {what}"))
+        };
+        let options = options.as_object().filter(|options| !options.is_empty());
+        let options =
+            options.ok_or_else(|| refuse("expected an object with the members to change".to_owned()))?;
+        let mut found = Found::default();
+        let mut items = Vec::new();
+        for (name, value) in options {
+            if name == "profileCustomField" {
+                for custom in value.as_array().into_iter().flatten() {
+                    let (key, value) = custom_item(custom).map_err(refuse)?;
+                    items.push(json!({"Tag": key, "Value": value}));
+                    found.put_custom(&key, value.into());
+                }
+                continue;
+            }
+            let field = FIELDS.iter().find(|field| field.name == name);
+            let field = field.ok_or_else(|| refuse(format!("a profile has no member {name:?}")))?;
+            field.allowed.check(value).map_err(|expected| refuse(format!("{name} must be {expected}")))?;
+            items.push(json!({"Tag": field.tag, "Value": value}));
+            found.put(field.name, value.clone());
+        }
+        if items.is_empty() {
+            return Err(Error::client(code::UPDATE_PROFILE_NO_KEY));
+        }
+        Ok((found, items))
+    }
+
+    fn take(&mut self, item: &Value, value: Option<&Value>) {
+        let tag = item.get("Tag").and_then(Value::as_str).unwrap_or("");
+        let Some(value) = value else { return };
+        if let Some(field) = FIELDS.iter().find(|field| field.tag == tag) {
+            self.put(field.name, value.clone());
+        } else if tag.starts_with(CUSTOM) {
+            self.put_custom(tag, value.clone());
+        }
+    }
+
+    fn put(&mut self, name: &'static str, value: Value) -> bool {
+        match self.members.iter_mut().find(|(known, _)| *known == name) {
+            Some(member) => std::mem::replace(&mut member.1, value.clone()) != value,
+            None => {
+                let default = FIELDS.iter().find(|field| field.name == name).map(|field| (field.default)());
+                let changed = default.as_ref() != Some(&value);
+                self.members.push((name, value));
+                changed
+            }
+        }
+    }
+
+    fn put_custom(&mut self, key: &str, value: Value) -> bool {
+        match self.custom.iter_mut().find(|(known, _)| known == key) {
+            Some(member) => std::mem::replace(&mut member.1, value.clone()) != value,
+            None => {
+                self.custom.push((key.to_owned(), value));
+                true
+            }
+        }
+    }
+
+    /// Takes over what the other one says. Whether that changed anything.
+    pub fn merge(&mut self, other: Found) -> bool {
+        let mut changed = false;
+        for (name, value) in other.members {
+            changed |= self.put(name, value);
+        }
+        for (key, value) in other.custom {
+            changed |= self.put_custom(&key, value);
+        }
+        changed
+    }
+
+    /// A text member; empty when it is not known.
+    pub fn text(&self, name: &str) -> &str {
+        let member = self.members.iter().find(|(known, _)| *known == name);
+        member.and_then(|(_, value)| value.as_str()).unwrap_or("")
+    }
+
+    /// The members of the profile object.
+    pub fn members(&self) -> Fields {
+        let mut fields: Fields =
+            self.members.iter().map(|(name, value)| (*name, Out::Value(value.clone()))).collect();
+        if !self.custom.is_empty() {
+            let items = self.custom.iter().map(|(key, value)| json!({"key": key, "value": value}));
+            fields.push(("profileCustomField", Out::Value(items.collect())));
+        }
+        fields
+    }
+}
+
+fn custom_item(item: &Value) -> Result<(String, &str), String> {
+    let text = |key: &str| {
+        item.as_object().and_then(|item: &Map<String, Value>| item.get(key)).and_then(Value::as_str)
+    };
+    let key = text("key").filter(|key| key.contains(CUSTOM));
+    let key =
+        key.ok_or_else(|| format!("profileCustomField: key must be a string that contains {CUSTOM:?}"))?;
+    let value =
+        text("value").ok_or_else(|| format!("profileCustomField: value of {key} must be a string"))?;
+    Ok((key.to_owned(), value))
+}
+
+impl Allowed {
+    /// What was expected, if this is something else.
+    fn check(&self, value: &Value) -> Result<(), String> {
+        let (fits, expected) = match self {
+            Allowed::Text { at_most } => {
+                let units = value.as_str().map(|text| text.encode_utf16().count().saturating_mul(2));
+                let expected = match *at_most {
+                    UNLIMITED => "a string".to_owned(),
+                    limit => format!("a string of at most {} characters", limit / 2),
+                };
+                (units.is_some_and(|units| units <= *at_most), expected)
+            }
+            Allowed::Number => (value.is_number(), "a number".to_owned()),
+            Allowed::OneOf(texts) => (
+                value.as_str().is_some_and(|text| texts.contains(&text)),
+                format!("one of {}", texts.join(", ")),
+            ),
+            Allowed::Bit => (matches!(value.as_u64(), Some(0 | 1)), "0 or 1".to_owned()),
+        };
+        if fits { Ok(()) } else { Err(expected) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(options: Value) -> i64 {
+        Found::from_options(&options).map(|_| 0).unwrap_or_else(|error| error.code)
+    }
+
+    #[test]
+    fn updates_are_checked_member_by_member() {
+        for (options, expected) in [
+            (json!({"nick": "x".repeat(250)}), 0),
+            (json!({"nick": "x".repeat(251)}), 2721),
+            (json!({"nick": ""}), 0),
+            (json!({"nick": 5}), 2721),
+            (json!({"nick": null}), 2721),
+            (json!({"gender": "Gender_Type_Male"}), 0),
+            (json!({"gender": "male"}), 2721),
+            (json!({"birthday": 0}), 0),
+            (json!({"messageSettings": 1}), 0),
+            (json!({"messageSettings": 2}), 2721),
+            (json!({"colour": "red"}), 2721),
+            (json!({}), 2721),
+            (json!({"profileCustomField": []}), 2722),
+            (json!({"profileCustomField": [{"key": "Tag_Profile_Custom_A", "value": "x"}]}), 0),
+            (json!({"profileCustomField": [{"key": "A", "value": "x"}]}), 2721),
+            (json!({"profileCustomField": [{"key": "Tag_Profile_Custom_A", "value": 1}]}), 2721),
+        ] {
+            assert_eq!(refused(options.clone()), expected, "{options}");
+        }
+    }
+
+    #[test]
+    fn a_merge_says_whether_it_changed_anything() {
+        let nick = |nick: &str| Found::from_options(&json!({ "nick": nick })).unwrap().0;
+        let mut found = Found::default();
+        assert!(!found.merge(nick("")), "the default is no change");
+        assert!(found.merge(nick("a")));
+        assert!(!found.merge(nick("a")));
+        assert_eq!(found.text("nick"), "a");
+    }
+}

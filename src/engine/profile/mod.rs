@@ -1,0 +1,62 @@
+//! Profiles: which members they have and what may be in them ([`field`]), the own one and changes of it
+//! ([`own`]). Whose profile a conversation shows is the conversation's business.
+
+mod field;
+mod own;
+
+use serde_json::{Value, json};
+use tim_proto::command;
+
+use super::context::Ctx;
+use super::effect::{Fields, ObjectId};
+use super::error::Error;
+use super::link::request::Request;
+
+pub use field::{Found, blank};
+pub use own::{fetch_own, get_own, update_own};
+
+/// The own profile: its object and what it holds, to tell whether an update changes anything.
+#[derive(Default)]
+pub struct Profiles {
+    own: Option<Own>,
+}
+
+struct Own {
+    object: ObjectId,
+    found: Found,
+}
+
+impl Profiles {
+    /// What goes into the messages that are made here.
+    pub fn own_nick_and_avatar(&self) -> (String, String) {
+        let text = |key| self.own.as_ref().map_or("", |own| own.found.text(key)).to_owned();
+        (text("nick"), text("avatar"))
+    }
+}
+
+/// Fetches profiles; users who do not exist are missing in the result.
+pub async fn fetch(ctx: &Ctx, user_ids: &[&str]) -> Result<Vec<Found>, Error> {
+    let users: Vec<Value> = user_ids
+        .iter()
+        .map(|id| json!({"To_Account": id, "StandardSequence": 0, "CustomSequence": 0}))
+        .collect();
+    let me = ctx.with(|state| state.me().to_owned());
+    let fill = vec![("From_Account", me.into()), ("UserItem", Value::Array(users))];
+    let answer = ctx.request(Request::new(&command::PROFILE_PORTRAIT_GET_ALL, fill)).await?;
+    let items = answer.get("UserProfileItem").and_then(Value::as_array).into_iter().flatten();
+    Ok(items.filter_map(Found::from_wire).collect())
+}
+
+/// The members of a new profile object.
+fn members(found: &Found, user_id: &str, updated: u64) -> Fields {
+    let mut fields = blank(user_id);
+    for (key, value) in found.members() {
+        if let Some(field) = fields.iter_mut().find(|(known, _)| *known == key) {
+            field.1 = value;
+        }
+    }
+    if let Some(field) = fields.iter_mut().find(|(known, _)| *known == "lastUpdatedTime") {
+        field.1 = super::effect::Out::Value(updated.into());
+    }
+    fields
+}

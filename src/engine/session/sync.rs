@@ -1,0 +1,187 @@
+//! What is fetched after a login until SDK_READY and beyond, and what is caught up with after the
+//! connection broke: recent contacts, unread messages, and per conversation what was missed. What the
+//! answers mean for a conversation is in `conversation` and `message`.
+
+use serde_json::Value;
+use tim_proto::command;
+use tim_proto::constants::event;
+
+use super::super::context::Ctx;
+use super::super::effect::Out;
+use super::super::error::Error;
+use super::super::event::ListEvent;
+use super::super::link::request::Request;
+use super::super::message::recover;
+use super::super::profile;
+use super::super::state::State;
+use super::Phase;
+
+/// Bit 0: pinned ones, 1: those without messages, 2: pinned ones are paged, too, 3: marks and groups.
+/// The template of the command carries it; only the order is given here.
+const NEWEST_FIRST: u64 = 1;
+/// An answer that says so is the last page.
+const COMPLETE: u64 = 1;
+/// `SyncFlag` of the last batch of unread messages.
+const SYNC_DONE: u64 = 2;
+/// More pages or batches than any user has: a server that never says "complete" is left alone.
+const AT_MOST: usize = 1_000;
+
+/// Where the list of recent contacts continues: opaque numbers of the server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cursor {
+    time: u64,
+    index: u64,
+    top_time: u64,
+    top_index: u64,
+}
+
+impl State {
+    /// After a login. The requests leave at once and in this order; SDK_READY waits for the first page
+    /// of contacts alone, however it ends.
+    pub(super) fn synchronise(&mut self) {
+        self.spawn(async move |ctx| profile::fetch_own(ctx).await);
+        self.spawn(async move |ctx| {
+            // Failures show in the next getConversationList, which fetches again.
+            let _ = fetch_contacts(ctx).await;
+        });
+        self.spawn(async move |ctx| {
+            let _ = fetch_unread(ctx, Fetched::AtLogin).await;
+        });
+    }
+
+    /// After logging in again on a new connection: contacts first, because they tell where something
+    /// was missed; then what was missed; then the unread counts, which are absolute.
+    pub(super) fn synchronise_again(&mut self) {
+        self.spawn(async move |ctx| {
+            if fetch_contacts(ctx.clone()).await.is_err() {
+                return;
+            }
+            recover(ctx.clone()).await;
+            let _ = fetch_unread(ctx, Fetched::Again).await;
+        });
+    }
+
+    fn become_ready(&mut self) {
+        match &mut self.session.phase {
+            phase @ Phase::Synchronising => {
+                *phase = Phase::Ready;
+                self.emit(event::SDK_READY, Out::Undefined);
+            }
+            // Kicked or logged out in between: there is nothing to be ready for.
+            Phase::Out { .. } | Phase::LoggingIn { .. } | Phase::Ready | Phase::Leaving { .. } => {}
+        }
+    }
+}
+
+/// Fetches all pages of recent contacts.
+pub async fn fetch_contacts(ctx: Ctx) -> Result<(), Error> {
+    ctx.with(|state| state.conversations.contacts_started());
+    for _ in 0..AT_MOST {
+        let request = ctx.with(|state| {
+            let Cursor { time, index, top_time, top_index } = state.session.contacts;
+            Request::new(
+                &command::RECENTCONTACT_PAGE_GET,
+                vec![
+                    ("From_Account", state.me().into()),
+                    ("TimeStamp", time.into()),
+                    ("StartIndex", index.into()),
+                    ("TopTimeStamp", top_time.into()),
+                    ("TopStartIndex", top_index.into()),
+                    ("OrderType", NEWEST_FIRST.into()),
+                ],
+            )
+        });
+        let page = match ctx.request(request).await {
+            Ok(page) => page,
+            Err(error) => {
+                ctx.with(|state| {
+                    state.conversations.contacts_failed();
+                    state.become_ready();
+                });
+                return Err(error);
+            }
+        };
+        let complete = ctx.with(|state| state.take_page(&page));
+        if complete {
+            break;
+        }
+    }
+    Ok(())
+}
+
+impl State {
+    /// Whether this was the last page.
+    fn take_page(&mut self, page: &Value) -> bool {
+        if !self.session.is_logged_in() {
+            return true;
+        }
+        let number = |key: &str| page.get(key).and_then(Value::as_u64).unwrap_or(0);
+        let cursor = Cursor {
+            time: number("TimeStamp"),
+            index: number("StartIndex"),
+            top_time: number("TopTimeStamp"),
+            top_index: number("TopStartIndex"),
+        };
+        // A cursor that does not move would fetch the same page for ever.
+        let complete = number("CompleteFlag") == COMPLETE || cursor == self.session.contacts;
+        self.session.contacts = cursor;
+        for item in page.get("SessionItem").and_then(Value::as_array).into_iter().flatten() {
+            self.contact_listed(item);
+        }
+        self.conversations.page_taken(complete);
+        self.raise_conversations();
+        self.become_ready();
+        complete
+    }
+}
+
+/// Which unread synchronisation this is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fetched {
+    /// Messages from before the login: they count, but are no news.
+    AtLogin,
+    /// Messages that arrived while the connection was broken: they are published.
+    Again,
+}
+
+async fn fetch_unread(ctx: Ctx, fetched: Fetched) -> Result<(), Error> {
+    let mut sync_flag = 0;
+    for _ in 0..AT_MOST {
+        let cookie = ctx.with(|state| state.session.cookie.clone());
+        let fill = vec![("Cookie", cookie.into()), ("SyncFlag", sync_flag.into())];
+        let batch = ctx.request(Request::new(&command::OPENIM_GETMSG, fill)).await?;
+        sync_flag = batch.get("SyncFlag").and_then(Value::as_u64).unwrap_or(SYNC_DONE);
+        let go_on = ctx.with(|state| state.take_unread(&batch, fetched));
+        if !go_on || sync_flag == SYNC_DONE {
+            break;
+        }
+    }
+    Ok(())
+}
+
+impl State {
+    /// Whether there may be more. An answer without a cookie cannot be continued and is ignored.
+    fn take_unread(&mut self, batch: &Value, fetched: Fetched) -> bool {
+        let cookie = batch.get("Cookie").and_then(Value::as_str).unwrap_or("");
+        if cookie.is_empty() || !self.session.is_logged_in() {
+            return false;
+        }
+        self.session.cookie = cookie.to_owned();
+        let list = |key: &str| batch.get(key).and_then(Value::as_array).into_iter().flatten();
+        let messages: Vec<Value> = list("MsgList").cloned().collect();
+        match fetched {
+            Fetched::AtLogin => self.unread_messages_listed(&messages),
+            Fetched::Again => self.c2c_messages_arrived(&messages),
+        }
+        self.take_events(batch);
+        for pair in list("C2CPairUnreadCount") {
+            self.unread_counted(pair);
+        }
+        for rest in list("C2CRemainingUnreadCount") {
+            self.unread_remaining(rest);
+        }
+        self.raise(ListEvent::TotalUnread);
+        self.raise(ListEvent::Conversations);
+        true
+    }
+}

@@ -1,0 +1,129 @@
+//! Everything one instance knows, put together from the areas, and what all of them need: the time,
+//! effects, object names, timers, tasks. What an area knows and does stands in the area's own module.
+
+use std::collections::VecDeque;
+use std::future::Future;
+
+use futures::future::LocalBoxFuture;
+use serde_json::Value;
+
+use super::context::Ctx;
+use super::conversation::Conversations;
+use super::effect::{CallId, Class, Effect, Fields, Millis, ObjectId, Out};
+use super::error::Error;
+use super::event::Events;
+use super::link::Link;
+use super::message::Outgoing;
+use super::options::Options;
+use super::profile::Profiles;
+use super::random::Random;
+use super::session::Session;
+use super::timer::Timers;
+
+/// A task that waits to be started.
+pub type Task = Box<dyn FnOnce(Ctx) -> LocalBoxFuture<'static, ()>>;
+
+pub struct State {
+    pub now: Millis,
+    pub options: Options,
+    pub random: Random,
+    pub timers: Timers,
+    pub events: Events,
+    pub link: Link,
+    pub session: Session,
+    pub conversations: Conversations,
+    pub outgoing: Outgoing,
+    pub profiles: Profiles,
+    /// Set by `destroy`: the instance answers nothing but errors.
+    pub destroyed: bool,
+    effects: VecDeque<Effect>,
+    tasks: Vec<Task>,
+    next_object: u32,
+}
+
+impl State {
+    pub fn new(options: Options, seed: u64) -> State {
+        let mut random = Random::new(seed);
+        State {
+            now: 0,
+            link: Link::new(&mut random),
+            options,
+            random,
+            timers: Timers::default(),
+            events: Events::default(),
+            session: Session::default(),
+            conversations: Conversations::default(),
+            outgoing: Outgoing::default(),
+            profiles: Profiles::default(),
+            destroyed: false,
+            effects: VecDeque::new(),
+            tasks: Vec::new(),
+            next_object: 0,
+        }
+    }
+
+    pub fn effect(&mut self, effect: Effect) {
+        self.effects.push_back(effect);
+    }
+
+    pub fn next_effect(&mut self) -> Option<Effect> {
+        self.effects.pop_front()
+    }
+
+    /// Starts a task after the current input has been taken in.
+    pub fn spawn<F, Fut>(&mut self, task: F)
+    where
+        F: FnOnce(Ctx) -> Fut + 'static,
+        Fut: Future<Output = ()> + 'static,
+    {
+        self.tasks.push(Box::new(move |ctx| Box::pin(task(ctx))));
+    }
+
+    pub fn take_tasks(&mut self) -> Vec<Task> {
+        std::mem::take(&mut self.tasks)
+    }
+
+    /// A name for an object that exists already (an argument).
+    pub fn adopt(&mut self) -> ObjectId {
+        self.next_object = self.next_object.wrapping_add(1);
+        ObjectId(self.next_object)
+    }
+
+    /// Makes a live object.
+    pub fn create(&mut self, class: Class, fields: Fields) -> ObjectId {
+        let object = self.adopt();
+        self.effect(Effect::Create { object, class, fields });
+        object
+    }
+
+    pub fn patch(&mut self, object: ObjectId, fields: Fields) {
+        self.effect(Effect::Patch { object, at: None, fields });
+    }
+
+    /// Patches one member with plain data.
+    pub fn patch_value(&mut self, object: ObjectId, key: &'static str, value: impl Into<Value>) {
+        self.patch(object, vec![(key, Out::Value(value.into()))]);
+    }
+
+    pub fn settle(&mut self, call: CallId, result: Result<Out, Error>) {
+        self.effect(match result {
+            Ok(out) => Effect::Resolve { call, out },
+            Err(error) => Effect::Reject { call, error },
+        });
+    }
+
+    pub fn log(&mut self, level: i8, text: impl Into<String>) {
+        self.effect(Effect::Log { level, text: text.into() });
+    }
+
+    /// Seconds of the server's clock: what message times are made of.
+    pub fn server_seconds(&self) -> u64 {
+        let offset = self.session.clock_offset_ms;
+        self.now.saturating_add_signed(offset) / 1000
+    }
+
+    /// The user who is logged in or logging in.
+    pub fn me(&self) -> &str {
+        self.session.user()
+    }
+}
