@@ -63,6 +63,7 @@ const STEPS = [
     limit: 20 * MINUTE,
     commands: [nativeTests, command('cargo', ['test', '--workspace', '--all-features', '--doc'], cargoCounts, { mayBeEmpty: true })],
   },
+  { name: 'tools', limit: 3 * MINUTE, commands: [script('tests/tools/run.mjs')] },
   { name: 'build-pkg', build: buildPackage },
   { name: 'build-demo', needs: ['build-pkg'], build: buildDemo },
   { name: 'build-server', build: buildServer },

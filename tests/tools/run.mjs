@@ -1,0 +1,137 @@
+// The build tools' own judgement: counting tests (a wrong count would hide failures), ending what a
+// hung test leaves behind, not rebuilding what has not changed, reading a WebAssembly module.
+
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { areaOf, areas, readModule } from '../../tools/wasm-areas.mjs'
+import { run } from '../../tools/process.mjs'
+import { digest, once } from '../../tools/stamp.mjs'
+import { cargoCounts, exitCounts, nextestCounts, scriptCounts } from '../../tools/test-counts.mjs'
+import { ROOT, temporaryFolder } from '../browser.mjs'
+import { checks, holds, same } from '../checks.mjs'
+
+const { check, finish } = checks()
+
+const CARGO = (ok, passed, failed, ignored = 0) =>
+  `test result: ${ok ? 'ok' : 'FAILED'}. ${passed} passed; ${failed} failed; ${ignored} ignored; 0 measured; 0 filtered out; finished in 0.01s\n`
+
+// [what, function, code, output, options, passed, failed]
+const COUNTS = [
+  ['cargo: several binaries', cargoCounts, 0, CARGO(true, 3, 0) + CARGO(true, 4, 0), {}, 7, 0],
+  ['cargo: a failed test', cargoCounts, 101, CARGO(false, 3, 2), {}, 3, 2],
+  ['cargo: an ignored test is a failure', cargoCounts, 0, CARGO(true, 3, 0, 1), {}, 3, 1],
+  ['cargo: did not compile', cargoCounts, 101, 'error: could not compile\n', {}, 0, 1],
+  ['cargo: crashed after the last summary', cargoCounts, 1, CARGO(true, 3, 0), {}, 3, 1],
+  ['cargo: nothing ran', cargoCounts, 0, CARGO(true, 0, 0), {}, 0, 1],
+  ['cargo: nothing ran and may', cargoCounts, 0, CARGO(true, 0, 0), { mayBeEmpty: true }, 0, 0],
+  ['nextest: all passed', nextestCounts, 0, '     Summary [   0.045s] 12 tests run: 12 passed, 0 skipped\n', {}, 12, 0],
+  ['nextest: one test', nextestCounts, 0, '     Summary [   0.045s] 1 test run: 1 passed, 0 skipped\n', {}, 1, 0],
+  ['nextest: slow ones', nextestCounts, 0, '     Summary [  61.0s] 12 tests run: 12 passed (2 slow), 0 skipped\n', {}, 12, 0],
+  ['nextest: failed and timed out', nextestCounts, 100, 'Summary [ 1.0s] 9 tests run: 6 passed, 2 failed, 1 timed out, 0 skipped\n', {}, 6, 3],
+  ['nextest: ended early', nextestCounts, 100, 'Summary [ 1.0s] 5/9 tests run: 4 passed, 1 failed, 0 skipped\n', {}, 4, 5],
+  ['nextest: an ignored test is a failure', nextestCounts, 0, 'Summary [ 1.0s] 5 tests run: 5 passed, 2 skipped\n', {}, 5, 2],
+  ['nextest: did not compile', nextestCounts, 101, 'error: could not compile\n', {}, 0, 1],
+  ['script: passed', scriptCounts, 0, 'ok a\npassed=12 failed=0\n', {}, 12, 0],
+  ['script: failed', scriptCounts, 1, 'passed=11 failed=1\n', {}, 11, 1],
+  ['script: exit code contradicts the count', scriptCounts, 1, 'passed=11 failed=0\n', {}, 11, 1],
+  ['script: nothing ran', scriptCounts, 0, 'passed=0 failed=0\n', {}, 0, 1],
+  ['script: died before its last line', scriptCounts, 0, 'passed=3 failed=0\nTypeError\n', {}, 0, 1],
+  ['script: no output', scriptCounts, 0, '', {}, 0, 1],
+  ['command: fine', exitCounts, 0, '', {}, 1, 0],
+  ['command: not fine', exitCounts, 2, '', {}, 0, 1],
+]
+for (const [what, count, code, text, options, passed, failed] of COUNTS) {
+  await check(`counts: ${what}`, () => same(count({ code, text, stdout: text }, options), { passed, failed }, 'counts'))
+}
+
+await check('run: output, exit code, log', async () => {
+  const log = join(temporaryFolder('run'), 'deep', 'x.log')
+  const result = await run(process.execPath, ['-e', 'console.log("out"); console.error("err"); process.exit(3)'], { log })
+  same([result.code, result.stdout, result.late], [3, 'out\n', false], 'result')
+  holds(result.text.includes('err'), 'stderr in the text')
+  holds(readFileSync(log, 'utf8').includes('out'), 'output in the log')
+})
+
+await check('run: a program that does not exist', async () => {
+  same((await run('/nonexistent/program', [])).code, 127, 'exit code')
+})
+
+await check('run: a time limit ends grandchildren too, also those in a session of their own', async () => {
+  const note = join(temporaryFolder('tree'), 'pid')
+  const grandchild = 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)'
+  const child = `
+    const { pid } = require("child_process").spawn(process.execPath, ["-e", ${JSON.stringify(grandchild)}], { detached: true, stdio: "ignore" })
+    require("fs").writeFileSync(${JSON.stringify(note)}, String(pid))
+    setInterval(() => {}, 1000)`
+  const result = await run(process.execPath, ['-e', child], { limit: 1500 })
+  same([result.code, result.late], [1, true], 'result')
+  const pid = Number(readFileSync(note, 'utf8'))
+  // The killing goes on for a moment after the direct child has ended.
+  for (let left = 100; left > 0 && existsSync(`/proc/${pid}/stat`); left--) await new Promise((done) => setTimeout(done, 100))
+  holds(!existsSync(`/proc/${pid}/stat`), 'the grandchild to be gone')
+})
+
+await check('stamps: made once; again after a change of input, of output, or a lost output', async () => {
+  const base = 'target/tools-test'
+  rmSync(join(ROOT, base), { recursive: true, force: true })
+  rmSync(join(ROOT, 'target/stamps/tools-test'), { force: true })
+  mkdirSync(join(ROOT, base, 'in'), { recursive: true })
+  const input = join(ROOT, base, 'in/a.txt')
+  const output = join(ROOT, base, 'out.txt')
+  const build = () =>
+    once('tools-test', digest([`${base}/in`], ['v1']), [`${base}/out.txt`], () => writeFileSync(output, readFileSync(input)))
+  writeFileSync(input, 'one')
+  same([await build(), await build()], [true, false], 'first, unchanged')
+  writeFileSync(input, 'two')
+  same([await build(), await build(), readFileSync(output, 'utf8')], [true, false, 'two'], 'input changed')
+  writeFileSync(output, 'touched')
+  same([await build(), readFileSync(output, 'utf8')], [true, 'two'], 'output changed')
+  rmSync(output)
+  same([await build(), await build()], [true, false], 'output lost')
+  writeFileSync(join(ROOT, base, 'in/b.txt'), '')
+  same([await build(), await build()], [true, false], 'a file more')
+  rmSync(join(ROOT, base), { recursive: true })
+})
+
+await check('areas: names of functions', () => {
+  for (const [name, area] of [
+    ['tim_wasm::engine::message::send::h0123', 'engine::message'],
+    ['<tim_wasm::engine::link::Link as core::fmt::Debug>::fmt::h1', 'engine::link'],
+    ['core::ptr::drop_in_place<tim_wasm::engine::session::State>', 'engine::session'],
+    ['tim_wasm::api::instance::call', 'api'],
+    ['tim_proto::keys::rename', 'proto::keys'],
+    ['serde_json::de::from_str', 'serde_json'],
+    ['<core[5c4930c85a12de82]::fmt::Formatter>::pad', 'core: fmt'],
+    ['dlmalloc[e24a27700634d609]::dlmalloc::Dlmalloc::malloc', 'dlmalloc'],
+    ['__externref_table_alloc', 'wasm_bindgen, js_sys, web_sys'],
+    ['create', 'api'],
+    ['', 'unattributed'],
+  ]) {
+    same(areaOf(name), area, name)
+  }
+})
+
+await check('areas: every byte of a module is somewhere', () => {
+  // One imported and one own function with names, a memory and a data segment, byte by byte.
+  const section = (kind, ...bytes) => [kind, bytes.length, ...bytes]
+  const text = (word) => [word.length, ...Buffer.from(word)]
+  const names = [...text('name'), 1, 0, 2, 0, ...text('log'), 1, ...text('tim_wasm::engine::link::f')]
+  names[6] = names.length - 7
+  const bytes = Uint8Array.from([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, 1, 0x60, 0, 0),
+    ...section(2, 2, ...text('m'), ...text('log'), 0, 0, ...text('m'), ...text('mem'), 2, 1, 1, 2),
+    ...section(3, 1, 0),
+    ...section(10, 1, 4, 0, 0x10, 0, 0x0b),
+    ...section(11, 1, 0, 0x41, 0, 0x0b, 2, 7, 7),
+    ...section(0, ...names),
+  ])
+  holds(WebAssembly.validate(bytes), 'a valid module')
+  const module = readModule(bytes)
+  same(module.functions, [{ name: 'tim_wasm::engine::link::f', size: 5 }], 'functions')
+  same([module.code, module.data, module.total], [6, 8, bytes.length], 'sections')
+  same(areas(module).map(({ area, bytes: size }) => [area, size]), [['static data (texts, tables)', 8], ['engine::link', 5]], 'areas')
+})
+
+finish()
