@@ -14,6 +14,7 @@ pub fn tables() -> Fallible<String> {
     let mut out = String::new();
     let mut names = HashSet::new();
     let mut arms = String::new();
+    let mut listed = String::new();
 
     for row in rows(&client)? {
         let code = number(row, "code")?;
@@ -23,6 +24,7 @@ pub fn tables() -> Fallible<String> {
             _ => format!("CODE_{code}"),
         };
         writeln!(out, "/// {meaning}\npub const {name}: i64 = {code};")?;
+        writeln!(listed, "    ({name:?}, {name}),")?;
         let ours = texts.get(&code.to_string()).and_then(Value::as_str);
         writeln!(arms, "        {code} => {:?},", ours.map_or_else(|| sentence(meaning), str::to_owned))?;
     }
@@ -30,6 +32,12 @@ pub fn tables() -> Fallible<String> {
         out,
         "fn client_text(code: i64) -> &'static str {{\n    match code {{\n{arms}        _ => \"\",\n    }}\n}}"
     )?;
+
+    writeln!(out, "#[cfg(test)]\nstatic NAMES: &[(&str, i64)] = &[\n{listed}];")?;
+    let codes: HashSet<String> = rows(&client)?.iter().map(|row| row["code"].to_string()).collect();
+    if let Some(stray) = texts.keys().find(|code| !codes.contains(*code)) {
+        return Err(format!("client-texts.json has a text for the unknown code {stray}").into());
+    }
 
     let server = read("server-errors.json")?;
     let mut ranges = Vec::new();
@@ -48,9 +56,10 @@ pub fn tables() -> Fallible<String> {
     Ok(out)
 }
 
-/// A meaning of the fact file as a sentence for an application's log.
+/// A meaning of the fact file as a sentence for an application's log. Names keep their small letter.
 fn sentence(meaning: &str) -> String {
+    let is_name = meaning.split(' ').next().is_some_and(|word| word.contains(|c: char| c.is_uppercase()));
     let mut letters = meaning.chars();
-    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    let first = letters.next().map(|first| if is_name { first } else { first.to_ascii_uppercase() });
     first.into_iter().chain(letters).chain(['.']).collect()
 }

@@ -80,3 +80,116 @@ fn find<T: Copy>(sorted: &[(&str, T)], name: &str) -> Option<T> {
 }
 
 include!(concat!(env!("OUT_DIR"), "/command.rs"));
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(command: &Command, fill: Vec<(&str, Value)>, expected: &str) {
+        // As text, because the order of members counts.
+        assert_eq!(command.body(fill).to_string(), expected);
+    }
+
+    #[test]
+    fn a_text_message_as_the_official_client_sends_it() {
+        let elements = json!([{"MsgType": "TIMTextElem", "MsgContent": {"Text": "t"}}]);
+        check(
+            &OPENIM_SENDMSG,
+            vec![
+                ("MsgClientTime", 1795259278.into()),
+                ("From_Account", "alice".into()),
+                ("To_Account", "bob".into()),
+                ("MsgSeq", 1107590001.into()),
+                ("MsgRandom", 90306135.into()),
+                ("MsgBody", elements),
+                ("CloudCustomData", "".into()),
+                ("SendMsgControl", json!([])),
+            ],
+            r#"{"From_Account":"alice","To_Account":"bob","MsgSeq":1107590001,"MsgRandom":90306135,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"t"}}],"CloudCustomData":"","From_AccountNick":"","From_AccountHeadurl":"","OfflinePushInfo":{"PushFlag":0,"Title":"","Desc":"","Ext":"","ApnsInfo":{"BadgeMode":0},"AndroidInfo":{"OPPOChannelID":""}},"SendMsgControl":[],"MsgClientTime":1795259278,"IsNeedReadReceipt":0,"SupportMessageExtension":0}"#,
+        );
+    }
+
+    #[test]
+    fn members_nobody_gave() {
+        check(&OPENIM_WS_MSG_PUSH_ACK, vec![], "{}");
+        check(&HEARTBEAT_ALIVE, vec![], "{}");
+        check(&OPENIM_MSGREADED, vec![("C2CMsgReaded", Value::Null)], "{}");
+        check(
+            &OPENIM_MODIFY_C2C_MSG,
+            vec![("MsgSeq", Value::Null)],
+            r#"{"From_Account":"","To_Account":"","MsgRandom":0,"MsgTime":0,"MsgVersion":0}"#,
+        );
+        // Nested ones, and a nested null of the caller's.
+        check(&RECENTCONTACT_ADD_CONV_TO_GROUP, vec![], r#"{"From_Account":"","UpdateGroup":{}}"#);
+        check(
+            &OPENIM_DELETEMSG,
+            vec![("DelMsgList", json!([{"GroupId": null, "MsgSeq": 1}, null]))],
+            r#"{"DelMsgList":[{"MsgSeq":1},null]}"#,
+        );
+    }
+
+    #[test]
+    fn what_a_caller_gives_stays() {
+        // Text that looks like a placeholder.
+        check(
+            &OPENIM_DELETEMSG,
+            vec![("DelMsgList", json!(["(optional)", {"A": "(optional)"}]))],
+            r#"{"DelMsgList":["(optional)",{"A":"(optional)"}]}"#,
+        );
+        // A member that the template lacks goes last; the last value of a key counts.
+        check(
+            &IM_OPEN_STATUS_WSLOGIN,
+            vec![("New", 1.into()), ("State", "a".into()), ("State", "b".into())],
+            r#"{"State":"b","is_web_uniapp":0,"InstType":0,"New":1}"#,
+        );
+        check(&IM_OPEN_PUSH_MSG_PUSH, vec![("EventArray", json!([]))], r#"{"EventArray":[]}"#);
+    }
+
+    #[test]
+    fn the_tables_hold_every_row_of_the_fact_file() {
+        let file: Value = serde_json::from_str(include_str!("../data/servcmds.json")).unwrap();
+        let rows = file.as_array().unwrap();
+        assert_eq!(ALL.len(), rows.len());
+        assert!(BY_NAME.is_sorted_by(|a, b| a.0 < b.0), "binary search needs order");
+        assert!(COMMUNITY.is_sorted_by(|a, b| a.0 < b.0), "binary search needs order");
+        for (command, row) in ALL.iter().zip(rows) {
+            let servcmd = row["servcmd"].as_str().unwrap();
+            assert_eq!(command.servcmd, servcmd);
+            assert_eq!(
+                format!("{:?}", command.head).to_lowercase(),
+                row["head"].as_str().unwrap(),
+                "{servcmd}"
+            );
+            let template: Value = serde_json::from_str(command.template).unwrap();
+            match row.get("requestTemplate") {
+                Some(expected) if !expected.is_null() => assert_eq!(&template, expected, "{servcmd}"),
+                _ => assert_eq!(template, json!({}), "{servcmd}"),
+            }
+            let part = servcmd.split_once('.').unwrap().1;
+            let keys = crate::keys::response::ALL.iter().find(|(name, _)| *name == part);
+            assert_eq!(keys.map_or(&[][..], |(_, map)| map.pairs), command.keys.pairs, "{servcmd}");
+            assert_eq!(by_name(servcmd).unwrap().servcmd, servcmd);
+            assert_eq!(community_variant(servcmd), row.get("communityVariant").and_then(Value::as_str));
+        }
+    }
+
+    #[test]
+    fn rows_that_share_a_servcmd() {
+        assert_eq!(RECENTCONTACT_SET_CONV_CUSTOM_DATA.servcmd, RECENTCONTACT_MARK_CONTACT.servcmd);
+        assert_eq!(RECENTCONTACT_DEL_CONV_FROM_GROUP.servcmd, "recentcontact.update_contact_group");
+        let found = by_name("recentcontact.update_contact_group").unwrap();
+        assert_eq!(found.template, RECENTCONTACT_UPDATE_CONTACT_GROUP.template);
+    }
+
+    #[test]
+    fn names_that_are_no_command() {
+        for name in ["", "sendmsg", "openim.", "OPENIM.SENDMSG", "openim.sendmsg ", "zzz.zzz"] {
+            assert!(by_name(name).is_none(), "{name}");
+            assert_eq!(community_variant(name), None, "{name}");
+        }
+        assert_eq!(community_variant("openim.sendmsg"), None);
+    }
+}

@@ -9,3 +9,55 @@ pub enum Constant {
 }
 
 include!(concat!(env!("OUT_DIR"), "/constants.rs"));
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use serde_json::Value;
+
+    use super::*;
+
+    fn facts() -> [Value; 2] {
+        let files =
+            [include_str!("../data/constants-2.27.6.json"), include_str!("../data/constants-2.7.0.json")];
+        files.map(|file| serde_json::from_str(file).unwrap())
+    }
+
+    #[test]
+    fn the_tables_are_the_union_of_both_levels() {
+        let mut events = HashSet::new();
+        let mut types = HashSet::new();
+        for file in facts() {
+            for (name, value) in file["EVENT"].as_object().unwrap() {
+                assert!(EVENT.contains(&(name, value.as_str().unwrap())), "{name}");
+                events.insert(name.clone());
+            }
+            for (name, value) in file["TYPES"].as_object().unwrap() {
+                let (_, found) = TYPES.iter().find(|(known, _)| known == name).unwrap();
+                match found {
+                    Constant::Text(text) => assert_eq!(value, text, "{name}"),
+                    Constant::Number(number) => assert_eq!(value, number, "{name}"),
+                }
+                types.insert(name.clone());
+            }
+        }
+        assert_eq!((EVENT.len(), TYPES.len()), (events.len(), types.len()));
+    }
+
+    #[test]
+    fn the_newer_level_comes_first_in_its_order() {
+        let [new, _] = facts();
+        let names = |kind: &str| new[kind].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        assert!(EVENT.iter().map(|(name, _)| *name).zip(names("EVENT")).all(|(ours, theirs)| ours == theirs));
+        assert!(TYPES.iter().map(|(name, _)| *name).zip(names("TYPES")).all(|(ours, theirs)| ours == theirs));
+    }
+
+    #[test]
+    fn one_constant_per_entry() {
+        assert_eq!(event::SDK_READY, "sdkStateReady");
+        assert_eq!(event::MESSAGE_RECEIVED, "onMessageReceived");
+        assert_eq!(types::CONV_C2C, "C2C");
+        assert_eq!(types::GRP_TIP_MBR_JOIN, 1);
+    }
+}

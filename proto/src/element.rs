@@ -150,3 +150,143 @@ pub fn for_show(msg_type: &str, content: &Value, international: bool) -> String 
     let found = PLACEHOLDERS.iter().find(|(shown, ..)| *shown == msg_type);
     found.map_or("", |(_, chinese, english)| if international { english } else { chinese }).to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// As text, because the order of members counts. Null stands for an element that is not shown.
+    #[track_caller]
+    fn shown(wire: Value, expected: Value) {
+        let js = to_js(&wire, &keys::response::MSG_PUSH);
+        assert_eq!(js.unwrap_or_default().to_string(), expected.to_string());
+    }
+
+    #[track_caller]
+    fn sent(js: Value, expected: Value) {
+        assert_eq!(to_wire(&js).unwrap_or_default().to_string(), expected.to_string());
+    }
+
+    /// What applications of the official client see of the same elements.
+    #[test]
+    fn text_and_custom_are_filled_up() {
+        shown(
+            json!({"MsgType": "TIMTextElem", "MsgContent": {"Text": "hi", "Extra": 1}}),
+            json!({"type": "TIMTextElem", "content": {"text": "hi"}}),
+        );
+        for content in [json!({}), json!({"Text": null})] {
+            shown(
+                json!({"MsgType": "TIMTextElem", "MsgContent": content}),
+                json!({"type": "TIMTextElem", "content": {"text": ""}}),
+            );
+        }
+        shown(
+            json!({"MsgType": "TIMCustomElem", "MsgContent": {"Ext": "f", "Desc": 7, "Data": null, "Sound": "s"}}),
+            json!({"type": "TIMCustomElem", "content": {"data": "", "description": 7, "extension": "f"}}),
+        );
+    }
+
+    #[test]
+    fn a_location_has_what_was_sent() {
+        shown(
+            json!({"MsgType": "TIMLocationElem", "MsgContent": {"Desc": "d", "Latitude": 1.5, "Longitude": 2.5, "More": 3}}),
+            json!({"type": "TIMLocationElem", "content": {"description": "d", "longitude": 2.5, "latitude": 1.5}}),
+        );
+        shown(
+            json!({"MsgType": "TIMLocationElem", "MsgContent": {"Latitude": null, "Longitude": "2.5"}}),
+            json!({"type": "TIMLocationElem", "content": {"longitude": "2.5", "latitude": null}}),
+        );
+    }
+
+    #[test]
+    fn a_face_keeps_everything_in_order() {
+        shown(
+            json!({"MsgType": "TIMFaceElem", "MsgContent": {"Data": "d", "Index": 1, "Extra": "x", "Some_Key": {"InnerKey": 1}}}),
+            json!({"type": "TIMFaceElem", "content": {"data": "d", "index": 1, "extra": "x", "someKey": {"innerKey": 1}}}),
+        );
+        shown(
+            json!({"MsgType": "TIMFaceElem", "MsgContent": {"Index": null}}),
+            json!({"type": "TIMFaceElem", "content": {"index": null}}),
+        );
+        shown(
+            json!({"MsgType": "TIMFaceElem", "MsgContent": {}}),
+            json!({"type": "TIMFaceElem", "content": {}}),
+        );
+    }
+
+    #[test]
+    fn what_is_no_element_is_not_shown() {
+        shown(json!({"MsgType": "TIMFooElem", "MsgContent": {"A": 1}}), Value::Null);
+        shown(json!({"MsgType": "TIMTextElem"}), Value::Null);
+        shown(json!({"MsgType": "TIMTextElem", "MsgContent": "hi"}), Value::Null);
+        shown(json!({"MsgType": 1, "MsgContent": {}}), Value::Null);
+        shown(json!([]), Value::Null);
+        shown(Value::Null, Value::Null);
+    }
+
+    #[test]
+    fn elements_as_the_official_client_sends_them() {
+        sent(
+            json!({"type": "TIMTextElem", "content": {"text": "t"}}),
+            json!({"MsgType": "TIMTextElem", "MsgContent": {"Text": "t"}}),
+        );
+        sent(
+            json!({"type": "TIMCustomElem", "content": {"data": "d", "description": "e", "extension": ""}}),
+            json!({"MsgType": "TIMCustomElem", "MsgContent": {"Data": "d", "Desc": "e", "Ext": ""}}),
+        );
+        sent(
+            json!({"type": "TIMFaceElem", "content": {"index": 1, "data": "d", "extra": "x", "someKey": {"innerKey": 1}}}),
+            json!({"MsgType": "TIMFaceElem", "MsgContent": {"Index": 1, "Data": "d", "Extra": "x", "SomeKey": {"InnerKey": 1}}}),
+        );
+        sent(
+            json!({"type": "TIMFaceElem", "content": {"data": "d", "index": 0}}),
+            json!({"MsgType": "TIMFaceElem", "MsgContent": {"Data": "d", "Index": 0}}),
+        );
+        sent(
+            json!({"type": "TIMLocationElem", "content": {"description": "", "longitude": 0, "latitude": 2.5}}),
+            json!({"MsgType": "TIMLocationElem", "MsgContent": {"Desc": "", "Longitude": 0, "Latitude": 2.5}}),
+        );
+        sent(
+            json!({"type": "TIMFaceElem", "content": {"index": null, "_own": 1}}),
+            json!({"MsgType": "TIMFaceElem", "MsgContent": {}}),
+        );
+        sent(json!({"type": "TIMFooElem", "content": {}}), Value::Null);
+        sent(json!({"type": "TIMTextElem"}), Value::Null);
+        sent(json!("TIMTextElem"), Value::Null);
+    }
+
+    #[test]
+    fn known_types() {
+        for known in ["TIMTextElem", "TIMCustomElem", "TIMFaceElem", "TIMLocationElem"] {
+            assert!(is_known(known), "{known}");
+        }
+        assert!(!is_known("") && !is_known("timtextelem"));
+    }
+
+    #[test]
+    fn for_show_of_every_type() {
+        #[track_caller]
+        fn check(msg_type: &str, chinese: &str, international: &str) {
+            let content = json!({"text": "t"});
+            assert_eq!(for_show(msg_type, &content, false), chinese);
+            assert_eq!(for_show(msg_type, &content, true), international);
+            assert_eq!(for_show(msg_type, &Value::Null, true), "");
+        }
+        check("TIMTextElem", "t", "t");
+        check("TIMImageElem", "[图片]", "[Image]");
+        check("TIMLocationElem", "[位置]", "[Location]");
+        check("TIMSoundElem", "[语音]", "[Voice]");
+        check("TIMVideoFileElem", "[视频]", "[Video]");
+        check("TIMFileElem", "[文件]", "[File]");
+        check("TIMCustomElem", "[自定义消息]", "[Custom Messages]");
+        check("TIMGroupTipElem", "[群提示消息]", "[Group Notification]");
+        check("TIMGroupSystemNoticeElem", "[群系统通知]", "[Group System Message]");
+        check("TIMFaceElem", "[动画表情]", "[Animated Sticker]");
+        check("TIMRelayElem", "[聊天记录]", "[Chat Record]");
+        check("TIMFooElem", "", "");
+        check("", "", "");
+        assert_eq!(for_show("TIMTextElem", &json!({"text": 5}), false), "");
+    }
+}

@@ -132,3 +132,204 @@ pub fn compress(json: &str) -> Vec<u8> {
     frame.extend(crate::inflate::deflate(json.as_bytes()));
     frame
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Result<(&str, Option<u64>, Value), FrameError>) {
+        let frame = decode(text.as_bytes(), &Limits::default());
+        let parts = frame.map(|frame| (frame.servcmd, frame.seq, frame.body));
+        assert_eq!(parts, expected.map(|(servcmd, seq, body)| (servcmd.to_owned(), seq, body)), "{text}");
+    }
+
+    #[test]
+    fn frames() {
+        check(r#"{"head":{"servcmd":"a.b","seq":7},"body":{"X":1}}"#, Ok(("a.b", Some(7), json!({"X": 1}))));
+        check(
+            r#" {"body":{},"more":1,"head":{"seq":"7","servcmd":"a.b"}} "#,
+            Ok(("a.b", Some(7), json!({}))),
+        );
+        check(r#"{"head":{"servcmd":""},"body":{}}"#, Ok(("", None, json!({}))));
+        check(r#"{"head":{"servcmd":"a.b","seq":-1},"body":{}}"#, Ok(("a.b", None, json!({}))));
+        let frame =
+            decode(br#"{"head":{"servcmd":"a.b","ver":"v4"},"body":{}}"#, &Limits::default()).unwrap();
+        assert_eq!(Value::Object(frame.head), json!({"servcmd": "a.b", "ver": "v4"}));
+    }
+
+    #[test]
+    fn what_is_no_frame() {
+        for json in ["", "{", "[1,2", "nul", "{}{}", r#"{"head":{"servcmd":"a.b"},"body":{}}x"#, "\u{feff}{}"]
+        {
+            check(json, Err(FrameError::Json));
+        }
+        for shape in [
+            "{}",
+            "[]",
+            "null",
+            "7",
+            r#"{"head":{"servcmd":"a.b"}}"#,
+            r#"{"body":{}}"#,
+            r#"{"head":{"servcmd":"a.b"},"body":null}"#,
+            r#"{"head":{"servcmd":"a.b"},"body":[]}"#,
+            r#"{"head":{"servcmd":5},"body":{}}"#,
+            r#"{"head":{},"body":{}}"#,
+            r#"{"head":"a.b","body":{}}"#,
+        ] {
+            check(shape, Err(FrameError::Shape));
+        }
+        assert_eq!(decode(b"\xff\xfe{}", &Limits::default()), Err(FrameError::Json));
+        assert_eq!(
+            decode(b"{\"head\":{\"servcmd\":\"\xff\"},\"body\":{}}", &Limits::default()),
+            Err(FrameError::Json)
+        );
+    }
+
+    #[test]
+    fn nesting_stays_bounded() {
+        let nested = |depth: usize| {
+            // Two levels are the frame and its body.
+            let inner = depth - 2;
+            format!(
+                r#"{{"head":{{"servcmd":"a.b"}},"body":{{"X":{}{}}}}}"#,
+                "[".repeat(inner),
+                "]".repeat(inner)
+            )
+        };
+        let decoded = |depth| decode(nested(depth).as_bytes(), &Limits::default()).map(|frame| frame.servcmd);
+        assert_eq!(decoded(127), Ok("a.b".to_owned()));
+        assert_eq!(decoded(128), Err(FrameError::Json));
+        assert_eq!(decoded(200_000), Err(FrameError::Json));
+        assert_eq!(decode("[".repeat(1 << 20).as_bytes(), &Limits::default()), Err(FrameError::Json));
+        assert_eq!(
+            decode(r#"{"head":"#.repeat(100_000).as_bytes(), &Limits::default()),
+            Err(FrameError::Json)
+        );
+    }
+
+    #[test]
+    fn the_limit_is_exact() {
+        let frame = r#"{"head":{"servcmd":"a.b"},"body":{}}"#;
+        let decoded =
+            |max| decode(frame.as_bytes(), &Limits { max_frame_bytes: max }).map(|frame| frame.servcmd);
+        assert_eq!(decoded(frame.len()), Ok("a.b".to_owned()));
+        assert_eq!(decoded(frame.len() - 1), Err(FrameError::TooLarge));
+        assert_eq!(decoded(0), Err(FrameError::TooLarge));
+        assert_eq!(Limits::default().max_frame_bytes, 1_048_576);
+    }
+
+    #[test]
+    fn writing_puts_the_head_first() {
+        let body = json!({"ErrorCode": 0, "ErrorInfo": "\"\\\u{1}用"});
+        let text = encode(&reply_head("a.b", 7), &body);
+        assert_eq!(
+            text,
+            r#"{"head":{"servcmd":"a.b","seq":7},"body":{"ErrorCode":0,"ErrorInfo":"\"\\\u0001用"}}"#
+        );
+        check(&text, Ok(("a.b", Some(7), body)));
+        assert_eq!(encode(&Map::new(), &json!({})), r#"{"head":{},"body":{}}"#);
+    }
+
+    #[test]
+    fn the_mark_of_a_compressed_frame() {
+        assert!(is_compressed(b"COMP") && is_compressed(b"COMPx"));
+        assert!(!is_compressed(b"COM") && !is_compressed(b"comp") && !is_compressed(b"{}"));
+    }
+
+    #[cfg(not(feature = "compress"))]
+    #[test]
+    fn without_inflation_the_caller_is_told() {
+        assert_eq!(decode(b"COMPx", &Limits::default()), Err(FrameError::Compressed));
+    }
+
+    #[cfg(feature = "compress")]
+    mod compressed {
+        use std::io::Write;
+
+        use flate2::Compression;
+        use flate2::write::{DeflateEncoder, GzEncoder};
+
+        use super::*;
+
+        const JSON: &str =
+            r#"{"head":{"servcmd":"a.b","seq":7},"body":{"Text":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}}"#;
+
+        fn gzip(json: &str) -> Vec<u8> {
+            let mut encoder = GzEncoder::new(COMPRESSED.to_vec(), Compression::default());
+            encoder.write_all(json.as_bytes()).unwrap();
+            encoder.finish().unwrap()
+        }
+
+        fn servcmd(bytes: &[u8]) -> Result<String, FrameError> {
+            decode(bytes, &Limits::default()).map(|frame| frame.servcmd)
+        }
+
+        #[test]
+        fn zlib_and_gzip_are_read() {
+            let plain = decode(JSON.as_bytes(), &Limits::default()).unwrap();
+            for bytes in [compress(JSON), gzip(JSON)] {
+                assert!(is_compressed(&bytes));
+                assert_eq!(decode(&bytes, &Limits::default()).as_ref(), Ok(&plain));
+            }
+        }
+
+        #[test]
+        fn raw_deflate_is_refused() {
+            let mut encoder = DeflateEncoder::new(COMPRESSED.to_vec(), Compression::default());
+            encoder.write_all(JSON.as_bytes()).unwrap();
+            assert_eq!(servcmd(&encoder.finish().unwrap()), Err(FrameError::Inflate));
+        }
+
+        #[test]
+        fn a_stream_cut_short_anywhere_is_refused() {
+            for bytes in [compress(JSON), gzip(JSON)] {
+                for end in COMPRESSED.len()..bytes.len() {
+                    assert_eq!(
+                        servcmd(&bytes[..end]),
+                        Err(FrameError::Inflate),
+                        "cut at {end} of {}",
+                        bytes.len()
+                    );
+                }
+            }
+        }
+
+        #[test]
+        fn a_wrong_checksum_is_refused() {
+            for (mut bytes, at) in [(compress(JSON), 1), (gzip(JSON), 5)] {
+                let position = bytes.len() - at;
+                bytes[position] ^= 1;
+                assert_eq!(servcmd(&bytes), Err(FrameError::Inflate));
+            }
+        }
+
+        #[test]
+        fn what_inflates_to_no_frame() {
+            assert_eq!(servcmd(&compress("{")), Err(FrameError::Json));
+            assert_eq!(servcmd(&compress("{}")), Err(FrameError::Shape));
+            assert_eq!(servcmd(&compress("")), Err(FrameError::Json));
+            // Compressed twice.
+            let mut twice = COMPRESSED.to_vec();
+            twice.extend(crate::inflate::deflate(&compress(JSON)));
+            assert_eq!(servcmd(&twice), Err(FrameError::Json));
+        }
+
+        #[test]
+        fn the_limit_counts_after_inflation() {
+            // So compressible that the compressed form is far below every limit used here.
+            let filler = "a".repeat(100_000);
+            let json = format!(r#"{{"head":{{"servcmd":"a.b"}},"body":{{"Text":"{filler}"}}}}"#);
+            for bytes in [compress(&json), gzip(&json)] {
+                let decoded =
+                    |max| decode(&bytes, &Limits { max_frame_bytes: max }).map(|frame| frame.servcmd);
+                assert_eq!(decoded(json.len()), Ok("a.b".to_owned()));
+                assert_eq!(decoded(json.len() - 1), Err(FrameError::TooLarge));
+                assert_eq!(decoded(bytes.len()), Err(FrameError::TooLarge));
+                assert_eq!(decoded(bytes.len() - 1), Err(FrameError::TooLarge));
+            }
+        }
+    }
+}

@@ -137,3 +137,123 @@ pub(crate) fn whole(value: &Value) -> Option<u64> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn before_login() -> Identity {
+        Identity {
+            platform: 7,
+            sdkappid: 1_400_000_000,
+            identifier: "alice".into(),
+            usersig: "x".into(),
+            ..Identity::default()
+        }
+    }
+
+    fn after_login() -> Identity {
+        Identity {
+            a2: "k".into(),
+            tinyid: "144115200000000001".into(),
+            status_instid: 12345,
+            ..before_login()
+        }
+    }
+
+    /// As text, because the order of members counts.
+    #[track_caller]
+    fn check(head: Map<String, Value>, expected: &str) {
+        assert_eq!(Value::Object(head).to_string(), expected);
+    }
+
+    #[test]
+    fn common_heads_as_the_official_client_sends_them() {
+        check(
+            request(Variant::Common, &before_login(), "im_open_status.wslogin", 75561729, 1795259278, ""),
+            r#"{"ver":"v4","platform":7,"websdkappid":537048168,"websdkversion":"1.7.3","status_instid":0,"sdkappid":1400000000,"contenttype":"json","reqtime":1795259278,"identifier":"alice","usersig":"x","sdkability":192371,"tjgID":"","servcmd":"im_open_status.wslogin","seq":75561729}"#,
+        );
+        check(
+            request(
+                Variant::Common,
+                &after_login(),
+                "openim.sendmsg",
+                75561747,
+                1795259279,
+                "144115200000000001-90306135",
+            ),
+            r#"{"ver":"v4","platform":7,"websdkappid":537048168,"websdkversion":"1.7.3","a2":"k","tinyid":"144115200000000001","status_instid":12345,"sdkappid":1400000000,"contenttype":"json","reqtime":1795259279,"sdkability":192371,"tjgID":"144115200000000001-90306135","servcmd":"openim.sendmsg","seq":75561747}"#,
+        );
+    }
+
+    #[test]
+    fn the_other_variants() {
+        check(
+            request(Variant::Signed, &after_login(), "im_cos_sign_svr.cos", 1, 2, "t"),
+            r#"{"ver":"v4","platform":7,"websdkappid":537048168,"websdkversion":"1.7.3","status_instid":12345,"sdkappid":1400000000,"contenttype":"json","reqtime":2,"identifier":"alice","usersig":"x","sdkability":192371,"servcmd":"im_cos_sign_svr.cos","seq":1}"#,
+        );
+        check(
+            request(Variant::Report, &after_login(), "imopenstat.tim_web_report_v2", 1, 2, "t"),
+            r#"{"ver":"v4","platform":7,"websdkappid":537048168,"websdkversion":"1.7.3","status_instid":12345,"sdkappid":1400000000,"contenttype":"","reqtime":2,"identifier":"","usersig":"","sdkability":192371,"servcmd":"imopenstat.tim_web_report_v2","seq":1}"#,
+        );
+        check(
+            request(
+                Variant::Anonymous,
+                &Identity { platform: 7, sdkappid: 5, ..Identity::default() },
+                "a.b",
+                1,
+                2,
+                "",
+            ),
+            r#"{"ver":"v4","platform":7,"websdkappid":537048168,"websdkversion":"1.7.3","status_instid":0,"sdkappid":5,"contenttype":"json","reqtime":2,"identifier":"","usersig":"","sdkability":192371,"tjgID":"","servcmd":"a.b","seq":1}"#,
+        );
+        let anonymous = request(Variant::Anonymous, &after_login(), "a.b", 1, 2, "");
+        assert!(["a2", "tinyid", "identifier", "usersig"].iter().all(|key| !anonymous.contains_key(*key)));
+    }
+
+    #[test]
+    fn a_server_reads_what_a_client_writes() {
+        let head = request(Variant::Common, &after_login(), "openim.sendmsg", 9, 2, "");
+        let read = RequestHead::parse(&head);
+        let expected = RequestHead {
+            servcmd: "openim.sendmsg".into(),
+            seq: 9,
+            sdkappid: 1_400_000_000,
+            a2: "k".into(),
+            tinyid: "144115200000000001".into(),
+            status_instid: 12345,
+            platform: 7,
+            ..RequestHead::default()
+        };
+        assert_eq!(read, expected);
+        let read = RequestHead::parse(&request(Variant::Common, &before_login(), "a.b", 0, 0, ""));
+        assert_eq!((read.identifier.as_str(), read.usersig.as_str(), read.a2.as_str()), ("alice", "x", ""));
+    }
+
+    #[test]
+    fn a_server_is_tolerant() {
+        #[track_caller]
+        fn check(head: Value, expected: RequestHead) {
+            assert_eq!(RequestHead::parse(head.as_object().unwrap()), expected);
+        }
+        check(json!({}), RequestHead::default());
+        check(
+            json!({"servcmd": 5, "seq": "17", "sdkappid": " 1400000000 ", "tinyid": 12, "platform": "7", "status_instid": "1"}),
+            RequestHead {
+                servcmd: "5".into(),
+                seq: 17,
+                sdkappid: 1_400_000_000,
+                tinyid: "12".into(),
+                platform: 7,
+                status_instid: 1,
+                ..RequestHead::default()
+            },
+        );
+        check(
+            json!({"servcmd": null, "seq": -1, "sdkappid": 1.5, "a2": ["k"], "identifier": {}, "platform": 4294967296_u64, "status_instid": "18446744073709551616", "usersig": true}),
+            RequestHead::default(),
+        );
+    }
+}

@@ -234,3 +234,98 @@ number_id! {
     /// The server's clock, Unix time in seconds.
     ServerTime
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn users_that_may_register() {
+        #[track_caller]
+        fn check(text: &str, expected: Result<(), IdError>) {
+            assert_eq!(
+                UserId::registered(text).map(|id| assert_eq!(id.as_str(), text)),
+                expected,
+                "{text:?}"
+            );
+        }
+        check("alice", Ok(()));
+        check(" ", Ok(()));
+        check("~!@#$%^&*()_+ 09azAZ", Ok(()));
+        check(&"a".repeat(32), Ok(()));
+        check(&"a".repeat(33), Err(IdError::TooLong));
+        check("", Err(IdError::Empty));
+        check("a\tb", Err(IdError::Malformed));
+        check("a\u{7f}", Err(IdError::Malformed));
+        check("用户", Err(IdError::Malformed));
+    }
+
+    #[test]
+    fn clients_take_any_text_that_is_not_empty() {
+        assert_eq!(UserId::try_from("用户").unwrap().to_string(), "用户");
+        assert_eq!(UserId::try_from(""), Err(IdError::Empty));
+        assert_eq!(GroupId::try_from("@TGS#1").unwrap().as_str(), "@TGS#1");
+        assert_eq!(TinyId::try_from("").unwrap_err(), IdError::Empty);
+    }
+
+    #[test]
+    fn conversations() {
+        #[track_caller]
+        fn check(text: &str, expected: Result<(ConversationId, &str), IdError>) {
+            let parsed = ConversationId::parse(text);
+            assert_eq!(parsed, expected.clone().map(|(id, _)| id), "{text:?}");
+            if let (Ok(parsed), Ok((_, type_name))) = (parsed, expected) {
+                assert_eq!(parsed.to_string(), text);
+                assert_eq!(parsed.type_name(), type_name);
+            }
+        }
+        let user = |text| ConversationId::C2C(UserId::try_from(text).unwrap());
+        let group = |text| ConversationId::Group(GroupId::try_from(text).unwrap());
+        check("C2Calice", Ok((user("alice"), "C2C")));
+        check("C2CGROUPx", Ok((user("GROUPx"), "C2C")));
+        check("C2CC2C", Ok((user("C2C"), "C2C")));
+        check("GROUP@TGS#1", Ok((group("@TGS#1"), "GROUP")));
+        check("@TIM#SYSTEM", Ok((ConversationId::System, "@TIM#SYSTEM")));
+        check("C2C", Err(IdError::Empty));
+        check("GROUP", Err(IdError::Empty));
+        check("", Err(IdError::Empty));
+        check("c2calice", Err(IdError::Malformed));
+        check("@TIM#SYSTEM2", Err(IdError::Malformed));
+    }
+
+    #[test]
+    fn messages() {
+        #[track_caller]
+        fn check(text: &str, expected: Result<(&str, u64, u64), IdError>) {
+            let parsed = MessageId::parse(text);
+            if let Ok(id) = &parsed {
+                assert_eq!(id.to_string(), text);
+            }
+            let parts = parsed.map(|id| (id.tiny_id.to_string(), id.client_time, id.random));
+            assert_eq!(
+                parts,
+                expected.map(|(tiny, time, random)| (tiny.to_owned(), time, random)),
+                "{text:?}"
+            );
+        }
+        check("144115200000000001-1700000000-555", Ok(("144115200000000001", 1_700_000_000, 555)));
+        check("9-0-0", Ok(("9", 0, 0)));
+        check("a-b-1-2", Ok(("a-b", 1, 2)));
+        check("1-18446744073709551615-1", Ok(("1", u64::MAX, 1)));
+        check("", Err(IdError::Empty));
+        check("1-18446744073709551616-1", Err(IdError::Malformed));
+        check("1700000000-555", Err(IdError::Malformed));
+        check("-1-2", Err(IdError::Malformed));
+        check("9-+1-2", Err(IdError::Malformed));
+        check("9-01-2", Err(IdError::Malformed));
+        check("9--2", Err(IdError::Malformed));
+        check("undefined", Err(IdError::Malformed));
+    }
+
+    #[test]
+    fn debug_is_as_short_as_display() {
+        assert_eq!(format!("{:?}", ConversationId::parse("C2Calice").unwrap()), "C2Calice");
+        assert_eq!(format!("{:?} {:?}", Seq(7), ServerTime(1_700_000_000)), "7 1700000000");
+        assert_eq!(format!("{:?}", MessageId::parse("9-1-2").unwrap()), "9-1-2");
+    }
+}

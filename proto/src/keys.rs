@@ -89,7 +89,7 @@ fn is_separator(c: char) -> bool {
 
 /// The camelCase rule for keys without an entry in a map: `MsgID` → `msgId`, `uint32_sdkappid` → `uint32Sdkappid`.
 ///
-/// A new word starts at a capital behind a small letter, and at the last of three or more capitals when a small letter
+/// A new word starts at a capital behind a small letter, and at the last of two or more capitals when a small letter
 /// follows it; at a run of `_`, `.`, `-` and blanks, which goes; and behind digits. Only ASCII letters have a case.
 pub fn camel_case(key: &str) -> String {
     let key = key.trim();
@@ -153,3 +153,166 @@ fn mark_words(key: &str) -> String {
 }
 
 include!(concat!(env!("OUT_DIR"), "/keys.rs"));
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn camel_case_rule() {
+        #[track_caller]
+        fn check(key: &str, expected: &str) {
+            assert_eq!(camel_case(key), expected, "{key}");
+        }
+        check("TinyId", "tinyId");
+        check("A2Key", "a2Key");
+        check("a2key", "a2Key");
+        check("C2cUnread", "c2CUnread");
+        check("C2CReadAllMsg", "c2CReadAllMsg");
+        check("From_AccountHeadurl", "fromAccountHeadurl");
+        check("URL", "url");
+        check("VideoURL", "videoUrl");
+        check("UUID", "uuid");
+        check("HTTPServer", "httpServer");
+        check("Tag_Profile_IM_Nick", "tagProfileImNick");
+        check("ID", "id");
+        check("MsgID", "msgId");
+        check("GRPName", "grpName");
+        check("uint32_sdkappid", "uint32Sdkappid");
+        check("int32_error_code", "int32ErrorCode");
+        check("SHA1sum", "sha1Sum");
+        check("Md5", "md5");
+        check("kick-type", "kickType");
+        check("some key", "someKey");
+        check("_private", "private");
+        check("AbcDEf", "abcDEf");
+        check("ABc", "aBc");
+        check("aBC", "aBc");
+        check("ABC", "abc");
+        check("x1y2", "x1Y2");
+        check("1abc", "1Abc");
+        check("I18nName", "i18NName");
+        check("ISeeYou", "iSeeYou");
+        check("MemberList_Account", "memberListAccount");
+        check("F_Hd", "fHd");
+        check("MsgC2CKey", "msgC2CKey");
+        check("SDKAppID", "sdkAppId");
+    }
+
+    #[test]
+    fn camel_case_of_what_nobody_sends() {
+        #[track_caller]
+        fn check(key: &str, expected: &str) {
+            assert_eq!(camel_case(key), expected, "{key:?}");
+        }
+        check("", "");
+        check("   ", "");
+        check("A", "a");
+        check("_", "_");
+        check("__", "");
+        check(" a.b-c d_", "aBCD");
+        check("a-@b", "a-@b");
+        check("a-_@b", "a_@b");
+        check("a_-@b", "a_-@b");
+        check("ünï-cöde", "ünïCöde");
+        check("a.-é", "a.-é");
+        check("2", "2");
+        check("a1@b", "a1@b");
+    }
+
+    #[test]
+    fn a_key_of_an_answer() {
+        #[track_caller]
+        fn check(key: &str, map: &KeyMap, expected: &str) {
+            assert_eq!(response_key(key, map), expected, "{key}");
+        }
+        // The command's map, then the global one, then the rule.
+        check("To_Account", &response::PAGE_GET, "userID");
+        check("To_Account", &EMPTY, "to");
+        check("TinyId", &EMPTY, "tinyID");
+        check("LastMsgTime", &EMPTY, "lastMsgTime");
+        check("C2cMsgArray", &response::MSG_PUSH, "C2CMessageArray");
+        check("C2cMsgArray", &EMPTY, "c2CMsgArray");
+    }
+
+    #[test]
+    fn a_key_of_a_request() {
+        #[track_caller]
+        fn check(key: &str, map: &KeyMap, expected: &str) {
+            assert_eq!(request_key(key, map), expected, "{key}");
+        }
+        check("type", &request::SENDMSG, "MsgType");
+        check("type", &EMPTY, "Type");
+        check("userID", &EMPTY, "To_Account");
+        check("standardSequence", &EMPTY, "StandardSequence");
+        check("OPPOChannelID", &EMPTY, "OPPOChannelID");
+        check("videoUrl", &EMPTY, "");
+        check("url", &request::SENDMSG, "");
+        check("_internal", &EMPTY, "");
+        check("ütf", &EMPTY, "");
+        check("", &EMPTY, "");
+        check("7up", &EMPTY, "7up");
+    }
+
+    #[test]
+    fn an_answer_is_renamed_at_every_depth() {
+        #[track_caller]
+        fn check(wire: Value, map: &KeyMap, expected: Value) {
+            // As text, because the order of members counts.
+            assert_eq!(translate(wire, map).to_string(), expected.to_string());
+        }
+        check(
+            json!({"ActionStatus": "OK", "ErrorCode": 0, "MsgTime": 5, "MsgBody": [{"MsgType": "T", "MsgContent": {"Text": "MsgBody"}}]}),
+            &EMPTY,
+            json!({"actionStatus": "OK", "errorCode": 0, "time": 5, "elements": [{"type": "T", "content": {"text": "MsgBody"}}]}),
+        );
+        check(json!([[{"GroupId": null}], 1, "GroupId"]), &EMPTY, json!([[{"groupID": null}], 1, "GroupId"]));
+        // Both become errorCode: the value of the later, the place of the earlier.
+        check(json!({"ErrorCode": 1, "X": 0, "error_code": 2}), &EMPTY, json!({"errorCode": 2, "x": 0}));
+        static DROPPING: KeyMap = KeyMap { pairs: &[("Url", "")] };
+        check(json!({"Url": "u", "A": {"Url": 1, "B": 2}}), &DROPPING, json!({"a": {"b": 2}}));
+    }
+
+    #[test]
+    fn a_request_is_renamed_without_nulls() {
+        let request = json!({"index": 1, "inner": {"someKey": null, "_own": 2, "from": "u"}, "list": [null, {"nick": "n"}]});
+        assert_eq!(
+            translate_request(request, &EMPTY).to_string(),
+            json!({"Index": 1, "Inner": {"From_Account": "u"}, "List": [null, {"From_AccountNick": "n"}]})
+                .to_string()
+        );
+    }
+
+    #[test]
+    fn the_tables_hold_every_row_of_the_fact_file() {
+        let file: Value = serde_json::from_str(include_str!("../data/keymaps.json")).unwrap();
+        #[track_caller]
+        fn check(table: &KeyMap, facts: &Value) -> usize {
+            let facts = facts.as_object().unwrap();
+            assert_eq!(table.pairs.len(), facts.len());
+            assert!(table.pairs.is_sorted_by(|a, b| a.0 < b.0), "binary search needs order");
+            for (from, to) in facts {
+                assert_eq!(table.get(from), to.as_str(), "{from}");
+            }
+            facts.len()
+        }
+        assert!(check(&GLOBAL_REQUEST, &file["globalRequest"]) > 50);
+        assert!(check(&GLOBAL_RESPONSE, &file["globalResponse"]) > 150);
+        let mut seen = [0, 0];
+        for (command, directions) in file["perCommand"].as_object().unwrap() {
+            for (at, (direction, all)) in
+                [("request", request::ALL), ("response", response::ALL)].iter().enumerate()
+            {
+                let table = all.iter().find(|(name, _)| name == command);
+                assert_eq!(table.is_some(), directions.get(*direction).is_some(), "{command} {direction}");
+                if let Some((_, table)) = table {
+                    check(table, &directions[*direction]);
+                    seen[at] += 1;
+                }
+            }
+        }
+        assert_eq!(seen, [request::ALL.len(), response::ALL.len()]);
+    }
+}

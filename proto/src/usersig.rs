@@ -169,13 +169,18 @@ fn read(ticket: &str) -> Option<Ticket> {
     if text("TLS.ver")? != "2.0" {
         return None;
     }
+    let identifier = text("TLS.identifier")?;
+    // In the signed text a line feed ends the identifier: with one inside, two different tickets would sign alike.
+    if identifier.contains('\n') {
+        return None;
+    }
     Some(Ticket {
-        identifier: text("TLS.identifier")?,
+        identifier,
         sdkappid: number("TLS.sdkappid")?,
         time: number("TLS.time")?,
         expire: number("TLS.expire")?,
         userbuf: match ticket.get("TLS.userbuf") {
-            Some(userbuf) => Some(userbuf.as_str()?.to_owned()),
+            Some(userbuf) => Some(userbuf.as_str().filter(|text| STANDARD.decode(text).is_ok())?.to_owned()),
             None => None,
         },
         signature: STANDARD.decode(text("TLS.sig")?).ok()?,
@@ -211,3 +216,6 @@ fn keyed(key: &str) -> Hmac<Sha256> {
     }
     Hmac::new(&block)
 }
+
+#[cfg(test)]
+mod tests;
