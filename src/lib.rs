@@ -9,6 +9,6 @@
 pub mod engine;
 
 #[cfg(target_arch = "wasm32")]
-mod api;
+pub mod api;
 #[cfg(target_arch = "wasm32")]
 mod browser;

@@ -1,0 +1,818 @@
+// The types of tim-wasm: everything that exists, exactly, and nothing that does not exist yet.
+//
+// The API is that of TIM's web SDK. Where it says "rejects", the promise is rejected with an IMError;
+// where it says "throws", the call itself throws an ArgumentError, also when the method gives a
+// promise: a wrong argument is a mistake of the program, not an event of the network.
+//
+// Every method that needs a signed-in user can be called from the event SDK_READY on. Before that it
+// gives a promise that is rejected with the reason (2024 nobody has signed in, 3000 signing in,
+// 3001 signing in has failed, 3002, 3003, 3004, 3006 kicked out, 3005 signed out), and the event ERROR
+// says the same. That holds for the create…Message methods too, which otherwise return at once.
+
+/** `TIM`: makes instances and names their constants. */
+export interface TIM {
+  /**
+   * Makes an instance and connects it, before anybody signs in. Asked again with the same `SDKAppID`
+   * (and `instanceKey`) it returns the instance that exists; the other options are ignored then.
+   *
+   * @returns `null`, and an error in the console, when an option is wrong: an `SDKAppID` that is not
+   *   numeric, a `proxyServer` that does not begin with `ws://` or `wss://`.
+   * @throws TypeError without an object of options, Error where there is no WebSocket (Node before 22)
+   * @example
+   * const tim = TIM.create({ SDKAppID: 1400000000, proxyServer: 'ws://127.0.0.1:9000' })
+   * tim.on(TIM.EVENT.SDK_READY, () => console.log('ready'))
+   * await tim.login({ userID: 'alice', userSig })
+   */
+  create(options: CreateOptions & { SDKAppID: number; proxyServer?: `ws://${string}` | `wss://${string}` }): TIMInstance
+  create(options: CreateOptions): TIMInstance | null
+
+  /** The names of the events, for `on`, `once` and `off`. */
+  readonly EVENT: {
+    readonly SDK_READY: 'sdkStateReady'
+    readonly SDK_NOT_READY: 'sdkStateNotReady'
+    readonly SDK_DESTROY: 'sdkDestroy'
+    readonly MESSAGE_RECEIVED: 'onMessageReceived'
+    readonly MESSAGE_MODIFIED: 'onMessageModified'
+    readonly MESSAGE_REVOKED: 'onMessageRevoked'
+    readonly MESSAGE_READ_BY_PEER: 'onMessageReadByPeer'
+    readonly MESSAGE_READ_RECEIPT_RECEIVED: 'onMessageReadReceiptReceived'
+    readonly MESSAGE_EXTENSIONS_UPDATED: 'onMessageExtensionsUpdated'
+    readonly MESSAGE_EXTENSIONS_DELETED: 'onMessageExtensionsDeleted'
+    readonly CONVERSATION_LIST_UPDATED: 'onConversationListUpdated'
+    readonly TOTAL_UNREAD_MESSAGE_COUNT_UPDATED: 'onTotalUnreadMessageCountUpdated'
+    readonly CONVERSATION_GROUP_LIST_UPDATED: 'onConversationGroupListUpdated'
+    readonly CONVERSATION_IN_GROUP_UPDATED: 'onConversationInGroupUpdated'
+    readonly GROUP_LIST_UPDATED: 'onGroupListUpdated'
+    readonly GROUP_SYSTEM_NOTICE_RECEIVED: 'receiveGroupSystemNotice'
+    readonly GROUP_ATTRIBUTES_UPDATED: 'groupAttributesUpdated'
+    readonly GROUP_COUNTER_UPDATED: 'onGroupCounterUpdated'
+    readonly TOPIC_CREATED: 'onTopicCreated'
+    readonly TOPIC_DELETED: 'onTopicDeleted'
+    readonly TOPIC_UPDATED: 'onTopicUpdated'
+    readonly PROFILE_UPDATED: 'onProfileUpdated'
+    readonly USER_STATUS_UPDATED: 'onUserStatusUpdated'
+    readonly BLACKLIST_UPDATED: 'blacklistUpdated'
+    readonly FRIEND_LIST_UPDATED: 'onFriendListUpdated'
+    readonly FRIEND_GROUP_LIST_UPDATED: 'onFriendGroupListUpdated'
+    readonly FRIEND_APPLICATION_LIST_UPDATED: 'onFriendApplicationListUpdated'
+    readonly KICKED_OUT: 'kickedOut'
+    readonly ERROR: 'error'
+    readonly NET_STATE_CHANGE: 'netStateChange'
+    readonly SDK_RELOAD: 'sdkReload'
+  }
+
+  /** The values of message types, conversation types and the like. */
+  readonly TYPES: {
+    readonly MSG_TEXT: 'TIMTextElem'
+    readonly MSG_IMAGE: 'TIMImageElem'
+    readonly MSG_SOUND: 'TIMSoundElem'
+    readonly MSG_AUDIO: 'TIMSoundElem'
+    readonly MSG_FILE: 'TIMFileElem'
+    readonly MSG_FACE: 'TIMFaceElem'
+    readonly MSG_VIDEO: 'TIMVideoFileElem'
+    readonly MSG_GEO: 'TIMLocationElem'
+    readonly MSG_LOCATION: 'TIMLocationElem'
+    readonly MSG_GRP_TIP: 'TIMGroupTipElem'
+    readonly MSG_GRP_SYS_NOTICE: 'TIMGroupSystemNoticeElem'
+    readonly MSG_CUSTOM: 'TIMCustomElem'
+    readonly MSG_MERGER: 'TIMRelayElem'
+    readonly MSG_PRIORITY_HIGH: 'High'
+    readonly MSG_PRIORITY_NORMAL: 'Normal'
+    readonly MSG_PRIORITY_LOW: 'Low'
+    readonly MSG_PRIORITY_LOWEST: 'Lowest'
+    readonly CONV_C2C: 'C2C'
+    readonly CONV_GROUP: 'GROUP'
+    readonly CONV_TOPIC: 'TOPIC'
+    readonly CONV_SYSTEM: '@TIM#SYSTEM'
+    readonly CONV_AT_ME: 1
+    readonly CONV_AT_ALL: 2
+    readonly CONV_AT_ALL_AT_ME: 3
+    readonly CONV_MARK_TYPE_STAR: 1
+    readonly CONV_MARK_TYPE_UNREAD: 2
+    readonly CONV_MARK_TYPE_FOLD: 4
+    readonly CONV_MARK_TYPE_HIDE: 8
+    readonly GRP_PRIVATE: 'Private'
+    readonly GRP_WORK: 'Private'
+    readonly GRP_PUBLIC: 'Public'
+    readonly GRP_CHATROOM: 'ChatRoom'
+    readonly GRP_MEETING: 'ChatRoom'
+    readonly GRP_AVCHATROOM: 'AVChatRoom'
+    readonly GRP_COMMUNITY: 'Community'
+    readonly GRP_MBR_ROLE_OWNER: 'Owner'
+    readonly GRP_MBR_ROLE_ADMIN: 'Admin'
+    readonly GRP_MBR_ROLE_MEMBER: 'Member'
+    readonly GRP_MBR_ROLE_CUSTOM: 'Custom'
+    readonly GRP_TIP_MBR_JOIN: 1
+    readonly GRP_TIP_MBR_QUIT: 2
+    readonly GRP_TIP_MBR_KICKED_OUT: 3
+    readonly GRP_TIP_MBR_SET_ADMIN: 4
+    readonly GRP_TIP_MBR_CANCELED_ADMIN: 5
+    readonly GRP_TIP_GRP_PROFILE_UPDATED: 6
+    readonly GRP_TIP_MBR_PROFILE_UPDATED: 7
+    readonly GRP_TIP_BAN_AVCHATROOM_MEMBER: 10
+    readonly GRP_TIP_UNBAN_AVCHATROOM_MEMBER: 11
+    readonly MSG_REMIND_ACPT_AND_NOTE: 'AcceptAndNotify'
+    readonly MSG_REMIND_ACPT_NOT_NOTE: 'AcceptNotNotify'
+    readonly MSG_REMIND_DISCARD: 'Discard'
+    readonly GENDER_UNKNOWN: 'Gender_Type_Unknown'
+    readonly GENDER_FEMALE: 'Gender_Type_Female'
+    readonly GENDER_MALE: 'Gender_Type_Male'
+    readonly KICKED_OUT_MULT_ACCOUNT: 'multipleAccount'
+    readonly KICKED_OUT_MULT_DEVICE: 'multipleDevice'
+    readonly KICKED_OUT_USERSIG_EXPIRED: 'userSigExpired'
+    readonly KICKED_OUT_REST_API: 'REST_API_Kick'
+    readonly ALLOW_TYPE_ALLOW_ANY: 'AllowType_Type_AllowAny'
+    readonly ALLOW_TYPE_NEED_CONFIRM: 'AllowType_Type_NeedConfirm'
+    readonly ALLOW_TYPE_DENY_ANY: 'AllowType_Type_DenyAny'
+    readonly FORBID_TYPE_NONE: 'AdminForbid_Type_None'
+    readonly FORBID_TYPE_SEND_OUT: 'AdminForbid_Type_SendOut'
+    readonly JOIN_OPTIONS_FREE_ACCESS: 'FreeAccess'
+    readonly JOIN_OPTIONS_NEED_PERMISSION: 'NeedPermission'
+    readonly JOIN_OPTIONS_DISABLE_APPLY: 'DisableApply'
+    readonly JOIN_STATUS_SUCCESS: 'JoinedSuccess'
+    readonly JOIN_STATUS_ALREADY_IN_GROUP: 'AlreadyInGroup'
+    readonly JOIN_STATUS_WAIT_APPROVAL: 'WaitAdminApproval'
+    readonly INVITE_OPTIONS_DISABLE_INVITE: 'DisableInvite'
+    readonly INVITE_OPTIONS_NEED_PERMISSION: 'NeedPermission'
+    readonly INVITE_OPTIONS_FREE_ACCESS: 'FreeAccess'
+    readonly GRP_PROFILE_OWNER_ID: 'ownerID'
+    readonly GRP_PROFILE_CREATE_TIME: 'createTime'
+    readonly GRP_PROFILE_LAST_INFO_TIME: 'lastInfoTime'
+    readonly GRP_PROFILE_MEMBER_NUM: 'memberNum'
+    readonly GRP_PROFILE_MAX_MEMBER_NUM: 'maxMemberNum'
+    readonly GRP_PROFILE_JOIN_OPTION: 'joinOption'
+    readonly GRP_PROFILE_INVITE_OPTION: 'inviteOption'
+    readonly GRP_PROFILE_INTRODUCTION: 'introduction'
+    readonly GRP_PROFILE_NOTIFICATION: 'notification'
+    readonly GRP_PROFILE_MUTE_ALL_MBRS: 'muteAllMembers'
+    readonly SNS_ADD_TYPE_SINGLE: 'Add_Type_Single'
+    readonly SNS_ADD_TYPE_BOTH: 'Add_Type_Both'
+    readonly SNS_DELETE_TYPE_SINGLE: 'Delete_Type_Single'
+    readonly SNS_DELETE_TYPE_BOTH: 'Delete_Type_Both'
+    readonly SNS_APPLICATION_TYPE_BOTH: 'Pendency_Type_Both'
+    readonly SNS_APPLICATION_SENT_TO_ME: 'Pendency_Type_ComeIn'
+    readonly SNS_APPLICATION_SENT_BY_ME: 'Pendency_Type_SendOut'
+    readonly SNS_APPLICATION_AGREE: 'Response_Action_Agree'
+    readonly SNS_APPLICATION_AGREE_AND_ADD: 'Response_Action_AgreeAndAdd'
+    readonly SNS_CHECK_TYPE_BOTH: 'CheckResult_Type_Both'
+    readonly SNS_CHECK_TYPE_SINGLE: 'CheckResult_Type_Single'
+    readonly SNS_TYPE_NO_RELATION: 'CheckResult_Type_NoRelation'
+    readonly SNS_TYPE_A_WITH_B: 'CheckResult_Type_AWithB'
+    readonly SNS_TYPE_B_WITH_A: 'CheckResult_Type_BWithA'
+    readonly SNS_TYPE_BOTH_WAY: 'CheckResult_Type_BothWay'
+    readonly NET_STATE_CONNECTED: 'connected'
+    readonly NET_STATE_CONNECTING: 'connecting'
+    readonly NET_STATE_DISCONNECTED: 'disconnected'
+    readonly MSG_AT_ALL: '__kImSDK_MesssageAtALL__'
+    readonly READ_ALL_C2C_MSG: 'readAllC2CMessage'
+    readonly READ_ALL_GROUP_MSG: 'readAllGroupMessage'
+    readonly READ_ALL_MSG: 'readAllMessage'
+    readonly USER_STATUS_UNKNOWN: 0
+    readonly USER_STATUS_ONLINE: 1
+    readonly USER_STATUS_OFFLINE: 2
+    readonly USER_STATUS_UNLOGINED: 3
+  }
+
+  /** The version of this package, for example `'0.1.0'`. */
+  readonly VERSION: string
+}
+
+export declare const TIM: TIM
+export default TIM
+
+export interface CreateOptions {
+  /** The application's id: a number, or its digits. */
+  SDKAppID: number | string
+  /**
+   * The server to connect to in place of the public service's hosts, `ws://…` or `wss://…`, with port
+   * and path if it has them: `'ws://127.0.0.1:9000'`.
+   */
+  proxyServer?: string
+  /** Sends text frames, which can be read in a browser's network panel. Default `false`. */
+  devMode?: boolean
+  /** Uses the public service's hosts outside China. Default `false`. */
+  oversea?: boolean
+  /** Tells instances of one `SDKAppID` apart: each key has its own. For two users on one page. */
+  instanceKey?: string
+}
+
+/**
+ * One client: a connection and the user who has signed in on it. Two of them are independent.
+ * Methods can be called without the object: `const { login, on } = tim`.
+ */
+export interface TIMInstance {
+  /**
+   * Signs a user in. The event SDK_READY follows when the conversations are there. After a lost
+   * connection the SDK signs in again by itself.
+   *
+   * @param options `userID`: 1 to 32 bytes of printable ASCII. `userSig`: the user's signature, made by
+   *   your server and never in a page. Both are required.
+   * @returns what the server answered. `repeatLogin` is there when somebody is signed in already: then
+   *   nothing was sent, and the user is the same as before.
+   * @throws ArgumentError when one of both is missing
+   *
+   * Rejects with 2025 while another login is under way, 2801 after 90 s without an answer, or the
+   * server's code: 70001 expired, 70003, 70009, 70013, 70014 a signature that is not this user's.
+   * @example
+   * tim.once(TIM.EVENT.SDK_READY, () => console.log('signed in, conversations are there'))
+   * try {
+   *   const { data } = await tim.login({ userID: 'alice', userSig })
+   *   console.log('server time', new Date(data.timeStamp * 1000))
+   * } catch (error) {
+   *   console.log(error.code, error.message)
+   * }
+   */
+  login(options: LoginOptions): Promise<IMResponse<LoginResult>>
+
+  /**
+   * Signs out. Conversations and messages are forgotten; handlers stay, and another user can sign in.
+   * Resolves when it is done, also when the server could not be told. The event SDK_NOT_READY comes first.
+   *
+   * Rejects with 2024 when nobody is signed in.
+   * @example
+   * await tim.logout()
+   */
+  logout(): Promise<IMResponse<{}>>
+
+  /**
+   * Signs out, closes the connection and ends this instance: `TIM.create` makes a new one. The event
+   * SDK_DESTROY is its last.
+   *
+   * The promise tells how signing out went: it is rejected with 2024 when nobody was signed in,
+   * although the instance is gone then too.
+   * @example
+   * await tim.destroy().catch(() => {})
+   */
+  destroy(): Promise<IMResponse<{}>>
+
+  /**
+   * Has `handler` called with every event of this name. Handlers are called in the order in which they
+   * were added; one that throws disturbs no other, its error goes to the console. What is added or
+   * taken back while an event is delivered counts from the next event on. Added twice, a handler is
+   * called twice. Handlers outlive signing out and in again. In a handler every method can be called.
+   *
+   * @param context what `this` is in the handler
+   * @throws ArgumentError when the name is empty or the handler is not a function
+   * @example
+   * tim.on(TIM.EVENT.MESSAGE_RECEIVED, ({ data }) => {
+   *   for (const message of data) {
+   *     if (message.type === TIM.TYPES.MSG_TEXT) console.log(message.from, message.payload.text)
+   *   }
+   * })
+   */
+  on<N extends EventName>(name: N, handler: (this: undefined, event: TIMEvent<N>) => void): void
+  on<N extends EventName, C>(name: N, handler: (this: C, event: TIMEvent<N>) => void, context: C): void
+
+  /**
+   * As `on`, for the next event only. `off` takes it back before.
+   * @example
+   * tim.once(TIM.EVENT.SDK_READY, () => console.log('ready'))
+   */
+  once<N extends EventName>(name: N, handler: (this: undefined, event: TIMEvent<N>) => void): void
+  once<N extends EventName, C>(name: N, handler: (this: C, event: TIMEvent<N>) => void, context: C): void
+
+  /**
+   * Takes back what `on` and `once` added: all registrations of this handler for this event, or with a
+   * context only those made with the same one.
+   *
+   * @throws ArgumentError without a handler
+   * @example
+   * const hear = ({ data }) => console.log(data.length)
+   * tim.on(TIM.EVENT.MESSAGE_RECEIVED, hear)
+   * tim.off(TIM.EVENT.MESSAGE_RECEIVED, hear)
+   */
+  off<N extends EventName>(name: N, handler: (this: any, event: TIMEvent<N>) => void, context?: unknown): void
+
+  /**
+   * What the SDK writes to the console, for all instances of the page: -1 everything, 0 the important
+   * lines (default), 1 information, 2 warnings, 3 errors, 4 nothing.
+   *
+   * @throws ArgumentError when the level is not a number
+   * @example
+   * tim.setLogLevel(2)
+   */
+  setLogLevel(level: number): void
+
+  /**
+   * Keeps plugins by their names, for the methods that need them. Before `login`.
+   *
+   * @throws TypeError without an object
+   * @example
+   * tim.registerPlugin({ 'tim-upload-plugin': TIMUploadPlugin })
+   */
+  registerPlugin(plugins: Record<string, unknown>): void
+
+  /**
+   * Makes a text message. Nothing is sent until `sendMessage`.
+   *
+   * @param options `payload.text`: not empty. The SDK sets no limit; the server refuses with 80002 what
+   *   is longer than it allows.
+   * @throws ArgumentError when `to`, `conversationType` or `payload.text` is missing or of a wrong type
+   * @example
+   * const message = tim.createTextMessage({
+   *   to: 'bob',
+   *   conversationType: TIM.TYPES.CONV_C2C,
+   *   payload: { text: 'Hello' },
+   * })
+   * await tim.sendMessage(message)
+   */
+  createTextMessage(options: MessageOptions<TextPayload & { atUserList?: string[] }>): TextMessage
+
+  /**
+   * Makes a message with content of your own. What is left out of the payload becomes `''`.
+   *
+   * @throws ArgumentError when the payload is empty or one of its members is not a string
+   * @example
+   * const message = tim.createCustomMessage({
+   *   to: 'bob',
+   *   conversationType: TIM.TYPES.CONV_C2C,
+   *   payload: { data: JSON.stringify({ dice: 6 }), description: 'a roll of the dice' },
+   * })
+   */
+  createCustomMessage(options: MessageOptions<Partial<CustomPayload>>): CustomMessage
+
+  /**
+   * Makes a message of one sticker or emoji. What the numbers and names mean is up to your application.
+   *
+   * @throws ArgumentError when `index` is not a number or `data` is not a string
+   * @example
+   * const message = tim.createFaceMessage({
+   *   to: 'bob',
+   *   conversationType: TIM.TYPES.CONV_C2C,
+   *   payload: { index: 1, data: 'tt00' },
+   * })
+   */
+  createFaceMessage(options: MessageOptions<FacePayload>): FaceMessage
+
+  /**
+   * Makes a message of a place.
+   *
+   * @param options `longitude` and `latitude` in degrees
+   * @throws ArgumentError when one of the three members of the payload is missing or of a wrong type
+   * @example
+   * const message = tim.createLocationMessage({
+   *   to: 'bob',
+   *   conversationType: TIM.TYPES.CONV_C2C,
+   *   payload: { description: 'the harbour', longitude: 9.9665, latitude: 53.5436 },
+   * })
+   */
+  createLocationMessage(options: MessageOptions<LocationPayload>): LocationMessage
+
+  /**
+   * Sends a message. The object changes in place: `status` becomes `'success'` and `time` the server's,
+   * or `status` becomes `'fail'`. The event CONVERSATION_LIST_UPDATED follows; MESSAGE_RECEIVED does not,
+   * that is for messages of others.
+   *
+   * @param message what a create…Message method returned; a copy is none
+   * @returns the object that was given
+   *
+   * Rejects with 2105 when it is not a Message, 2106 when its conversation is neither C2C nor group,
+   * 2403 when a custom message has no content, 2801 after 15 s without an answer, or the server's code.
+   * `error.data.message` is the object that was given: show it as failed, offer `resendMessage`.
+   * @example
+   * try {
+   *   const { data } = await tim.sendMessage(message)
+   *   console.log(data.message.status) // 'success'
+   * } catch (error) {
+   *   console.log(error.code, error.data.message.status) // 'fail'
+   * }
+   */
+  sendMessage<M extends Message>(message: M, options?: SendOptions): Promise<IMResponse<{ message: M }>>
+
+  /**
+   * Sends a message that failed once more, under the same ID: a server that has it already does not
+   * deliver it twice. Results and errors as with `sendMessage`.
+   * @example
+   * await tim.resendMessage(failed)
+   */
+  resendMessage<M extends Message>(message: M): Promise<IMResponse<{ message: M }>>
+
+  /**
+   * A page of a conversation's messages, oldest first: the newest ones, or those before
+   * `nextReqMessageID`.
+   *
+   * @param options `count`: 1 to 15 (default 15). `nextReqMessageID`: from the page before.
+   * @returns `isCompleted` when there are no older ones; otherwise ask with `nextReqMessageID` for more
+   * @throws ArgumentError when the `conversationID` does not begin with `C2C` or `GROUP`, or `count` is
+   *   not positive
+   * @example
+   * let page = await tim.getMessageList({ conversationID: 'C2Cbob' })
+   * const messages = page.data.messageList
+   * while (!page.data.isCompleted) {
+   *   const { nextReqMessageID } = page.data
+   *   page = await tim.getMessageList({ conversationID: 'C2Cbob', nextReqMessageID })
+   *   messages.unshift(...page.data.messageList)
+   * }
+   */
+  getMessageList(options: MessageListOptions): Promise<IMResponse<MessageList>>
+
+  /**
+   * Marks all messages of a conversation as read: `unreadCount` becomes 0, and the other side hears of
+   * it by MESSAGE_READ_BY_PEER. Without unread messages nothing is sent.
+   * The events CONVERSATION_LIST_UPDATED and TOTAL_UNREAD_MESSAGE_COUNT_UPDATED follow.
+   * @example
+   * await tim.setMessageRead({ conversationID: 'C2Cbob' })
+   */
+  setMessageRead(options: { conversationID: string }): Promise<IMResponse<{}>>
+
+  /**
+   * The conversations, the one that changed last first. The array is new with every call, the objects
+   * in it are the same ones and change in place.
+   *
+   * @param filter ids, or a type; without it all of them
+   * @example
+   * const { data } = await tim.getConversationList()
+   * for (const conversation of data.conversationList) {
+   *   console.log(conversation.conversationID, conversation.unreadCount)
+   * }
+   */
+  getConversationList(filter?: string[] | ConversationFilter): Promise<IMResponse<ConversationList>>
+
+  /**
+   * The profile of the user who is signed in. The object stays the same and changes in place.
+   * @example
+   * const { data: me } = await tim.getMyProfile()
+   * console.log(me.nick || me.userID)
+   */
+  getMyProfile(): Promise<IMResponse<Profile>>
+
+  /**
+   * Changes the profile of the user who is signed in; what is not named stays. The event
+   * PROFILE_UPDATED follows when something really changed.
+   *
+   * @param changes `nick`: at most 500 bytes; `avatar`: a URL of at most 500 bytes. Both may be empty.
+   * @returns the profile: the same object as before
+   *
+   * Rejects with 2721 when nothing or something unknown is to be changed, or with the server's code.
+   * @example
+   * await tim.updateMyProfile({ nick: 'Alice', avatar: 'https://example.com/alice.png' })
+   */
+  updateMyProfile(changes: ProfileChanges): Promise<IMResponse<Profile>>
+}
+
+// ── Results and errors ─────────────────────────────────────────────────────────────────────────────
+
+/** What every promise resolves to. */
+export interface IMResponse<T> {
+  code: 0
+  data: T
+}
+
+/**
+ * What a promise is rejected with. `kind` says what to do:
+ * - `network`: nobody answered; try again when the connection is back
+ * - `transient`: refused for the moment, because of too many calls or an overload; try again later
+ * - `permanent`: refused; the same call will be refused again
+ */
+export interface IMError extends Error {
+  /** The server's code, or one of this SDK's (2000 to 3999). */
+  code: number
+  message: string
+  kind: 'network' | 'transient' | 'permanent'
+  /** `sendMessage` and `resendMessage`: the message that was given. */
+  data: { message?: Message }
+}
+
+/** What a call with a wrong argument throws. It has no code; the text names what was expected. */
+export interface ArgumentError extends Error {
+  kind: 'argument'
+  code?: undefined
+}
+
+export interface LoginOptions {
+  userID: string
+  userSig: string
+}
+
+/** The server's answer; of a repeated login only the first three and `repeatLogin`. */
+export type LoginResult =
+  | {
+      actionStatus: 'OK'
+      errorCode: 0
+      errorInfo: string
+      tinyID: string
+      a2Key: string
+      instanceID: number
+      /** Seconds. */
+      helloInterval: number
+      /** Seconds since 1970, by the server's clock. */
+      timeStamp: number
+      repeatLogin?: undefined
+    }
+  | { actionStatus: 'OK'; errorCode: 0; errorInfo: string; timeStamp?: undefined; repeatLogin: true }
+
+// ── Events ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** A name that events can have. */
+export type EventName = TIM['EVENT'][keyof TIM['EVENT']]
+
+/** Event name → what `data` is. */
+export interface EventMap {
+  /** SDK_READY: signed in, conversations loaded; all methods can be called. Once per login. */
+  sdkStateReady: undefined
+  /** SDK_NOT_READY: signed out or kicked out. A lost connection is no reason for it. */
+  sdkStateNotReady: undefined
+  /** SDK_DESTROY: `destroy` is done. */
+  sdkDestroy: { SDKAppID: number }
+  /** MESSAGE_RECEIVED: messages from others, or from this user on another device, in their order. */
+  onMessageReceived: Message[]
+  /** MESSAGE_READ_BY_PEER: messages of this user that were read; their `isPeerRead` is true now. */
+  onMessageReadByPeer: Message[]
+  /** CONVERSATION_LIST_UPDATED: the whole list; at most once a second. */
+  onConversationListUpdated: Conversation[]
+  /** TOTAL_UNREAD_MESSAGE_COUNT_UPDATED: the sum over all conversations; at most once a second. */
+  onTotalUnreadMessageCountUpdated: number
+  /** PROFILE_UPDATED: profiles that changed. */
+  onProfileUpdated: Profile[]
+  /** KICKED_OUT: the server has ended the login. `login` again, when the user wants it. */
+  kickedOut: { type: KickedOutType }
+  /** ERROR: a method was called before SDK_READY, or (2903) this instance has ended by a fault of its own. */
+  error: { code: number; message: string }
+  /** NET_STATE_CHANGE: how the connection is. The SDK connects again by itself. */
+  netStateChange: { state: NetState }
+}
+
+/** What a handler gets. For a name that is published by a later version, `data` is unknown. */
+export interface TIMEvent<N extends EventName = EventName> {
+  name: N
+  data: N extends keyof EventMap ? EventMap[N] : unknown
+}
+
+export type KickedOutType = 'multipleAccount' | 'multipleDevice' | 'userSigExpired' | 'REST_API_Kick'
+export type NetState = 'connected' | 'connecting' | 'disconnected'
+
+// ── Messages ───────────────────────────────────────────────────────────────────────────────────────
+
+export type ConversationType = 'C2C' | 'GROUP' | '@TIM#SYSTEM'
+export type MessagePriority = 'High' | 'Normal' | 'Low' | 'Lowest'
+export type MessageStatus = 'unSend' | 'success' | 'fail'
+
+/** What the create…Message methods take. */
+export interface MessageOptions<P> {
+  /** The receiver: a userID, or a groupID. */
+  to: string
+  /** `TIM.TYPES.CONV_C2C` or `TIM.TYPES.CONV_GROUP`. */
+  conversationType: ConversationType
+  payload: P
+  /** Of group messages. Default `'Normal'`. */
+  priority?: MessagePriority
+  /** Travels with the message and is not shown. */
+  cloudCustomData?: string
+  needReadReceipt?: boolean
+  isSupportExtension?: boolean
+  /** Group messages for some members only. */
+  receiverList?: string[]
+}
+
+export interface SendOptions {
+  /** Only who is online gets it; it is not kept, neither here nor by the server. */
+  onlineUserOnly?: boolean
+  /** What a phone shows while the application is not running. */
+  offlinePushInfo?: {
+    disablePush?: boolean
+    title?: string
+    description?: string
+    extension?: string
+    ignoreIOSBadge?: boolean
+    androidOPPOChannelID?: string
+    disableVoipPush?: boolean
+  }
+  messageControlInfo?: {
+    excludedFromUnreadCount?: boolean
+    excludedFromLastMessage?: boolean
+    excludedFromContentModeration?: boolean
+  }
+}
+
+export interface TextPayload {
+  text: string
+}
+
+export interface CustomPayload {
+  data: string
+  description: string
+  extension: string
+}
+
+/** Members of your own are kept and sent. */
+export interface FacePayload {
+  index: number
+  data: string
+  [member: string]: unknown
+}
+
+export interface LocationPayload {
+  description: string
+  /** Degrees. */
+  longitude: number
+  /** Degrees. */
+  latitude: number
+}
+
+/** Message type → payload. */
+export interface PayloadMap {
+  TIMTextElem: TextPayload
+  TIMCustomElem: CustomPayload
+  TIMFaceElem: FacePayload
+  TIMLocationElem: LocationPayload
+}
+
+export type MessageType = keyof PayloadMap
+export type MessagePayload = PayloadMap[MessageType]
+
+export type MessageElement = { [T in MessageType]: { type: T; content: PayloadMap[T] } }[MessageType]
+
+/**
+ * A message: a live object. It changes in place when it is sent, read or revoked, also long after you
+ * got it. Members that begin with `_` are the SDK's own.
+ */
+export interface MessageBase {
+  /** Unique, and the same for everybody who has the message. */
+  ID: string
+  /** `'C2C'` and the other user's ID, or `'GROUP'` and the group's. */
+  conversationID: string
+  conversationType: ConversationType
+  conversationSubType: string | undefined
+  /** Seconds since 1970. Of a message that is not sent: when it was made. */
+  time: number
+  sequence: number
+  clientSequence: number
+  random: number
+  priority: MessagePriority
+  /** The sender's, or `''`. */
+  nick: string
+  /** The sender's, or `''`. */
+  avatar: string
+  /** C2C: the other side has read it. */
+  isPeerRead: boolean
+  nameCard: string
+  isPlaceMessage: number
+  isRevoked: boolean
+  from: string
+  to: string
+  /** `'out'`: from the user who is signed in, here or elsewhere. */
+  flow: 'in' | 'out'
+  isSystemMessage: boolean
+  protocol: 'JSON'
+  isResend: boolean
+  /** I have read it. Always true of my own. */
+  isRead: boolean
+  status: MessageStatus
+  atUserList: string[]
+  cloudCustomData: string
+  isDeleted: boolean
+  isModified: boolean
+  /** Seconds since 1970: when it was made, by the sender's device. */
+  clientTime: number
+  senderTinyID: string
+  readReceiptInfo: {
+    readCount: number | undefined
+    unreadCount: number | undefined
+    isPeerRead: boolean | undefined
+  }
+  needReadReceipt: boolean
+  version: number
+  isBroadcastMessage: boolean
+  isSupportExtension: boolean
+  /** Who revoked it, or `null`. */
+  revoker: string | null
+  /** All parts of the message; `type` and `payload` are those of the first. */
+  readonly elements: MessageElement[]
+  getElements(): MessageElement[]
+}
+
+/** A message whose first element is of this type. */
+export interface MessageOf<T extends MessageType> extends MessageBase {
+  type: T
+  payload: PayloadMap[T]
+}
+
+export interface TextMessage extends MessageOf<'TIMTextElem'> {}
+export interface CustomMessage extends MessageOf<'TIMCustomElem'> {}
+export interface FaceMessage extends MessageOf<'TIMFaceElem'> {}
+export interface LocationMessage extends MessageOf<'TIMLocationElem'> {}
+
+/** A message all of whose parts are of types that this version does not know. */
+export interface UnknownMessage extends MessageBase {
+  type?: undefined
+  payload?: undefined
+}
+
+/** Compare `type` with TIM.TYPES to know the `payload`. */
+export type Message = TextMessage | CustomMessage | FaceMessage | LocationMessage | UnknownMessage
+
+export interface MessageListOptions {
+  conversationID: string
+  nextReqMessageID?: string
+  count?: number
+}
+
+export interface MessageList {
+  /** Oldest first. */
+  messageList: Message[]
+  /** `''` when there are no older ones. */
+  nextReqMessageID: string
+  isCompleted: boolean
+}
+
+// ── Conversations and profiles ─────────────────────────────────────────────────────────────────────
+
+export interface ConversationFilter {
+  type?: ConversationType
+}
+
+export interface ConversationList {
+  conversationList: Conversation[]
+  /** Whether the list has been fetched completely. */
+  isSyncCompleted: boolean
+}
+
+/** A conversation: a live object, which changes in place. */
+export interface Conversation {
+  conversationID: string
+  unreadCount: number
+  type: ConversationType
+  /** Never missing: without a message its members are empty. */
+  lastMessage: LastMessage
+  /** Seconds since 1970: until when the other side has read. */
+  peerReadTime: number
+  groupAtInfoList: unknown[]
+  remark: string
+  isPinned: boolean
+  messageRemindType: string
+  markList: number[]
+  customData: string
+  conversationGroupList: string[]
+  /** The other user; with C2C conversations. */
+  userProfile?: Profile
+  /** The userID or groupID; `''` for the system conversation. */
+  readonly toAccount: string
+  /** The type of the group; `''` elsewhere. */
+  readonly subType: string
+}
+
+export interface LastMessage {
+  /** Seconds since 1970; 0 without a message. */
+  lastTime: number
+  lastSequence: number
+  /** The sender; the number 0 without a message. */
+  fromAccount: string | 0
+  /** The text that stands for the message in a list. */
+  messageForShow: string
+  /** The message's own payload, the same object; `null` without one. */
+  payload: MessagePayload | null
+  type: string | null
+  isRevoked: boolean
+  cloudCustomData: string
+  onlineOnlyFlag: boolean
+  nick: string
+  nameCard: string
+  version?: number
+  isPeerRead?: boolean
+  revoker: string | null
+}
+
+/** A user's profile. The own one is a live object, which changes in place. */
+export interface Profile {
+  userID: string
+  nick: string
+  /** `''` until it is known. */
+  gender: Gender | ''
+  /** As a number: 19990909. */
+  birthday: number
+  location: string
+  selfSignature: string
+  allowType: AllowType
+  language: number
+  /** A URL, or `''`. */
+  avatar: string
+  messageSettings: 0 | 1
+  adminForbidType: AdminForbidType
+  level: number
+  role: number
+  /** Milliseconds since 1970. */
+  lastUpdatedTime: number
+  profileCustomField: { key: string; value: string }[]
+}
+
+export type Gender = 'Gender_Type_Unknown' | 'Gender_Type_Female' | 'Gender_Type_Male'
+export type AllowType = 'AllowType_Type_AllowAny' | 'AllowType_Type_NeedConfirm' | 'AllowType_Type_DenyAny'
+export type AdminForbidType = 'AdminForbid_Type_None' | 'AdminForbid_Type_SendOut'
+
+/** What `updateMyProfile` can change. */
+export interface ProfileChanges {
+  nick?: string
+  avatar?: string
+  gender?: Gender
+  birthday?: number
+  location?: string
+  selfSignature?: string
+  allowType?: AllowType
+  language?: number
+  messageSettings?: 0 | 1
+  adminForbidType?: AdminForbidType
+  level?: number
+  role?: number
+  /** Each `key` begins with `Tag_Profile_Custom`. */
+  profileCustomField?: { key: string; value: string }[]
+}

@@ -1,0 +1,38 @@
+//! Arguments as `arguments.js` wrote them, read into what the engine takes.
+
+use serde_json::{Map, Value};
+
+use crate::engine::Engine;
+use crate::engine::effect::Arg;
+
+use super::program::Program;
+
+/// Reads the text of a call's arguments. Messages are named to the engine, and their names to
+/// JavaScript. Text that cannot be read (nested deeper than 128 levels) makes one opaque argument.
+pub fn read(text: &str, engine: &mut Engine, program: &mut Program) -> Vec<Arg> {
+    let Ok(Value::Array(forms)) = serde_json::from_str(text) else { return vec![Arg::Opaque("object")] };
+    let read = |(index, form)| match form {
+        Value::Object(form) => tagged(form, index, engine, program),
+        Value::String(name) => Arg::Opaque(opaque(&name)),
+        _ => Arg::Undefined,
+    };
+    forms.into_iter().enumerate().map(read).collect()
+}
+
+fn tagged(mut form: Map<String, Value>, index: usize, engine: &mut Engine, program: &mut Program) -> Arg {
+    if let Some(fields) = form.remove("m") {
+        let object = engine.adopt();
+        program.adopt(object, index);
+        return Arg::Message { object, fields };
+    }
+    Arg::Value(form.remove("v").unwrap_or(Value::Null))
+}
+
+fn opaque(name: &str) -> &'static str {
+    match name {
+        "function" => "function",
+        "symbol" => "symbol",
+        "bigint" => "bigint",
+        _ => "object",
+    }
+}

@@ -1,0 +1,239 @@
+// The JavaScript half of one instance: the object that TIM.create returns, the promises its methods
+// gave, and the queue through which the engine's answers reach the application. The Rust half is
+// instance.rs; the values and live objects in between are objects.js's, who listens is listeners.js's.
+//
+// The engine is entered by one function and answers with one text: the changes that followed, in
+// order. They are taken in two steps. First the changes of objects, so that whenever code of the
+// application runs, all objects show the engine's state. Then handlers are called and promises
+// settled, in order, after every borrow of the engine has ended. A handler may call any method: the
+// objects of that call change at once and it returns at once, while its events and promises queue up
+// behind those that wait already.
+
+import { argumentsText, json } from './arguments.js'
+import { log, setLogLevel } from './console.js'
+import { argumentError, timError, typeName } from './errors.js'
+import { Listeners } from './listeners.js'
+import { Objects } from './objects.js'
+
+// The first member of a change, as program.rs writes it.
+const ADOPT = 0
+const CREATE = 1
+const PATCH = 2
+const RELEASE = 3
+const RETURN = 4
+const THROW = 5
+const RESOLVE = 6
+const REJECT = 7
+const EMIT = 8
+
+// What instance.rs is asked for besides a method's index.
+const WAKE = -1
+const DISCARD = -2
+
+/** A handler that causes the event it handles goes round for ever: let the page breathe in between. */
+const CALLBACKS_PER_TURN = 1000
+
+const UNEXPECTED = 2903
+const ERROR = 3
+
+export class Bridge {
+  /** What TIM.create returns. */
+  api = Object.create(null)
+
+  #enter
+  #messageMembers
+  #objects = new Objects()
+  #listeners = new Listeners()
+  #plugins = new Map()
+  /** The newest call's number. */
+  #call = 0
+  /** Promises that were given out and are not settled, by call. */
+  #promises = new Map()
+  /** How calls ended that do not give a promise: `{value}` or `{error}`, by call. */
+  #outcomes = new Map()
+  /** Changes that are not taken yet, and whether somebody is taking them. */
+  #changes = []
+  #taking = false
+  /** Handlers to call and promises to settle, and whether somebody is at it. */
+  #callbacks = []
+  #calling = false
+  /** The text of the fault that ended this instance. */
+  #fault = null
+
+  /**
+   * `methods` are the names of the engine's methods, `messageMembers` what it wants of a Message that
+   * is an argument. `enter(what, call, args)` enters the engine and returns the text of the changes.
+   */
+  constructor(methods, messageMembers, enter) {
+    this.#enter = enter
+    this.#messageMembers = messageMembers.split(',')
+    const { api } = this
+    for (const [index, name] of methods.split(',').entries()) {
+      const { [name]: method } = { [name]: (...args) => this.#invoke(index, args) }
+      api[name] = method
+    }
+    const listeners = this.#listeners
+    api.on = (name, handler, context) => listeners.on(name, handler, context)
+    api.once = (name, handler, context) => listeners.once(name, handler, context)
+    api.off = (name, handler, context) => listeners.off(name, handler, context)
+    api.setLogLevel = (level) => setLogLevel(level)
+    api.registerPlugin = (plugins) => this.#registerPlugin(plugins)
+  }
+
+  /** Something has happened outside (a frame, a timer): lets the engine take it in. */
+  wake() {
+    if (this.#fault !== null) return
+    this.#take(this.#ask(WAKE, 0, ''))
+    this.#callBack()
+  }
+
+  #invoke(method, args) {
+    if (this.#fault !== null) return Promise.reject(this.#lost())
+    const text = argumentsText(args, this.#messageMembers)
+    const call = (this.#call = (this.#call + 1) >>> 0)
+    this.#take(this.#ask(method, call, text), args)
+    const outcome = this.#outcomes.get(call)
+    this.#outcomes.delete(call)
+    // Whatever is neither returned nor thrown is promised, also a refusal by a method that would
+    // return its value (createTextMessage before SDK_READY).
+    const promise = outcome ? undefined : this.#promise(call)
+    this.#callBack()
+    if (promise) return promise
+    if (outcome.error) throw outcome.error
+    return outcome.value
+  }
+
+  #promise(call) {
+    if (this.#fault !== null) return Promise.reject(this.#lost())
+    return new Promise((resolve, reject) => this.#promises.set(call, { resolve, reject }))
+  }
+
+  #registerPlugin(plugins) {
+    if (typeof plugins !== 'object' || plugins === null) {
+      throw new TypeError(`registerPlugin: expected an object {name: plugin} (got ${typeName(plugins)})`)
+    }
+    for (const [name, plugin] of Object.entries(plugins)) this.#plugins.set(name, plugin)
+  }
+
+  #ask(what, call, text) {
+    try {
+      return this.#enter(what, call, text)
+    } catch (fault) {
+      this.#lose(fault)
+      return ''
+    }
+  }
+
+  /** A trap: the engine stopped in the middle of something. It is never entered again. */
+  #lose(fault) {
+    this.#fault = `internal error (${fault?.message ?? fault}): this instance has ended, TIM.create makes a new one`
+    log(ERROR, fault?.stack ?? String(fault))
+    try {
+      this.#enter(DISCARD, 0, '')
+    } catch {
+      // What could not be taken down is out of reach now, which is all that was wanted.
+    }
+    for (const { reject } of this.#promises.values()) this.#callbacks.push(() => reject(this.#lost()))
+    this.#promises.clear()
+    this.#objects.clear()
+    this.#callbacks.push(() => this.#listeners.publish('error', { code: UNEXPECTED, message: this.#fault }))
+  }
+
+  #lost() {
+    return timError(UNEXPECTED, this.#fault, 'permanent', {})
+  }
+
+  /** Takes the changes of a text; those of an earlier text that are not taken yet come first. */
+  #take(text, args) {
+    if (text === '') return
+    for (const change of JSON.parse(text)) {
+      if (change[0] === ADOPT) this.#objects.adopt(change[1], args[change[2]])
+      else this.#changes.push(change)
+    }
+    // A setter of the application can call a method while its object is patched.
+    const nested = this.#taking
+    this.#taking = true
+    for (let change; (change = this.#changes.shift()); ) {
+      try {
+        this.#change(change)
+      } catch (fault) {
+        console.error('TIM: an object could not be changed', fault)
+      }
+    }
+    this.#taking = nested
+  }
+
+  #change([what, ...rest]) {
+    const objects = this.#objects
+    switch (what) {
+      case CREATE:
+        return objects.create(...rest)
+      case PATCH:
+        return objects.patch(...rest)
+      case RELEASE:
+        return objects.release(...rest)
+      case RETURN:
+        return this.#outcomes.set(rest[0], { value: objects.value(rest[1]) })
+      case THROW:
+        return this.#outcomes.set(rest[0], { error: this.#error(rest) })
+      case RESOLVE: {
+        const data = objects.value(rest[1])
+        return this.#callbacks.push(() => this.#settle(rest[0], 'resolve', { code: 0, data }))
+      }
+      case REJECT: {
+        const error = this.#error(rest)
+        return this.#callbacks.push(() => this.#settle(rest[0], 'reject', error))
+      }
+      case EMIT: {
+        const data = objects.value(rest[1])
+        return this.#callbacks.push(() => this.#listeners.publish(rest[0], data))
+      }
+      default:
+        return this.#callbacks.push(() => log(...rest))
+    }
+  }
+
+  #error([, code, message, kind, data]) {
+    return timError(code, message, kind, this.#objects.value(data))
+  }
+
+  #settle(call, how, value) {
+    const promise = this.#promises.get(call)
+    this.#promises.delete(call)
+    promise?.[how](value)
+  }
+
+  #callBack() {
+    if (this.#calling || this.#taking) return
+    this.#calling = true
+    let left = CALLBACKS_PER_TURN
+    for (let callback; (callback = this.#callbacks.shift()); ) {
+      callback()
+      left -= 1
+      if (left > 0) continue
+      setTimeout(() => {
+        this.#calling = false
+        this.#callBack()
+      })
+      return
+    }
+    this.#calling = false
+  }
+}
+
+/** The options of TIM.create as JSON text. */
+export function optionsText(options) {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`TIM.create: expected an object of options, {SDKAppID: …} (got ${typeName(options)})`)
+  }
+  try {
+    return json(options)
+  } catch (fault) {
+    throw argumentError(`TIM.create: the options have no JSON form (${fault.message})`)
+  }
+}
+
+/** A new plain object. */
+export function parse(text) {
+  return JSON.parse(text)
+}

@@ -1,0 +1,208 @@
+//! Effects on their way to JavaScript: one text for everything that one entry into the engine caused,
+//! read by one `JSON.parse` in `bridge.js`. What each number means stands there and in `objects.js`.
+//! Effects that JavaScript does not see (sockets, the end of an instance) are `instance.rs`'s.
+
+use serde_json::Value;
+
+use crate::engine::effect::{Class, Effect, Fields, ObjectId, Out};
+use crate::engine::error::Error;
+
+/// The text of one batch, while it is written.
+#[derive(Default)]
+pub struct Program(Vec<u8>);
+
+impl Program {
+    /// The object passed as argument `index` is known to the engine as `object`.
+    pub fn adopt(&mut self, object: ObjectId, index: usize) {
+        self.begin(0);
+        self.number(object.0);
+        self.number(u32::try_from(index).unwrap_or(u32::MAX));
+        self.end();
+    }
+
+    /// Writes an effect, or gives it back: it is not one for JavaScript.
+    pub fn push(&mut self, effect: Effect) -> Option<Effect> {
+        match effect {
+            Effect::Create { object, class, fields } => {
+                self.begin(1);
+                self.number(object.0);
+                self.number(match class {
+                    Class::Message => 0,
+                    Class::Conversation => 1,
+                    Class::Profile => 2,
+                });
+                self.members(&fields);
+            }
+            Effect::Patch { object, at, fields } => {
+                self.begin(2);
+                self.number(object.0);
+                match at {
+                    Some(at) => self.text(at),
+                    None => self.raw("null,"),
+                }
+                self.members(&fields);
+            }
+            Effect::Release(object) => {
+                self.begin(3);
+                self.number(object.0);
+            }
+            Effect::Return { call, out } => {
+                self.begin(4);
+                self.number(call.0);
+                self.out(&out);
+            }
+            Effect::Throw { call, error } => {
+                self.begin(5);
+                self.number(call.0);
+                self.error(&error);
+            }
+            Effect::Resolve { call, out } => {
+                self.begin(6);
+                self.number(call.0);
+                self.out(&out);
+            }
+            Effect::Reject { call, error } => {
+                self.begin(7);
+                self.number(call.0);
+                self.error(&error);
+            }
+            Effect::Emit { event, data } => {
+                self.begin(8);
+                self.text(event);
+                self.out(&data);
+            }
+            Effect::Log { level, text } => {
+                self.begin(9);
+                self.value(&Value::from(level));
+                self.text(&text);
+            }
+            Effect::OpenSocket { .. }
+            | Effect::SendFrame(_)
+            | Effect::CloseSocket { .. }
+            | Effect::Destroyed => {
+                return Some(effect);
+            }
+        }
+        self.end();
+        None
+    }
+
+    /// The text; empty when there is nothing to do.
+    pub fn finish(mut self) -> String {
+        if self.0.is_empty() {
+            return String::new();
+        }
+        self.close(b']');
+        // Everything was written as UTF-8 by serde_json or from `str`.
+        String::from_utf8(self.0).unwrap_or_default()
+    }
+
+    fn begin(&mut self, what: u32) {
+        self.0.push(if self.0.is_empty() { b'[' } else { b',' });
+        self.0.push(b'[');
+        self.number(what);
+    }
+
+    fn end(&mut self) {
+        self.close(b']');
+    }
+
+    /// Every item is written with a comma after it; the last one gives its place to the bracket.
+    fn close(&mut self, bracket: u8) {
+        if self.0.last() == Some(&b',') {
+            self.0.pop();
+        }
+        self.0.push(bracket);
+    }
+
+    fn raw(&mut self, text: &str) {
+        self.0.extend_from_slice(text.as_bytes());
+    }
+
+    fn number(&mut self, number: u32) {
+        self.value(&Value::from(number));
+    }
+
+    fn value(&mut self, value: &Value) {
+        // Writing to memory cannot fail, and a `Value` has only string keys.
+        if serde_json::to_writer(&mut self.0, value).is_err() {
+            self.raw("null");
+        }
+        self.raw(",");
+    }
+
+    fn text(&mut self, text: &str) {
+        if serde_json::to_writer(&mut self.0, text).is_err() {
+            self.raw("null");
+        }
+        self.raw(",");
+    }
+
+    fn out(&mut self, out: &Out) {
+        match out {
+            Out::Undefined => self.raw("0"),
+            Out::Value(value) => {
+                self.raw("[0,");
+                self.value(value);
+                self.end();
+            }
+            Out::Object(object) => {
+                self.raw("[1,");
+                self.number(object.0);
+                self.end();
+            }
+            Out::Member(object, member) => {
+                self.raw("[2,");
+                self.number(object.0);
+                self.text(member);
+                self.end();
+            }
+            Out::Objects(objects) => {
+                self.raw("[3,[");
+                for object in objects {
+                    self.number(object.0);
+                }
+                self.end();
+                self.end();
+            }
+            Out::Fields(fields) => {
+                self.raw("[4,");
+                self.members(fields);
+                self.end();
+            }
+        }
+        self.raw(",");
+    }
+
+    /// Plain members as a JSON object, and after it those whose place is only kept in it.
+    fn members(&mut self, fields: &Fields) {
+        self.raw("{");
+        for (key, out) in fields {
+            self.text(key);
+            self.close(b':');
+            match out {
+                Out::Value(value) => self.value(value),
+                _ => self.raw("null,"),
+            }
+        }
+        self.close(b'}');
+        self.raw(",[");
+        for (key, out) in fields {
+            if !matches!(out, Out::Value(_)) {
+                self.text(key);
+                self.out(out);
+            }
+        }
+        self.end();
+        self.raw(",");
+    }
+
+    fn error(&mut self, error: &Error) {
+        self.value(&Value::from(error.code));
+        self.text(&error.message);
+        self.text(error.kind.as_str());
+        self.raw("[4,");
+        self.members(&error.data);
+        self.end();
+    }
+}

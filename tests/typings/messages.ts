@@ -1,0 +1,83 @@
+// Making, sending and reading messages.
+
+import TIM, { type CustomMessage, type IMError, type Message, type TextMessage, type UnknownMessage } from 'tim-wasm'
+
+const tim = TIM.create({ SDKAppID: 1400000000 })
+const to = { to: 'bob', conversationType: TIM.TYPES.CONV_C2C }
+
+const text: TextMessage = tim.createTextMessage({ ...to, payload: { text: 'Hello' }, cloudCustomData: '{}' })
+const custom: CustomMessage = tim.createCustomMessage({ ...to, payload: { data: '1' } })
+const face = tim.createFaceMessage({ ...to, payload: { index: 1, data: 'x', pack: 'birds' } })
+const place = tim.createLocationMessage({ ...to, payload: { description: '', longitude: 9.9, latitude: 53.5 } })
+const length: number = text.payload.text.length + custom.payload.extension.length + face.payload.index
+const kind: 'TIMLocationElem' = place.type
+
+// @ts-expect-error: the payload is missing
+tim.createTextMessage(to)
+// @ts-expect-error: a text is a string
+tim.createTextMessage({ ...to, payload: { text: 5 } })
+// @ts-expect-error: no such conversation type
+tim.createTextMessage({ to: 'bob', conversationType: 'C2B', payload: { text: 'Hello' } })
+// @ts-expect-error: latitude is missing
+tim.createLocationMessage({ ...to, payload: { description: '', longitude: 9.9 } })
+// @ts-expect-error: index is missing
+tim.createFaceMessage({ ...to, payload: { data: 'x' } })
+// @ts-expect-error: no such priority
+tim.createTextMessage({ ...to, payload: { text: '' }, priority: 'Urgent' })
+
+export async function send(): Promise<TextMessage> {
+  try {
+    const { code, data } = await tim.sendMessage(text, { onlineUserOnly: true, offlinePushInfo: { title: 'Hi' } })
+    const zero: 0 = code
+    void zero
+    return data.message
+  } catch (caught) {
+    const error = caught as IMError
+    if (error.kind === 'network') await tim.resendMessage(text)
+    // @ts-expect-error: no such kind
+    if (error.kind === 'offline') return text
+    const failed: Message | undefined = error.data.message
+    void failed
+    throw error
+  }
+}
+
+// @ts-expect-error: a copy of some members is no message
+tim.sendMessage({ ID: text.ID, payload: text.payload })
+// @ts-expect-error: no such option
+tim.sendMessage(text, { onlineOnly: true })
+
+export async function page(): Promise<string> {
+  const { data } = await tim.getMessageList({ conversationID: 'C2Cbob', count: 15 })
+  const first = data.messageList[0]
+  // @ts-expect-error: there may be none
+  first.ID
+  // @ts-expect-error: which payload is known only after a look at the type
+  first?.payload.text
+  // @ts-expect-error: the conversation is missing
+  await tim.getMessageList({ count: 15 })
+  return data.isCompleted ? '' : data.nextReqMessageID
+}
+
+/** A complete look at a message: nothing is left over. */
+export function show(message: Message): string {
+  switch (message.type) {
+    case TIM.TYPES.MSG_TEXT:
+      return message.payload.text
+    case TIM.TYPES.MSG_CUSTOM:
+      return message.payload.description
+    case TIM.TYPES.MSG_FACE:
+      return `[${message.payload.index}]`
+    case TIM.TYPES.MSG_LOCATION:
+      return `${message.payload.latitude}, ${message.payload.longitude}`
+    case undefined:
+      return '?'
+    default: {
+      const never: never = message
+      return never
+    }
+  }
+}
+
+const unknown: UnknownMessage['payload'] = undefined
+export { length, kind, unknown }
