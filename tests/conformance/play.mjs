@@ -1,0 +1,146 @@
+// Plays one case against one SDK: opens a page, takes the steps, and gives back what was recorded,
+// phase by phase. What a step can be is the table STEPS; what the record means is record.mjs.
+
+const QUIET = 1150 // ms without anything happening; longer than the 1000 ms that list events are held back
+const WAIT = 30_000 // ms for a condition
+const READY = 'sdkStateReady'
+
+/** The options that every case starts from. */
+const OPTIONS = { SDKAppID: 1400000000 }
+const USER = { userID: 'alice', userSig: 'signature-of-alice' }
+
+/** What may happen before the first recorded phase. */
+const BEGINNINGS = {
+  nothing: [],
+  created: [{ create: {} }, { wait: { open: true } }],
+  ready: [{ create: {} }, { login: {} }, { wait: { event: READY } }],
+}
+
+/**
+ * @param {object} test a case of cases.mjs
+ * @param {{browser: object, page: string, wire: object, answers: object}} stage
+ * @returns {Promise<{phases: object[], uncaught: unknown[], times: number[]}>}
+ */
+export async function play(test, { browser, page: url, wire, answers }) {
+  const context = await browser.createBrowserContext()
+  const server = wire.session({ ...answers, ...test.answers })
+  const started = Date.now()
+  try {
+    const page = await context.newPage()
+    await page.goto(url, { waitUntil: 'load' })
+    const player = new Player(page, server)
+    const beginning = BEGINNINGS[test.begin ?? 'ready']
+    const phases = []
+    for (const step of beginning) await player.step(step)
+    if (beginning.length) await player.finish(QUIET)
+    for (const phase of test.phases) {
+      for (const step of phase.steps) await player.step(step)
+      phases.push({ name: phase.name, entries: await player.finish(phase.quiet ?? QUIET) })
+    }
+    return { phases, uncaught: player.uncaught, times: [started, Date.now()] }
+  } finally {
+    await context.close()
+    server.close()
+  }
+}
+
+class Player {
+  uncaught = []
+  #calls = 0
+
+  constructor(page, server) {
+    this.page = page
+    this.server = server
+  }
+
+  async step(step) {
+    const kind = Object.keys(step).find((key) => key in STEPS)
+    if (!kind) throw new Error(`no such step: ${JSON.stringify(step)}`)
+    try {
+      await STEPS[kind](this, step[kind], step)
+    } catch (error) {
+      const seen = await this.page.evaluate(() => conformance.take())
+      const lines = seen.map((entry) => JSON.stringify(entry).slice(0, 300)).join('\n')
+      throw new Error(`step ${JSON.stringify(step)}: ${error.message}\nin this phase so far:\n${lines}`)
+    }
+  }
+
+  /** Calls one of the driver's functions. */
+  drive(name, ...args) {
+    return this.page.evaluate((name, args) => conformance[name](...args), name, args)
+  }
+
+  /** A name for a call that was given none. */
+  label(method) {
+    this.#calls += 1
+    return `${method} ${this.#calls}`
+  }
+
+  async until(match, count = 1, limit = WAIT) {
+    if (!(await this.drive('until', match, count, limit))) {
+      throw new Error(`not seen within ${limit} ms: ${JSON.stringify(match)}`)
+    }
+  }
+
+  /** Waits until everything has come to rest, on both sides, and gives the phase's entries. */
+  async finish(quiet) {
+    const limit = Date.now() + WAIT
+    for (;;) {
+      const before = this.server.received
+      const { received } = await this.drive('quiet', quiet)
+      // Frames on the way: a connection that was cut may have swallowed some, so only for a while.
+      const still = this.server.received === before && received >= this.server.sent - this.server.lost
+      if (still) break
+      if (Date.now() > limit) throw new Error('the client does not come to rest')
+    }
+    const entries = await this.drive('take')
+    this.uncaught.push(...entries.filter((entry) => entry.kind === 'uncaught'))
+    return entries.filter((entry) => entry.kind !== 'uncaught')
+  }
+}
+
+const STEPS = {
+  /** `{"create": {options}, "as": "tim"}`; `"args"` replaces the whole argument list. */
+  async create(player, options, { as = 'tim', args }) {
+    const proxyServer = player.server.url
+    await player.drive('create', as, args ?? [{ ...OPTIONS, proxyServer, ...options }])
+  },
+  /** `{"login": {…}}`: calls login and goes on. */
+  login: (player, user, { on = 'tim', as }) =>
+    player.drive('call', on, 'login', [{ ...USER, ...user }], as ?? player.label('login')),
+  /** `{"call": "sendMessage", "args": ["@m"], "as": "sent"}`; `"await": true` waits for the outcome. */
+  async call(player, method, { on = 'tim', args = [], as, await: wait = false }) {
+    const label = as ?? player.label(method)
+    await player.drive('call', on, method, args, label)
+    if (wait) await player.until({ kind: 'result', call: label })
+  },
+  read: (player, what) => player.drive('read', what),
+  same: (player, what) => player.drive('identity', what),
+  set: (player, what, { to }) => player.drive('set', what, to),
+  run: (player, source) => player.drive('run', Array.isArray(source) ? source.join('\n') : source),
+  /** `{"push": [items of EventArray]}`, or with `"servcmd"` and the whole body. */
+  push(player, what, { servcmd = 'im_open_push.msg_push' }) {
+    player.server.push(servcmd, Array.isArray(what) ? { EventArray: what } : what)
+  },
+  answers: (player, table) => player.server.answer(table),
+  release: (player, servcmd, { with: answer = {} }) => player.server.release(servcmd, answer),
+  encode(player, encoding) {
+    player.server.encoding = encoding ?? undefined
+  },
+  raw: (player, text, { binary = true }) => player.server.raw(text, binary),
+  drop: (player) => player.server.drop(),
+  refuse(player, yes) {
+    player.server.refusing = yes
+  },
+  network: (player, state) => player.drive('network', state === 'online'),
+  /** `{"wait": {"event": …}}`, `request`, `settled`, `open`, each with an optional `count`; `limit` in ms. */
+  async wait(player, { event, request, settled, open, quiet, count = 1, limit }) {
+    if (event) await player.until({ kind: 'event', name: event }, count, limit)
+    if (settled) await player.until({ kind: 'result', call: settled }, count, limit)
+    if (open) await player.until({ kind: 'socket', open: true }, count, limit)
+    if (request) {
+      await player.until({ kind: 'request', servcmd: request }, count, limit)
+    }
+    if (quiet) await player.drive('quiet', quiet)
+  },
+}

@@ -1,0 +1,255 @@
+// From what the driver recorded to what is compared: values that differ from run to run become stable
+// names that keep equalities, the well-known objects are written short, and what runs in the
+// background of every login is left out unless the case is about it.
+
+import { readFileSync } from 'node:fs'
+
+/** The own members of the well-known objects, in their order, with the values they usually have. */
+const shapes = JSON.parse(readFileSync(new URL('shapes.json', import.meta.url), 'utf8'))
+
+/** Commands that no case looks at unless it lists them under `watch`. */
+const SILENT = ['heartbeat.alive', 'imopenstat.tim_web_report_v2', 'im_open_status.wshello']
+
+/**
+ * Commands and events that follow a login by themselves, in an order that depends on timers. They go
+ * into a section of their own, sorted, of the cases that list "background" under `watch`.
+ */
+const BACKGROUND = [
+  'blacklistUpdated',
+  'onConversationGroupListUpdated',
+  'onFriendApplicationListUpdated',
+  'onFriendListUpdated',
+  'onGroupListUpdated',
+  'sns.black_list_get',
+  'openim.authkey',
+  'sns.friend_get',
+  'sns.group_get',
+  'sns.pendency_get',
+  'im_sdk_config_mgr.fetch_config',
+  'im_sdk_config_mgr.fetch_imsdk_purchase_bitsv2',
+  'recentcontact.get_contact_group',
+  'openim.get_c2c_peer_mute_notifications',
+  'group_open_http_svc.get_joined_group_list',
+  'million_group_open_http_svc.get_joined_group_list',
+]
+
+/** Events that are held back for up to a second: how often they come depends on the machine's speed. */
+const THROTTLED = [
+  'onConversationListUpdated',
+  'onTotalUnreadMessageCountUpdated',
+  'onGroupListUpdated',
+  'onFriendListUpdated',
+]
+
+const RANDOM_KEYS = ['random', 'MsgRandom', 'Random']
+const SEQUENCE_KEYS = ['sequence', 'clientSequence', 'MsgSeq', 'ClientSeq', 'lastSequence']
+/** Numbers below this are taken for what they are wherever they stand, but under the keys above. */
+const SMALL = 10_000
+
+/**
+ * @param {object} test the case
+ * @param {{phases: object[], times: number[]}} played what `play` gave
+ * @param {object} answers the common answers (their numbers are not volatile)
+ * @returns {{name: string, requests?: object[], timeline?: object[], later?: object}[]}
+ */
+export function record(test, played, answers) {
+  const watch = new Set(test.watch ?? [])
+  const names = new Names(played.times, offsetsIn(test), numbersIn([test, answers], new Set()))
+  names.collect(played.phases)
+  return played.phases
+    .map((phase) => ({ name: phase.name, entries: phase.entries.map((entry) => names.replace(entry)) }))
+    .map((phase) => sorted(phase, watch, test.full === true))
+}
+
+function sorted({ name, entries }, watch, full) {
+  const requests = []
+  const background = []
+  const timeline = []
+  const first = new Map()
+  const later = new Map()
+  const write = full ? (value) => value : short
+  for (const entry of entries) {
+    const { kind, ...rest } = entry
+    if (kind === 'request') {
+      const request = written(rest, watch)
+      if (watch.has(rest.servcmd)) requests.push(request)
+      else if (SILENT.includes(rest.servcmd)) continue
+      else if (!BACKGROUND.includes(rest.servcmd)) requests.push(request)
+      else if (watch.has('background')) background.push(request)
+    } else if (kind === 'socket') {
+      if (watch.has('sockets')) timeline.push(socket(rest))
+    } else if (kind === 'event') {
+      const event = { event: rest.name, ...(rest.on === 'tim' ? {} : { on: rest.on }), data: write(rest.data) }
+      if (BACKGROUND.includes(rest.name) && !watch.has(rest.name)) {
+        if (watch.has('background')) background.push(event)
+        continue
+      }
+      const repeated = THROTTLED.includes(rest.name) && first.has(rest.name)
+      if (repeated) later.set(rest.name, event.data)
+      else timeline.push(event)
+      if (!repeated) first.set(rest.name, JSON.stringify(event.data))
+    } else {
+      timeline.push(write(rest))
+    }
+  }
+  const named = (entry) => entry.event ?? entry.request
+  background.sort((a, b) => named(a).localeCompare(named(b)))
+  const changed = [...later].filter(([event, data]) => first.get(event) !== JSON.stringify(data)).sort()
+  return {
+    name,
+    ...(requests.length ? { requests } : {}),
+    ...(background.length ? { background } : {}),
+    ...(timeline.length ? { timeline } : {}),
+    ...(changed.length ? { later: Object.fromEntries(changed) } : {}),
+  }
+}
+
+function written({ servcmd, head, body, again, binary }, watch) {
+  const { servcmd: _, seq, reqtime, ...rest } = head
+  return {
+    request: servcmd,
+    ...(again ? { again } : {}),
+    ...(watch.has('head') ? { frame: binary ? 'binary' : 'text', head: short(rest) } : {}),
+    body,
+  }
+}
+
+function socket({ opening, open, closing }) {
+  if (open) return { socket: 'open' }
+  if (closing) return { socket: 'closed by the client', code: closing }
+  const url = new URL(opening)
+  const path = url.pathname.replace(/^\/case\d+/, '')
+  return { socket: 'opening', path, query: short(Object.fromEntries(url.searchParams)) }
+}
+
+/** Writes the objects of shapes.json as their members that differ from the usual. */
+function short(value) {
+  if (Array.isArray(value)) return value.map(short)
+  if (typeof value !== 'object' || value === null) return value
+  const kind = kindOf(value)
+  if (!kind) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, short(item)]))
+  const shape = shapes[kind]
+  const usual = Object.keys(shape)
+  const keys = Object.keys(value)
+  const inOrder = keys.length === usual.length && keys.every((key, index) => key === usual[index])
+  const members = keys.filter((key) => !(key in shape) || !isUsual(value[key], shape[key]))
+  const aliased = kind === 'message' && members.includes('payload') && value._elements?.length === 1
+  return {
+    [`<${kind}>`]: inOrder ? 'usual members' : keys.join(' '),
+    ...Object.fromEntries(
+      members.filter((key) => !(aliased && key === '_elements')).map((key) => [key, short(value[key])]),
+    ),
+    ...(aliased ? elements(value) : {}),
+  }
+}
+
+/** One element whose type and content are the message's own `type` and `payload` need not be repeated. */
+function elements({ _elements: [element], type, payload }) {
+  const { type: t, content, ...more } = element
+  const same = t === type && JSON.stringify(content) === JSON.stringify(payload)
+  return same && Object.keys(more).length === 0 ? {} : { _elements: [element] }
+}
+
+function kindOf(value) {
+  if ('_elements' in value && 'conversationID' in value) return 'message'
+  if ('lastMessage' in value && 'conversationID' in value) return 'conversation'
+  if ('profileCustomField' in value && 'userID' in value) return 'profile'
+  if ('messageForShow' in value && 'lastTime' in value) return 'lastMessage'
+  if ('websdkappid' in value) return 'head'
+  if ('instanceid' in value && 'sdkversion' in value) return 'query'
+  return undefined
+}
+
+/** In shapes.json null means: no usual value; "<null>" means that null is the usual value. */
+function isUsual(value, usual) {
+  if (usual === null) return false
+  return JSON.stringify(value) === JSON.stringify(usual === '<null>' ? null : usual)
+}
+
+function numbersIn(value, found) {
+  if (typeof value === 'number') found.add(value)
+  else if (typeof value === 'string') {
+    for (const digits of value.replace(/\$\{[^}]*\}/g, '').match(/\d+/g) ?? []) found.add(Number(digits))
+  } else if (typeof value === 'object' && value !== null) {
+    for (const item of Object.values(value)) numbersIn(item, found)
+  }
+  return found
+}
+
+/** The present time, and the times that the case names by their distance to it. */
+function offsetsIn(test) {
+  const named = JSON.stringify(test).matchAll(/\$\{now([+-]\d+)\}/g)
+  return [0, ...new Set([...named].map(([, offset]) => Number(offset)))]
+}
+
+/** Gives volatile values their names, in the order of their first appearance. */
+class Names {
+  #known = new Map()
+  #counts = {}
+
+  constructor([from, to], offsets, literals) {
+    this.offsets = offsets
+    this.literals = literals
+    this.from = from - 5_000
+    this.to = to + 5_000
+  }
+
+  /** Finds the values to be named: the ID of a message holds its random number, but stands before it. */
+  collect(value, key) {
+    if (typeof value === 'number') this.#collectNumber(value, key)
+    else if (typeof value === 'string' && key === 'opening') this.#add(new URL(value).searchParams.get('instanceid'), 'instance')
+    else if (typeof value === 'object' && value !== null) {
+      for (const [k, item] of Object.entries(value)) this.collect(item, Array.isArray(value) ? key : k)
+    }
+  }
+
+  #collectNumber(value, key) {
+    if (this.#time(value)) return
+    if (RANDOM_KEYS.includes(key)) this.#add(value, 'random')
+    if (SEQUENCE_KEYS.includes(key) && value >= 100_000) this.#add(value, 'sequence')
+  }
+
+  #add(value, what) {
+    if (this.literals.has(value) || this.#known.has(value)) return
+    this.#counts[what] = (this.#counts[what] ?? 0) + 1
+    this.#known.set(value, `<${what} ${this.#counts[what]}>`)
+  }
+
+  replace(value, key) {
+    if (typeof value === 'number') return this.#number(value, key)
+    if (typeof value === 'string') return this.#text(value, key)
+    if (Array.isArray(value)) return value.map((item) => this.replace(item))
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([k, item]) => [k, this.replace(item, k)]))
+  }
+
+  #number(value, key) {
+    const time = this.#time(value)
+    if (time) return time
+    const named = RANDOM_KEYS.includes(key) || SEQUENCE_KEYS.includes(key) || value >= SMALL
+    return named ? (this.#known.get(value) ?? value) : value
+  }
+
+  #time(value) {
+    if (this.literals.has(value)) return undefined
+    if (value >= this.from && value <= this.to) return '<now in ms>'
+    const within = (offset) =>
+      value - offset >= Math.floor(this.from / 1000) && value - offset <= Math.ceil(this.to / 1000)
+    const offset = this.offsets.find(within)
+    if (offset === undefined) return undefined
+    return offset === 0 ? '<now>' : `<now${offset > 0 ? '+' : ''}${offset}>`
+  }
+
+  #text(value, key) {
+    if (key === 'opening') {
+      return value
+        .replace(/instanceid=(\w+)/, (_, id) => `instanceid=${this.#known.get(id)}`)
+        .replace(/random=[\d.e-]+/, 'random=<random>')
+    }
+    return value.replace(/\d{5,}/g, (digits) => {
+      const number = Number(digits)
+      if (this.literals.has(number)) return digits
+      return this.#time(number) ?? this.#known.get(number) ?? digits
+    })
+  }
+}
