@@ -32,7 +32,7 @@ use tim_proto::constants::event as events;
 use self::argument::Args;
 use self::context::Ctx;
 use self::effect::{Arg, CallId, Effect, Input, Millis, ObjectId};
-use self::error::Error;
+pub use self::error::Error;
 use self::method::{Gate, Method, Run};
 pub use self::options::Options;
 use self::state::State;

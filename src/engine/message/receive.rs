@@ -119,6 +119,9 @@ impl State {
         if message.out && self.outgoing.is_echo(message.random) {
             return None;
         }
+        if !message.online_only {
+            self.ensure_conversation(&message.conversation_id);
+        }
         self.complete_sender(wire, &mut message);
         if message.online_only {
             let object = self.create(Class::Message, message.fields());

@@ -1,0 +1,195 @@
+//! One page: an engine, and what the browser's shell keeps for it.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+use tim_wasm::engine::effect::{Arg, CallId, Effect, Input, Millis, ObjectId, Out};
+use tim_wasm::engine::message::SENT_FIELDS;
+use tim_wasm::engine::{Engine, Error, Options, method};
+
+use crate::object::Objects;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ClientId(pub usize);
+
+/// How a promise ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Settled {
+    Resolved(Value),
+    Rejected { code: i64, message: String, data: Value },
+}
+
+/// An object that a settled promise or an event named, for use as an argument.
+#[derive(Clone, Debug, Default)]
+pub struct Log {
+    /// Events in order: name and data as JSON.
+    pub events: Vec<(&'static str, Value)>,
+    /// Every message that MESSAGE_RECEIVED told of, by ID.
+    pub received: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Socket {
+    None,
+    Connecting,
+    Open,
+}
+
+/// What a client wants of the network.
+pub enum Wish {
+    Open { url: String },
+    Send { frame: String },
+    Close,
+}
+
+pub struct Client {
+    pub engine: Engine,
+    pub log: Log,
+    pub objects: Objects,
+    promises: BTreeMap<u32, Option<Settled>>,
+    socket: Socket,
+    next_call: u32,
+    returned: Option<Result<Out, Error>>,
+    pub destroyed: bool,
+}
+
+impl Client {
+    pub fn new(options: &Value, seed: u64) -> Client {
+        let options = Options::parse(options).expect("options of a test");
+        Client {
+            engine: Engine::new(options, seed),
+            log: Log::default(),
+            objects: Objects::default(),
+            promises: BTreeMap::new(),
+            socket: Socket::None,
+            next_call: 0,
+            returned: None,
+            destroyed: false,
+        }
+    }
+
+    /// Calls a method with plain arguments. The promise is looked up by the number returned.
+    pub fn call(&mut self, name: &str, args: &[Value], now: Millis) -> CallId {
+        let args = args.iter().cloned().map(Arg::Value).collect();
+        self.call_with(name, args, now)
+    }
+
+    /// Calls a method whose first argument is a live Message.
+    pub fn call_with_message(&mut self, name: &str, message: ObjectId, now: Millis) -> CallId {
+        let object = self.engine.adopt();
+        self.objects.adopt(object, message);
+        let rendered = self.objects.object(message);
+        let fields: Map<String, Value> = SENT_FIELDS
+            .iter()
+            .filter_map(|key| rendered.get(*key).map(|value| ((*key).to_owned(), value.clone())))
+            .collect();
+        self.call_with(name, vec![Arg::Message { object, fields: Value::Object(fields) }], now)
+    }
+
+    fn call_with(&mut self, name: &str, args: Vec<Arg>, now: Millis) -> CallId {
+        let method = method::TABLE.iter().find(|method| method.name == name);
+        let method = method.unwrap_or_else(|| panic!("no method {name}"));
+        self.next_call += 1;
+        let call = CallId(self.next_call);
+        self.promises.insert(call.0, None);
+        self.engine.call(call, method, args, now);
+        call
+    }
+
+    /// Makes a message with a synchronous method and returns its object.
+    pub fn create(&mut self, name: &str, options: &Value, now: Millis) -> (ObjectId, Vec<Wish>) {
+        let call = self.call(name, std::slice::from_ref(options), now);
+        let wishes = self.drain();
+        self.promises.remove(&call.0);
+        match self.returned.take() {
+            Some(Ok(Out::Object(object))) => (object, wishes),
+            other => panic!("{name} returned {other:?}"),
+        }
+    }
+
+    pub fn input(&mut self, input: Input, now: Millis) {
+        match &input {
+            Input::SocketOpened => self.socket = Socket::Open,
+            Input::SocketClosed => self.socket = Socket::None,
+            _ => {}
+        }
+        self.engine.input(input, now);
+    }
+
+    /// Does what the engine says; what concerns the network is returned.
+    pub fn drain(&mut self) -> Vec<Wish> {
+        let mut wishes = Vec::new();
+        while let Some(effect) = self.engine.next_effect() {
+            self.apply(effect, &mut wishes);
+        }
+        wishes
+    }
+
+    fn apply(&mut self, effect: Effect, wishes: &mut Vec<Wish>) {
+        match effect {
+            Effect::OpenSocket { url, .. } => {
+                assert_eq!(self.socket, Socket::None, "a second socket");
+                self.socket = Socket::Connecting;
+                wishes.push(Wish::Open { url });
+            }
+            Effect::SendFrame(frame) => {
+                assert_eq!(self.socket, Socket::Open, "sent without a socket: {frame}");
+                wishes.push(Wish::Send { frame });
+            }
+            Effect::CloseSocket { .. } => {
+                assert_ne!(self.socket, Socket::None, "closed without a socket");
+                self.socket = Socket::None;
+                wishes.push(Wish::Close);
+            }
+            Effect::Create { object, fields, .. } => self.objects.create(object, fields),
+            Effect::Patch { object, at, fields } => self.objects.patch(object, at, fields),
+            Effect::Release(object) => self.objects.release(object),
+            Effect::Return { out, .. } => self.returned = Some(Ok(out)),
+            Effect::Throw { error, .. } => self.returned = Some(Err(error)),
+            Effect::Resolve { call, out } => {
+                let value = self.objects.render(&out);
+                self.settle(call, Settled::Resolved(value));
+            }
+            Effect::Reject { call, error } => {
+                let data = self.objects.render(&Out::Fields(error.data));
+                self.settle(call, Settled::Rejected { code: error.code, message: error.message, data });
+            }
+            Effect::Emit { event, data } => {
+                let data = self.objects.render(&data);
+                if event == tim_proto::constants::event::MESSAGE_RECEIVED {
+                    let ids =
+                        data.as_array().into_iter().flatten().filter_map(|message| message["ID"].as_str());
+                    self.log.received.extend(ids.map(str::to_owned));
+                }
+                self.log.events.push((event, data));
+            }
+            Effect::Log { .. } => {}
+            Effect::Destroyed => self.destroyed = true,
+        }
+    }
+
+    fn settle(&mut self, call: CallId, settled: Settled) {
+        let promise = self.promises.get_mut(&call.0).unwrap_or_else(|| panic!("{call:?} is unknown"));
+        assert!(promise.is_none(), "{call:?} was settled twice: {promise:?}, then {settled:?}");
+        *promise = Some(settled);
+    }
+
+    pub fn settled(&self, call: CallId) -> Option<&Settled> {
+        self.promises.get(&call.0).and_then(Option::as_ref)
+    }
+
+    /// Promises that nobody has settled.
+    pub fn pending(&self) -> usize {
+        self.promises.values().filter(|promise| promise.is_none()).count()
+    }
+
+    /// How often an event was published.
+    pub fn count(&self, event: &str) -> usize {
+        self.log.events.iter().filter(|(name, _)| *name == event).count()
+    }
+
+    /// Options of a text message to a user.
+    pub fn text(to: &str, text: &str) -> Value {
+        json!({"to": to, "conversationType": "C2C", "payload": {"text": text}})
+    }
+}

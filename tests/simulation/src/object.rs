@@ -1,0 +1,89 @@
+//! Live objects as a page would hold them, rendered to JSON for comparison.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+use tim_wasm::engine::effect::{Fields, ObjectId, Out};
+
+/// One object: its members in order.
+#[derive(Default)]
+struct Object {
+    members: Vec<(&'static str, Out)>,
+    released: bool,
+}
+
+/// Everything that a page was given. Names stay valid here after their release, as an application may
+/// hold on to an object; the engine may not.
+#[derive(Default)]
+pub struct Objects {
+    objects: Vec<Object>,
+    names: BTreeMap<ObjectId, usize>,
+}
+
+impl Objects {
+    pub fn create(&mut self, name: ObjectId, fields: Fields) {
+        let known = self.names.insert(name, self.objects.len());
+        assert!(known.is_none(), "{name:?} was made twice");
+        self.objects.push(Object { members: fields, released: false });
+    }
+
+    /// Another name for an object: it was passed as an argument.
+    pub fn adopt(&mut self, name: ObjectId, object: ObjectId) {
+        let index = *self.names.get(&object).unwrap_or_else(|| panic!("{object:?} is unknown"));
+        self.names.insert(name, index);
+        self.objects[index].released = false;
+    }
+
+    pub fn patch(&mut self, name: ObjectId, at: Option<&'static str>, fields: Fields) {
+        let index = *self.names.get(&name).unwrap_or_else(|| panic!("{name:?} is unknown"));
+        let object = &mut self.objects[index];
+        let members = match at {
+            None => &mut object.members,
+            Some(at) => match object.members.iter_mut().find(|(key, _)| *key == at) {
+                Some((_, Out::Fields(members))) => members,
+                other => panic!("{at} of {name:?} is no object: {other:?}"),
+            },
+        };
+        for (key, value) in fields {
+            match members.iter_mut().find(|(known, _)| *known == key) {
+                Some(member) => member.1 = value,
+                None => members.push((key, value)),
+            }
+        }
+    }
+
+    pub fn release(&mut self, name: ObjectId) {
+        let index = self.names.get(&name).unwrap_or_else(|| panic!("{name:?} is released but unknown"));
+        self.objects[*index].released = true;
+    }
+
+    /// What JSON.stringify would make of it.
+    pub fn render(&self, out: &Out) -> Value {
+        match out {
+            Out::Undefined => Value::Null,
+            Out::Value(value) => value.clone(),
+            Out::Object(name) => self.object(*name),
+            Out::Member(name, key) => self.object(*name).get(key).cloned().unwrap_or(Value::Null),
+            Out::Objects(names) => names.iter().map(|name| self.object(*name)).collect(),
+            Out::Fields(fields) => self.fields(fields),
+        }
+    }
+
+    fn fields(&self, fields: &Fields) -> Value {
+        let members = fields.iter().filter(|(_, value)| *value != Out::Undefined);
+        Value::Object(
+            members.map(|(key, value)| ((*key).to_owned(), self.render(value))).collect::<Map<_, _>>(),
+        )
+    }
+
+    pub fn object(&self, name: ObjectId) -> Value {
+        let index = *self.names.get(&name).unwrap_or_else(|| panic!("{name:?} is unknown"));
+        let mut object = self.fields(&self.objects[index].members);
+        // A Message shows its first element as payload and type.
+        if let Some(element) = object.pointer("/_elements/0").cloned() {
+            object["payload"] = element["content"].clone();
+            object["type"] = element["type"].clone();
+        }
+        object
+    }
+}

@@ -1,0 +1,230 @@
+//! Connections that break, servers that die: nothing is lost, nothing comes twice, nothing hangs.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use serde_json::{Value, json};
+use tim_simulation::{ClientId, Faults, Settled, World};
+use tim_wasm::engine::effect::{CallId, ObjectId};
+
+#[test]
+fn a_request_under_way_when_the_connection_breaks_is_answered_on_the_next() {
+    let mut world = World::new(1);
+    let (alice, bob) = (world.login("alice"), world.login("bob"));
+    let (_, sending) = world.send_text(alice, "bob", "before the cut");
+    world.cut_client(alice);
+    assert!(matches!(world.settle(alice, sending), Settled::Resolved(_)));
+    world.until(bob, "the message", |bob| !bob.log.received.is_empty());
+    world.run(5_000);
+    assert_eq!(world.client(bob).log.received.len(), 1);
+    let states: Vec<&Value> = world
+        .client(alice)
+        .log
+        .events
+        .iter()
+        .filter(|(name, _)| *name == "netStateChange")
+        .map(|(_, data)| &data["state"])
+        .collect();
+    assert_eq!(states, ["connecting", "connected"]);
+}
+
+#[test]
+fn what_was_missed_is_published_once_and_counted() {
+    let mut world = World::new(2);
+    let (alice, bob) = (world.login("alice"), world.login("bob"));
+    let (_, first) = world.send_text(alice, "bob", "0");
+    world.settle(alice, first);
+    world.until(bob, "the first", |bob| bob.log.received.len() == 1);
+    // A silent connection: nothing arrives, nobody says so.
+    world.cut_client(bob);
+    for n in 1..=50 {
+        let (_, sending) = world.send_text(alice, "bob", &n.to_string());
+        world.settle(alice, sending);
+    }
+    world.until(bob, "all of them", |bob| bob.log.received.len() == 51);
+    world.run(20_000);
+    assert_eq!(world.client(bob).log.received.len(), 51, "none twice");
+    let list = world.result(bob, "getConversationList", &[]);
+    assert_eq!(list["conversationList"][0]["unreadCount"], 51);
+    assert_eq!(list["conversationList"][0]["lastMessage"]["messageForShow"], "50");
+}
+
+#[test]
+fn attempts_back_off_while_the_server_is_away_and_requests_time_out() {
+    let mut world = World::new(3);
+    let alice = world.login("alice");
+    world.crash_server();
+    let (message, sending) = world.send_text(alice, "bob", "into the void");
+    let settled = world.settle(alice, sending);
+    assert!(matches!(settled, Settled::Rejected { code: 2801, .. }), "{settled:?}");
+    assert_eq!(world.client(alice).objects.object(message)["status"], "fail");
+    world.run(3_600_000);
+    assert!(world.attempts() < 200, "an hour of attempts: {}", world.attempts());
+    world.start_server();
+    world.login("bob");
+    let resending = world.call_with_message(alice, "resendMessage", message);
+    assert!(matches!(world.settle(alice, resending), Settled::Resolved(_)));
+    assert_eq!(world.client(alice).objects.object(message)["status"], "success");
+}
+
+#[test]
+fn a_login_that_expired_while_away_ends_in_kicked_out() {
+    let mut world = World::with_config(4, |config| config.session.a2_ttl = 60);
+    let alice = world.login("alice");
+    world.crash_server();
+    world.run(120_000);
+    world.start_server();
+    world.until(alice, "the end", |alice| alice.count("kickedOut") == 1);
+    assert_eq!(world.client(alice).count("sdkStateNotReady"), 1);
+    world.login_on(alice, "alice");
+}
+
+/// What a random run remembers of a message that was sent.
+struct Sent {
+    from: ClientId,
+    to: &'static str,
+    message: ObjectId,
+    sending: CallId,
+}
+
+/// Two users on a bad network with a server that dies now and then. In the end, when everything is
+/// well again: every promise is settled, every acknowledged message is in history exactly once, each
+/// receiver was told of each message of its history exactly once, unread counts are right.
+fn chaos(seed: u64) {
+    let mut world = World::new(seed);
+    let users = [("alice", "bob"), ("bob", "alice")];
+    let pages = [world.login("alice"), world.login("bob")];
+    world.faults = Faults { delay_ms: 300, cut_one_in: 60 };
+    let mut sent: Vec<Sent> = Vec::new();
+    for step in 0..120 {
+        let who = usize::try_from(world.random(2)).expect("small");
+        let (page, to) = (pages[who], users[who].1);
+        match world.random(12) {
+            0..=6 => {
+                let (message, sending) = world.send_text(page, to, &format!("{step}"));
+                sent.push(Sent { from: page, to, message, sending });
+            }
+            7 => {
+                world.call(page, "setMessageRead", &[json!({"conversationID": format!("C2C{to}")})]);
+            }
+            8 => world.cut_client(page),
+            9 if step % 5 == 0 => {
+                world.crash_server();
+                let away = world.random(4_000);
+                world.run(away);
+                world.start_server();
+            }
+            10 => {
+                world.call(page, "getMessageList", &[json!({"conversationID": format!("C2C{to}")})]);
+            }
+            _ => {
+                let pause = world.random(3_000);
+                world.run(pause);
+            }
+        }
+    }
+    world.faults = Faults::NONE;
+    world.run(120_000);
+
+    let mut acknowledged: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for Sent { from, to, message, sending } in &sent {
+        let settled = world
+            .client(*from)
+            .settled(*sending)
+            .unwrap_or_else(|| panic!("seed {seed}: a message is still being sent"));
+        let status = world.client(*from).objects.object(*message)["status"].clone();
+        match settled {
+            Settled::Resolved(_) => {
+                assert_eq!(status, "success", "seed {seed}");
+                let id =
+                    world.client(*from).objects.object(*message)["ID"].as_str().expect("an ID").to_owned();
+                acknowledged.entry(to).or_default().push(id);
+            }
+            Settled::Rejected { .. } => assert_eq!(status, "fail", "seed {seed}"),
+        }
+    }
+    for (index, (me, peer)) in users.iter().enumerate() {
+        assert_eq!(
+            world.client(pages[index]).pending(),
+            0,
+            "seed {seed}: {me} has a promise that nobody settled"
+        );
+        let told = count(&world.client(pages[index]).log.received);
+        assert!(
+            told.values().all(|times| *times == 1),
+            "seed {seed}: {me} was told of a message twice: {told:?}"
+        );
+        let unread = unread_of(&mut world, pages[index], peer);
+        // A fresh page sees what the server has.
+        let fresh = world.login(me);
+        let stored = count(&history(&mut world, fresh, peer));
+        assert!(stored.values().all(|times| *times == 1), "seed {seed}: history of {me} has duplicates");
+        for id in acknowledged.get(me).into_iter().flatten() {
+            assert!(stored.contains_key(id), "seed {seed}: {id} was acknowledged but is not in history");
+        }
+        let incoming: Vec<&String> = stored
+            .keys()
+            .filter(|id| !acknowledged.get(peer).is_some_and(|mine| mine.contains(id)))
+            .collect();
+        for id in acknowledged.get(me).into_iter().flatten() {
+            assert!(
+                told.contains_key(id),
+                "seed {seed}: {me} was never told of {id} ({} incoming)",
+                incoming.len()
+            );
+        }
+        assert_eq!(
+            unread_of(&mut world, fresh, peer),
+            unread,
+            "seed {seed}: unread of {me} differs from the server's"
+        );
+    }
+}
+
+fn unread_of(world: &mut World, page: ClientId, peer: &str) -> u64 {
+    world.run(2_000);
+    let list = world.result(page, "getConversationList", &[json!([format!("C2C{peer}")])]);
+    list["conversationList"][0]["unreadCount"].as_u64().unwrap_or(0)
+}
+
+fn history(world: &mut World, page: ClientId, peer: &str) -> Vec<String> {
+    let mut ids = Vec::new();
+    let mut before = String::new();
+    loop {
+        let request = json!({"conversationID": format!("C2C{peer}"), "nextReqMessageID": before});
+        let answer = world.result(page, "getMessageList", &[request]);
+        ids.extend(
+            answer["messageList"]
+                .as_array()
+                .expect("a list")
+                .iter()
+                .map(|message| message["ID"].as_str().expect("an ID").to_owned()),
+        );
+        if answer["isCompleted"] == true {
+            return ids;
+        }
+        before = answer["nextReqMessageID"].as_str().expect("an ID").to_owned();
+    }
+}
+
+fn count(ids: &[String]) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for id in ids {
+        *counts.entry(id.clone()).or_insert(0) += 1;
+    }
+    counts
+}
+
+/// `TIM_SEEDS=10000` for a long run; `TIM_SEED=n` for one.
+#[test]
+fn nothing_is_lost_and_nothing_comes_twice_whatever_breaks() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    let seeds = match number("TIM_SEED") {
+        Some(seed) => seed..seed + 1,
+        None => 1000..1000 + number("TIM_SEEDS").unwrap_or(60),
+    };
+    let started = Instant::now();
+    let runs = seeds.end - seeds.start;
+    seeds.for_each(chaos);
+    println!("{runs} runs in {:?}", started.elapsed());
+}
