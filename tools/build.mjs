@@ -48,7 +48,7 @@ export async function buildPackage() {
   await must('cargo', ['build', '--profile', 'wasm', '--target', 'wasm32-unknown-unknown', '--lib', '-p', 'tim-wasm'], { env })
 
   const inputs = digest(
-    [MODULE, 'pkg/src', 'pkg/package.json', 'pkg/index.d.ts', 'tools/build.mjs', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'package-lock.json'],
+    [MODULE, 'src/api', 'src/browser', 'pkg/src', 'pkg/package.json', 'pkg/index.d.ts', 'tools/build.mjs', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'package-lock.json'],
     [bindgen],
   )
   const made = await once('package', inputs, OUTPUTS, async () => {
@@ -81,6 +81,10 @@ async function bundle() {
     name: 'generated',
     setup(build) {
       build.onResolve({ filter: /^tim-wasm:glue$/ }, () => ({ path: join(ROOT, WORK, 'bindgen/tim.js') }))
+      // wasm-bindgen copies the snippets that Rust names, but not what they import: take the originals.
+      build.onResolve({ filter: /^\.\/snippets\/tim-wasm-[0-9a-f]+\// }, ({ path }) => ({
+        path: join(ROOT, path.replace(/^\.\/snippets\/tim-wasm-[0-9a-f]+\//, '')),
+      }))
       build.onResolve({ filter: /^tim-wasm:deflated$/ }, () => ({ path: 'deflated', namespace: 'generated' }))
       build.onLoad({ filter: /.*/, namespace: 'generated' }, () => ({
         loader: 'json',
