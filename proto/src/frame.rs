@@ -69,7 +69,7 @@ pub fn is_compressed(bytes: &[u8]) -> bool {
     bytes.starts_with(COMPRESSED)
 }
 
-/// Reads a frame.
+/// Reads a frame. Without the feature `exact` a number of 17 digits may differ in its last bit.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Frame, FrameError> {
     if bytes.len() > limits.max_frame_bytes {
         return Err(FrameError::TooLarge);

@@ -74,13 +74,15 @@ fn gzip(stream: &[u8], limit: usize) -> Result<Vec<u8>, Fault> {
     }
 }
 
-/// Room for more output: doubled, but never beyond one byte more than the limit, by which too much is noticed.
+/// Room for more output: doubled, and near the limit all that is left, which is one byte more than the limit, by which
+/// too much is noticed.
 fn make_room(out: &mut Vec<u8>, limit: usize) -> Result<(), Fault> {
     if out.len() < out.capacity() {
         return Ok(());
     }
     let most = limit.saturating_add(1);
-    let wanted = out.len().saturating_mul(2).max(4096).min(most);
+    let doubled = out.len().saturating_mul(2).max(4096);
+    let wanted = if doubled > most / 2 { most } else { doubled };
     out.reserve_exact(wanted.saturating_sub(out.len()));
     if out.len() < out.capacity() { Ok(()) } else { Err(Fault::TooLarge) }
 }
