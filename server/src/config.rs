@@ -1,0 +1,147 @@
+//! What an operator may set and the core obeys. Each section is one table of `tim.toml`; the file itself,
+//! its comments and what only the shell needs are in [`crate::shell::settings`].
+
+use serde::Deserialize;
+
+/// SDKAppID of a server that nobody has configured.
+pub const DEFAULT_SDKAPPID: u64 = 1_400_000_000;
+
+/// The rules of the core.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Config {
+    pub app: App,
+    pub account: Account,
+    pub usersig: UserSig,
+    pub session: Session,
+    pub login: Login,
+    pub message: Message,
+    pub conversation: Conversation,
+    pub cloud: Cloud,
+}
+
+impl Config {
+    /// The defaults for one application and its secret key.
+    pub fn with_key(sdkappid: u64, key: &str) -> Config {
+        Config { app: App { sdkappid, keys: vec![key.to_owned()], ..App::default() }, ..Config::default() }
+    }
+}
+
+/// The one application hosted here.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct App {
+    pub sdkappid: u64,
+    /// Secrets that sign UserSigs. The first signs, all of them verify, so that a key can be replaced.
+    pub keys: Vec<String>,
+    /// `false` answers every login with 60016.
+    pub enabled: bool,
+}
+
+impl Default for App {
+    fn default() -> App {
+        App { sdkappid: DEFAULT_SDKAPPID, keys: Vec::new(), enabled: true }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Account {
+    /// The first login with a good UserSig makes the account.
+    pub auto_register: bool,
+    /// Most accounts; 0 is no limit.
+    pub max: u64,
+}
+
+impl Default for Account {
+    fn default() -> Account {
+        Account { auto_register: true, max: 0 }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct UserSig {
+    /// Seconds; UserSigs that are valid for longer are refused. 0 is no limit.
+    pub max_expire: u64,
+    /// Failed checks that an account may have within a minute.
+    pub fail_limit: usize,
+}
+
+impl Default for UserSig {
+    fn default() -> UserSig {
+        UserSig { max_expire: 15_552_000, fail_limit: 10 }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Session {
+    /// Seconds that an A2 key lives after its last login.
+    pub a2_ttl: u64,
+    /// Seconds between the client's hellos.
+    pub hello_interval: u64,
+    /// Seconds without any frame after which a socket counts as dead. Clients send a heartbeat after
+    /// 10 s of silence.
+    pub idle_timeout: u64,
+    /// Bytes of the largest frame accepted.
+    pub max_frame_bytes: usize,
+}
+
+impl Default for Session {
+    fn default() -> Session {
+        Session { a2_ttl: 604_800, hello_interval: 120, idle_timeout: 60, max_frame_bytes: 1 << 20 }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Login {
+    /// Web instances that one account may have logged in; a further login throws the oldest out.
+    pub web_instances: usize,
+}
+
+impl Default for Login {
+    fn default() -> Login {
+        Login { web_instances: 1 }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Message {
+    /// Bytes of `MsgBody` as JSON plus `CloudCustomData`.
+    pub max_bytes: usize,
+}
+
+impl Default for Message {
+    fn default() -> Message {
+        Message { max_bytes: 12_288 }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Conversation {
+    /// Conversations that a client is told of at login; those with unread messages come on top.
+    pub max: usize,
+}
+
+impl Default for Conversation {
+    fn default() -> Conversation {
+        Conversation { max: 500 }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Cloud {
+    /// JSON object as text that clients fetch after login, for example
+    /// `{"upload_size_limit":"{\"a\":20,\"f\":100,\"i\":20,\"v\":100}"}`.
+    pub config: String,
+}
+
+impl Default for Cloud {
+    fn default() -> Cloud {
+        Cloud { config: "{}".to_owned() }
+    }
+}

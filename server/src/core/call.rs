@@ -1,0 +1,161 @@
+//! What handlers get and what they give back.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+use tim_proto::head::RequestHead;
+
+use super::Now;
+use super::connections::{Connections, Session};
+use super::door::{FailedChecks, KeyMaker};
+use crate::config::Config;
+use crate::message::RecentOnline;
+use crate::store::{AccountId, InstId};
+
+/// A command of somebody who is logged in.
+pub(crate) struct Call<'a> {
+    pub(crate) session: &'a Session,
+    pub(crate) body: &'a Value,
+    pub(crate) now: Now,
+    pub(crate) config: &'a Config,
+    pub(crate) recent_online: &'a mut RecentOnline,
+}
+
+/// A command that makes or ends sessions, by somebody who is perhaps not logged in.
+pub(crate) struct Desk<'a> {
+    /// `instanceid` of the socket.
+    pub(crate) instance: String,
+    pub(crate) head: &'a RequestHead,
+    pub(crate) body: &'a Value,
+    pub(crate) now: Now,
+    pub(crate) config: &'a Config,
+    pub(crate) keys: &'a mut KeyMaker,
+    pub(crate) failed_checks: &'a mut FailedChecks,
+    pub(crate) connections: &'a Connections,
+}
+
+/// A command that was done.
+#[derive(Default)]
+pub(crate) struct Reply {
+    /// Members of the answer besides status, code and text.
+    pub(crate) fields: Map<String, Value>,
+    /// Done in this order, after the answer.
+    pub(crate) effects: Vec<Effect>,
+    pub(crate) note: Option<Note>,
+}
+
+impl Reply {
+    /// `fields`: an object.
+    pub(crate) fn with(fields: Value) -> Reply {
+        let fields = match fields {
+            Value::Object(fields) => fields,
+            _ => Map::new(),
+        };
+        Reply { fields, ..Reply::default() }
+    }
+
+    pub(crate) fn push(mut self, audience: Audience, event: Event) -> Reply {
+        self.effects.push(Effect::Push(Push { audience, event }));
+        self
+    }
+
+    pub(crate) fn effect(mut self, effect: Effect) -> Reply {
+        self.effects.push(effect);
+        self
+    }
+
+    pub(crate) fn note(mut self, note: Note) -> Reply {
+        self.note = Some(note);
+        self
+    }
+}
+
+/// What is worth counting beyond command and code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Note {
+    Login,
+    Relogin,
+    MessageStored,
+    MessageOnlineOnly,
+    MessageDuplicate,
+}
+
+/// A change of what the core holds in memory, or a push. Applied only when the handler's work is kept.
+pub(crate) enum Effect {
+    Push(Push),
+    /// This connection is the session's from now on.
+    LogIn {
+        session: Arc<Session>,
+        key: String,
+    },
+    /// This connection's session lives longer, to these milliseconds.
+    Renew {
+        expires: u64,
+    },
+    /// The instance was thrown out or has ended: its connections are nobody's.
+    Forget {
+        account: AccountId,
+        inst: InstId,
+    },
+}
+
+pub(crate) struct Push {
+    pub(crate) audience: Audience,
+    pub(crate) event: Event,
+}
+
+/// Who gets a push: logged-in connections only. For everybody else there is history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Audience {
+    Account(AccountId),
+    /// The account's instances but this one.
+    OtherInstances(AccountId, InstId),
+    Instance(AccountId, InstId),
+}
+
+/// One item of a push's EventArray. Clients route by the key of the item; the number is for completeness.
+///
+/// None of these asks for an acknowledgement (`NeedAck`): what a client may miss it gets back from history,
+/// unread counts and the conversation list when it reconnects, and a kick from its next hello.
+pub(crate) struct Event {
+    number: u64,
+    key: &'static str,
+    value: Value,
+    servcmd: &'static str,
+}
+
+/// The servcmd of pushes; clients choose the key map by it.
+const MESSAGE_PUSH: &str = "im_open_push.msg_push";
+const KICK_PUSH: &str = "im_open_status.stat_forceoffline";
+
+impl Event {
+    /// C2C messages.
+    pub(crate) fn messages(items: Vec<Value>) -> Event {
+        Event { number: 9, key: "C2cMsgArray", value: items.into(), servcmd: MESSAGE_PUSH }
+    }
+
+    /// A C2C notice. One per push: clients go through the whole array once per item.
+    pub(crate) fn notice(key: &str, notice: Value) -> Event {
+        Event { number: 10, key: "C2cNotifyMsgArray", value: json!([{ key: notice }]), servcmd: MESSAGE_PUSH }
+    }
+
+    pub(crate) fn kick(notice: Value) -> Event {
+        Event { servcmd: KICK_PUSH, ..Event::notice("KickoutMsgNotify", notice) }
+    }
+
+    /// Changed profiles.
+    pub(crate) fn profiles(items: Vec<Value>) -> Event {
+        Event { number: 8, key: "ProfileDataMod", value: items.into(), servcmd: MESSAGE_PUSH }
+    }
+
+    pub(super) fn servcmd(&self) -> &'static str {
+        self.servcmd
+    }
+
+    pub(super) fn into_body(self) -> Value {
+        let mut item = Map::new();
+        item.insert("Event".to_owned(), self.number.into());
+        item.insert(self.key.to_owned(), self.value);
+        json!({ "EventArray": [item] })
+    }
+}

@@ -1,0 +1,76 @@
+//! Why a command is not done: refused with a code that the client understands, or failed in the store.
+
+use serde_json::{Map, Value};
+
+use crate::store::StoreError;
+
+/// The codes this server answers with. Their meaning is public: `proto/data/server-errors.json`.
+pub(crate) mod code {
+    /// Body carries KickType: this instance was thrown out.
+    pub(crate) const KICKED: i64 = 1002;
+    pub(crate) const MALFORMED_MESSAGE: i64 = 20001;
+    pub(crate) const A2_INVALID: i64 = 20002;
+    pub(crate) const UNKNOWN_RECEIVER: i64 = 20003;
+    pub(crate) const RELATION_NOT_SELF: i64 = 30004;
+    pub(crate) const PROFILE_PARAMETER: i64 = 40001;
+    pub(crate) const PROFILE_NOT_SELF: i64 = 40004;
+    pub(crate) const PROFILE_NOT_WRITABLE: i64 = 40008;
+    pub(crate) const PROFILE_UNKNOWN_TAG: i64 = 40009;
+    pub(crate) const PROFILE_TOO_LONG: i64 = 40601;
+    pub(crate) const PROFILE_BAD_VALUE: i64 = 40605;
+    pub(crate) const PROFILE_BAD_TYPE: i64 = 40610;
+    pub(crate) const CONTACT_NOT_SELF: i64 = 50003;
+    pub(crate) const INTERNAL: i64 = 60008;
+    pub(crate) const UNKNOWN_COMMAND: i64 = 60009;
+    pub(crate) const NO_SDKAPPID: i64 = 60012;
+    pub(crate) const APP_DISABLED: i64 = 60016;
+    /// Of a UserSig, or of a session.
+    pub(crate) const EXPIRED: i64 = 70001;
+    pub(crate) const NO_TICKET: i64 = 70002;
+    pub(crate) const BAD_TICKET: i64 = 70003;
+    pub(crate) const UNKNOWN_SDKAPPID: i64 = 70020;
+    pub(crate) const TOO_MANY_FAILURES: i64 = 70050;
+    pub(crate) const NO_SUCH_ACCOUNT: i64 = 70107;
+    pub(crate) const TOO_MANY_ACCOUNTS: i64 = 70398;
+    pub(crate) const LOGIN_PARAMETER: i64 = 70402;
+    pub(crate) const TOO_LARGE: i64 = 80002;
+    pub(crate) const EMPTY_BODY: i64 = 90002;
+    pub(crate) const BAD_RANDOM: i64 = 90005;
+    pub(crate) const BODY_NOT_ARRAY: i64 = 90007;
+    pub(crate) const MESSAGE_NOT_SELF: i64 = 90009;
+    pub(crate) const BAD_ELEMENT: i64 = 90010;
+    pub(crate) const BAD_LIFE_TIME: i64 = 90044;
+}
+
+/// A refusal: the code, and an English sentence that is never empty, because some clients show it as is.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) code: i64,
+    pub(crate) info: String,
+    /// Further members of the answer.
+    pub(crate) fields: Map<String, Value>,
+}
+
+impl Refusal {
+    pub(crate) fn new(code: i64, info: impl Into<String>) -> Refusal {
+        Refusal { code, info: info.into(), fields: Map::new() }
+    }
+}
+
+#[derive(Debug)]
+pub(crate) enum Fault {
+    Refused(Refusal),
+    Store(StoreError),
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Fault {
+        Fault::Refused(refusal)
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Fault {
+        Fault::Store(error)
+    }
+}

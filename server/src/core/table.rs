@@ -1,0 +1,89 @@
+//! Every command this server knows: one row each, in the order in which a client meets them. What has no
+//! row is answered with 60009.
+
+use serde_json::Value;
+
+use super::call::{Call, Desk, Reply};
+use super::fault::Fault;
+use crate::config::Config;
+use crate::store::Store;
+use crate::{account, cloud, conversation, group, message, profile, relation};
+
+pub(super) struct Row {
+    /// A command's full name, or a service with `.*` for everything of that service.
+    pub(super) servcmd: &'static str,
+    pub(super) run: Run,
+}
+
+/// Who may call, and what the handler gets.
+pub(super) enum Run {
+    /// Anybody, also with keys that are no longer good. Touches nothing.
+    Anyone(fn(&Value, &Config) -> Result<Reply, Fault>),
+    /// Anybody; checks for itself who it is. Makes and ends sessions.
+    Desk(fn(&mut Desk<'_>, &mut dyn Store) -> Result<Reply, Fault>),
+    /// Whoever has a good A2 key.
+    Session(fn(&mut Call<'_>, &mut dyn Store) -> Result<Reply, Fault>),
+}
+
+#[rustfmt::skip]
+static TABLE: &[Row] = &[
+    Row { servcmd: "im_open_status.wslogin",                                run: Run::Desk(account::log_in) },
+    Row { servcmd: "im_open_status.wslogout",                               run: Run::Desk(account::log_out) },
+    Row { servcmd: "im_open_status.wshello",                                run: Run::Session(account::hello) },
+    Row { servcmd: "heartbeat.alive",                                       run: Run::Anyone(cloud::accept) },
+    Row { servcmd: "imopenstat.*",                                          run: Run::Anyone(cloud::accept) },
+    Row { servcmd: "im_sdk_config_mgr.fetch_config",                        run: Run::Session(cloud::fetch_config) },
+    Row { servcmd: "im_sdk_config_mgr.fetch_imsdk_purchase_bitsv2",         run: Run::Session(cloud::fetch_purchase_bits) },
+    Row { servcmd: "profile.portrait_get_all",                              run: Run::Session(profile::get_all) },
+    Row { servcmd: "profile.portrait_set",                                  run: Run::Session(profile::set) },
+    Row { servcmd: "sns.black_list_get",                                    run: Run::Session(relation::black_list_get) },
+    Row { servcmd: "sns.friend_get",                                        run: Run::Session(relation::friend_get) },
+    Row { servcmd: "sns.group_get",                                         run: Run::Session(relation::group_get) },
+    Row { servcmd: "sns.pendency_get",                                      run: Run::Session(relation::pendency_get) },
+    Row { servcmd: "recentcontact.page_get",                                run: Run::Session(conversation::page_get) },
+    Row { servcmd: "recentcontact.get_contact_group",                       run: Run::Session(conversation::get_contact_group) },
+    Row { servcmd: "openim.get_c2c_peer_mute_notifications",                run: Run::Session(conversation::get_mute_notifications) },
+    Row { servcmd: "group_open_http_svc.get_joined_group_list",             run: Run::Session(group::get_joined_group_list) },
+    Row { servcmd: "million_group_open_http_svc.get_joined_group_list",     run: Run::Session(group::get_joined_group_list) },
+    Row { servcmd: "openim.authkey",                                        run: Run::Session(cloud::auth_key) },
+    Row { servcmd: "openim.getmsg",                                         run: Run::Session(message::sync) },
+    Row { servcmd: "openim.sendmsg",                                        run: Run::Session(message::send) },
+    Row { servcmd: "openim.getroammsg",                                     run: Run::Session(message::history) },
+    Row { servcmd: "openim.msgreaded",                                      run: Run::Session(message::mark_read) },
+    Row { servcmd: "openim.get_peer_read_time",                             run: Run::Session(message::peer_read_time) },
+    Row { servcmd: "openim.ws_msg_push_ack",                                run: Run::Session(cloud::push_ack) },
+];
+
+pub(super) fn find(servcmd: &str) -> Option<&'static Row> {
+    TABLE.iter().find(|row| match row.servcmd.strip_suffix('*') {
+        Some(service) => servcmd.starts_with(service),
+        None => row.servcmd == servcmd,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_names_a_command_of_the_protocol_once() {
+        for (at, row) in TABLE.iter().enumerate() {
+            let name = row.servcmd.replace(".*", ".tim_web_report_v2");
+            let base = name.replace("million_group", "group");
+            assert!(
+                tim_proto::command::by_name(&name).is_some() || tim_proto::command::by_name(&base).is_some(),
+                "{name} is no command of the protocol"
+            );
+            let found = TABLE.iter().position(|other| other.servcmd == row.servcmd);
+            assert_eq!(found, Some(at), "{} has two rows", row.servcmd);
+        }
+    }
+
+    #[test]
+    fn a_service_row_takes_its_commands_only() {
+        assert_eq!(find("imopenstat.anything").unwrap().servcmd, "imopenstat.*");
+        assert!(find("imopenstatx.anything").is_none());
+        assert!(find("openim.sendmsg2").is_none());
+        assert!(find("").is_none());
+    }
+}

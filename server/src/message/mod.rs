@@ -1,0 +1,31 @@
+//! C2C messages: sending, history, read marks, and what a client missed while it was away.
+//!
+//! Which pushes may be lost? None of the messages here: a message is in history, in the conversation list and
+//! in the unread counts before its sender is answered, and `openim.getmsg` gives a client that reconnects
+//! everything since its last sync. So pushes are sent once, without acknowledgement.
+
+mod history;
+mod online;
+mod read;
+mod send;
+mod sync;
+mod wire;
+
+pub(crate) use history::history;
+pub(crate) use online::RecentOnline;
+pub(crate) use read::{mark_read, peer_read_time};
+pub(crate) use send::send;
+pub(crate) use sync::sync;
+pub(crate) use wire::{PageBudget, message_body};
+
+/// What a sender can ask for, as bits.
+pub(crate) mod flag {
+    /// The message does not count as unread.
+    pub(crate) const NO_UNREAD: u32 = 1;
+    /// The message does not become the conversation's last message.
+    pub(crate) const NO_LAST_MESSAGE: u32 = 2;
+    /// The sender wants to know of each reader.
+    pub(crate) const NEED_RECEIPT: u32 = 4;
+    /// Others may attach extensions.
+    pub(crate) const EXTENSION: u32 = 8;
+}

@@ -1,0 +1,112 @@
+//! Read marks: `openim.msgreaded` moves one's own, `openim.get_peer_read_time` asks for others'.
+
+use serde_json::{Value, json};
+
+use crate::core::{Audience, Call, Event, Fault, Refusal, Reply, array, code, integer, text};
+use crate::store::{Account, Conversation, Store};
+
+/// Peers that one request may name.
+const MAX_PEERS: usize = 100;
+
+pub(crate) fn mark_read(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
+    let items = call
+        .body
+        .get("C2CMsgReaded")
+        .and_then(|report| array(report, "C2CMsgReadedItem"))
+        .filter(|items| items.len() <= MAX_PEERS)
+        .ok_or_else(|| {
+            Refusal::new(
+                code::MALFORMED_MESSAGE,
+                format!("C2CMsgReaded.C2CMsgReadedItem is no list of at most {MAX_PEERS}"),
+            )
+        })?;
+    let mut reports = Vec::new();
+    for item in items {
+        let (peer, time) = text(item, "To_Account").zip(integer(item, "LastedMsgTime")).ok_or_else(|| {
+            Refusal::new(code::MALFORMED_MESSAGE, "an item needs To_Account and LastedMsgTime")
+        })?;
+        let peer = store
+            .account_named(peer)?
+            .ok_or_else(|| Refusal::new(code::UNKNOWN_RECEIVER, format!("there is no user {peer}")))?;
+        reports.push((peer, time));
+    }
+    let mut reply = Reply::default();
+    for (peer, time) in reports {
+        if let Some(read_time) = move_mark(call, &peer, time, store)? {
+            reply = tell(call, reply, &peer, read_time);
+        }
+    }
+    Ok(reply)
+}
+
+/// Moves my mark in the conversation with `peer` forward, never back. The time that the peer is to be told, when
+/// something has become read.
+fn move_mark(
+    call: &Call<'_>,
+    peer: &Account,
+    time: u64,
+    store: &mut dyn Store,
+) -> Result<Option<u64>, Fault> {
+    let me = call.session.account;
+    let Some(before) = store.conversation(me, peer.id)? else {
+        return Ok(None);
+    };
+    // What arrives later has not been read now, whatever time the client names.
+    let read_time = time.min(call.now.seconds()).max(before.read_time);
+    let read_upto = store.newest_incoming(me, peer.id, read_time)?.unwrap_or_default().max(before.read_upto);
+    if read_upto == before.read_upto && read_time == before.read_time {
+        return Ok(None);
+    }
+    let unread = store.count_unread(me, peer.id, read_upto, read_time)?;
+    let after = Conversation { unread, read_time, read_upto };
+    store.set_read(me, peer.id, &after, call.now)?;
+    Ok(Some(read_time))
+}
+
+/// The peer learns that its messages were read, my other instances that they need not count them any more.
+fn tell(call: &Call<'_>, reply: Reply, peer: &Account, read_time: u64) -> Reply {
+    let me = call.session;
+    let mut reply = reply;
+    if peer.id != me.account {
+        reply = reply.push(
+            Audience::Account(peer.id),
+            Event::notice(
+                "C2cReadedReceipt",
+                json!({
+                    "To_Account": me.user_id,
+                    "UinPairReadArray": [{ "LastReadTime": read_time }],
+                }),
+            ),
+        );
+    }
+    reply.push(
+        Audience::OtherInstances(me.account, me.inst),
+        Event::notice(
+            "ReadC2cMsgNotify",
+            json!({
+                "UinPairReadArray": [{ "From_Account": peer.user_id, "LastReadTime": read_time }],
+            }),
+        ),
+    )
+}
+
+/// How far the named users have read my messages, in their order; 0 for who has read nothing.
+pub(crate) fn peer_read_time(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
+    let peers = array(call.body, "To_Account")
+        .filter(|peers| peers.len() <= MAX_PEERS && peers.iter().all(Value::is_string))
+        .ok_or_else(|| {
+            Refusal::new(
+                code::MALFORMED_MESSAGE,
+                format!("To_Account is no list of at most {MAX_PEERS} user ids"),
+            )
+        })?;
+    let mut times = Vec::with_capacity(peers.len());
+    for peer in peers.iter().filter_map(Value::as_str) {
+        let theirs = match store.account_named(peer)? {
+            Some(peer) => store.conversation(peer.id, call.session.account)?,
+            None => None,
+        };
+        times.push(theirs.map_or(0, |theirs| theirs.read_time));
+    }
+    Ok(Reply::with(json!({ "ReadTime": times })))
+}

@@ -1,0 +1,226 @@
+//! `openim.sendmsg`: one message to one user.
+//!
+//! Checks in this order: shape, size, receiver, sent before. Then it is stored, with both conversation lists,
+//! and pushed: to all instances of the receiver, and to the sender's other instances. Never to the instance
+//! that sent it: clients would take the echo for another message.
+
+use serde_json::{Value, json};
+
+use super::flag;
+use super::online::SENT_BEFORE_S;
+use super::wire::{Item, message_key, sync_copy};
+use crate::core::{Audience, Call, Event, Fault, Note, Refusal, Reply, array, code, integer, text, unsigned};
+use crate::store::{Account, NewMessage, Store};
+
+/// Elements that only the server makes.
+const SYSTEM_ELEMENTS: [&str; 2] = ["TIMGroupTipElem", "TIMGroupSystemNoticeElem"];
+
+/// A request that has the right shape.
+struct Sending<'a> {
+    to: &'a str,
+    seq: u32,
+    random: u32,
+    body: &'a [Value],
+    /// `body` as JSON text.
+    body_text: String,
+    cloud_custom_data: &'a str,
+    client_time: Option<u64>,
+    flags: u32,
+    online_only: bool,
+}
+
+pub(crate) fn send(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
+    let sending = read(call)?;
+    let receiver = store
+        .account_named(sending.to)?
+        .ok_or_else(|| Refusal::new(code::UNKNOWN_RECEIVER, format!("there is no user {}", sending.to)))?;
+    if sending.online_only {
+        send_online(call, &sending, &receiver, store)
+    } else {
+        send_stored(call, &sending, &receiver, store)
+    }
+}
+
+fn send_stored(
+    call: &Call<'_>,
+    sending: &Sending<'_>,
+    receiver: &Account,
+    store: &mut dyn Store,
+) -> Result<Reply, Fault> {
+    let me = call.session.account;
+    let now = call.now.seconds();
+    let before = store.sent_message_time(
+        me,
+        receiver.id,
+        sending.seq,
+        sending.random,
+        now.saturating_sub(SENT_BEFORE_S),
+    )?;
+    if let Some(time) = before {
+        return Ok(answer(sending, time).note(Note::MessageDuplicate));
+    }
+    let no = store.add_message(&NewMessage {
+        sender: me,
+        receiver: receiver.id,
+        seq: sending.seq,
+        random: sending.random,
+        time: now,
+        client_time: sending.client_time.unwrap_or(now),
+        body: &sending.body_text,
+        cloud_custom_data: sending.cloud_custom_data,
+        flags: sending.flags,
+        origin: call.session.inst,
+    })?;
+    let shown = sending.flags & flag::NO_LAST_MESSAGE == 0;
+    let counts = sending.flags & flag::NO_UNREAD == 0;
+    store.note_message(me, receiver.id, no, now, shown, false)?;
+    if receiver.id != me {
+        store.note_message(receiver.id, me, no, now, shown, counts)?;
+    }
+    let reply = answer(sending, now).note(Note::MessageStored);
+    fan_out(call, sending, receiver, reply, store)
+}
+
+/// Reaches whoever is online now and leaves no trace.
+fn send_online(
+    call: &mut Call<'_>,
+    sending: &Sending<'_>,
+    receiver: &Account,
+    store: &mut dyn Store,
+) -> Result<Reply, Fault> {
+    let sent = (call.session.account, receiver.id, sending.seq, sending.random);
+    if let Some(time) = call.recent_online.time(&sent, call.now) {
+        return Ok(answer(sending, time.seconds()).note(Note::MessageDuplicate));
+    }
+    call.recent_online.note(sent, call.now);
+    let reply = answer(sending, call.now.seconds()).note(Note::MessageOnlineOnly);
+    fan_out(call, sending, receiver, reply, store)
+}
+
+fn answer(sending: &Sending<'_>, time: u64) -> Reply {
+    Reply::with(json!({
+        "MsgTime": time,
+        "MsgKey": message_key(sending.seq, sending.random, time),
+    }))
+}
+
+fn fan_out(
+    call: &Call<'_>,
+    sending: &Sending<'_>,
+    receiver: &Account,
+    reply: Reply,
+    store: &mut dyn Store,
+) -> Result<Reply, Fault> {
+    let me = call.session;
+    let sender = store.account(me.account)?.ok_or_else(|| {
+        Refusal::new(code::UNKNOWN_RECEIVER, "the sender's account does not exist any more")
+    })?;
+    let now = call.now.seconds();
+    let mut item = Item {
+        sender: &sender,
+        receiver_user_id: &receiver.user_id,
+        seq: sending.seq,
+        random: sending.random,
+        time: now,
+        client_time: sending.client_time.unwrap_or(now),
+        body: Value::Array(sending.body.to_vec()),
+        cloud_custom_data: sending.cloud_custom_data,
+        flags: sending.flags,
+    }
+    .into_value();
+    if sending.online_only {
+        item.insert("MsgLifeTime".to_owned(), 0.into());
+    }
+    let others = Audience::OtherInstances(me.account, me.inst);
+    let copy = Event::messages(vec![sync_copy(item.clone()).into()]);
+    Ok(if receiver.id == me.account {
+        // A note to oneself reaches each other instance once.
+        reply.push(others, copy)
+    } else {
+        reply.push(Audience::Account(receiver.id), Event::messages(vec![item.into()])).push(others, copy)
+    })
+}
+
+fn read<'a>(call: &Call<'a>) -> Result<Sending<'a>, Refusal> {
+    let request = call.body;
+    if text(request, "From_Account").is_some_and(|from| from != call.session.user_id) {
+        return Err(Refusal::new(code::MESSAGE_NOT_SELF, "From_Account is somebody else"));
+    }
+    let to = text(request, "To_Account").ok_or_else(|| malformed("To_Account is missing"))?;
+    let seq = unsigned(request, "MsgSeq").ok_or_else(|| malformed("MsgSeq is no whole number of 32 bits"))?;
+    let random = unsigned(request, "MsgRandom")
+        .ok_or_else(|| Refusal::new(code::BAD_RANDOM, "MsgRandom is no whole number of 32 bits"))?;
+    let body =
+        array(request, "MsgBody").ok_or_else(|| Refusal::new(code::BODY_NOT_ARRAY, "MsgBody is no array"))?;
+    if body.is_empty() {
+        return Err(Refusal::new(code::EMPTY_BODY, "MsgBody is empty"));
+    }
+    if !body.iter().all(is_element) {
+        return Err(Refusal::new(
+            code::BAD_ELEMENT,
+            "an element needs a MsgType that users may send and an object as MsgContent",
+        ));
+    }
+    let cloud_custom_data = match request.get("CloudCustomData") {
+        None | Some(Value::Null) => "",
+        Some(Value::String(data)) => data,
+        Some(_) => return Err(malformed("CloudCustomData is no text")),
+    };
+    let body_text = Value::Array(body.to_vec()).to_string();
+    let bytes = body_text.len().saturating_add(cloud_custom_data.len());
+    let max = call.config.message.max_bytes;
+    if bytes > max {
+        return Err(Refusal::new(
+            code::TOO_LARGE,
+            format!("the message has {bytes} bytes, this server takes at most {max}"),
+        ));
+    }
+    Ok(Sending {
+        to,
+        seq,
+        random,
+        body,
+        body_text,
+        cloud_custom_data,
+        client_time: integer(request, "MsgClientTime"),
+        flags: flags(request),
+        online_only: is_online_only(request)?,
+    })
+}
+
+fn malformed(info: &str) -> Refusal {
+    Refusal::new(code::MALFORMED_MESSAGE, info)
+}
+
+fn is_element(element: &Value) -> bool {
+    text(element, "MsgType").is_some_and(|name| !name.is_empty() && !SYSTEM_ELEMENTS.contains(&name))
+        && element.get("MsgContent").is_some_and(Value::is_object)
+}
+
+/// 0 means "only now"; every other life time is history's.
+fn is_online_only(request: &Value) -> Result<bool, Refusal> {
+    let life_time = match request.get("MsgLifeTime") {
+        None | Some(Value::Null) => None,
+        Some(Value::Number(seconds)) if seconds.is_u64() => seconds.as_u64(),
+        Some(_) => {
+            return Err(Refusal::new(code::BAD_LIFE_TIME, "MsgLifeTime is no whole number of seconds"));
+        }
+    };
+    Ok(life_time == Some(0) || integer(request, "OnlineOnlyFlag") == Some(1))
+}
+
+fn flags(request: &Value) -> u32 {
+    let asks = |name: &str| {
+        array(request, "SendMsgControl")
+            .is_some_and(|names| names.iter().any(|entry| entry.as_str() == Some(name)))
+    };
+    [
+        (flag::NO_UNREAD, asks("NoUnread")),
+        (flag::NO_LAST_MESSAGE, asks("NoLastMsg")),
+        (flag::NEED_RECEIPT, integer(request, "IsNeedReadReceipt") == Some(1)),
+        (flag::EXTENSION, integer(request, "SupportMessageExtension") == Some(1)),
+    ]
+    .into_iter()
+    .filter(|(_, set)| *set)
+    .fold(0, |flags, (bit, _)| flags | bit)
+}

@@ -1,0 +1,105 @@
+//! `openim.getmsg`: what a client does not know yet.
+//!
+//! * With an empty cookie, after login: the unread count of every conversation. The messages themselves the client has
+//!   from the conversation list (the last ones) and from history.
+//! * With a cookie, after a reconnect: also every message since that cookie, which the client treats like pushes. What
+//!   this instance sent is left out, the sender knows it; what it got by push before the socket died comes again and is
+//!   recognised as a copy.
+//!
+//! Clients take only the answer with SyncFlag 2 for live messages, so everything goes into that one as long as it fits;
+//! a longer absence gets its older messages in answers with SyncFlag 1 before it.
+
+use serde_json::{Value, json};
+
+use super::wire::{Item, PageBudget};
+use crate::core::{Call, Fault, Reply, text};
+use crate::store::{AccountId, MessageNo, Store, StoreError, StoredMessage, UnreadContact};
+
+/// Messages in one answer.
+const MAX_MESSAGES: usize = 1000;
+/// The clock of a restarted server can lag behind its newest message by as much; see `Core::advance`.
+const CLOCK_SLIP_S: u64 = 600;
+
+/// More follows / that was all.
+const MORE: u8 = 1;
+const DONE: u8 = 2;
+
+/// How far a client has been told: the newest message then, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Cookie {
+    no: MessageNo,
+    ms: u64,
+}
+
+impl Cookie {
+    fn parse(text: &str) -> Option<Cookie> {
+        let (no, ms) = text.strip_prefix("c2c.")?.split_once('.')?;
+        Some(Cookie { no: MessageNo(no.parse().ok()?), ms: ms.parse().ok()? })
+    }
+
+    fn text(self) -> String {
+        format!("c2c.{}.{}", self.no.0, self.ms)
+    }
+}
+
+pub(crate) fn sync(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
+    let me = call.session.account;
+    let (newest, _) = store.newest_message()?;
+    let here = Cookie { no: newest, ms: call.now.ms() };
+    // A cookie that is not ours is like none: the client starts over with the counts.
+    let Some(since) = text(call.body, "Cookie").and_then(Cookie::parse) else {
+        let unread = store.unread_contacts(me, u64::MAX)?;
+        return Ok(answer(here, DONE, Vec::new(), unread));
+    };
+
+    let mut messages = store.messages_since(
+        me,
+        since.no,
+        (since.ms / 1000).saturating_sub(CLOCK_SLIP_S),
+        call.session.inst,
+        MAX_MESSAGES.saturating_add(1),
+    )?;
+    let mut budget = PageBudget::new();
+    let fitting =
+        messages.iter().take(MAX_MESSAGES).take_while(|message| budget.takes(message.bytes())).count();
+    let complete = fitting == messages.len();
+    messages.truncate(fitting);
+    let told =
+        messages.last().filter(|_| !complete).map_or(here, |last| Cookie { no: last.no, ms: since.ms });
+
+    let items = items(me, &messages, store)?;
+    // Absolute: the client counts the messages of this answer first and then takes these for the truth, so a
+    // message that was read before it arrived (the mark came from this client, the push was lost) is not unread.
+    let unread = if complete { store.unread_contacts(me, since.ms)? } else { Vec::new() };
+    let flag = if complete { DONE } else { MORE };
+    Ok(answer(told, flag, items, unread))
+}
+
+fn items(me: AccountId, messages: &[StoredMessage], store: &mut dyn Store) -> Result<Vec<Value>, StoreError> {
+    let mut items = Vec::with_capacity(messages.len());
+    for message in messages {
+        let sender = store.account(message.sender)?;
+        let receiver = store.account(message.receiver)?;
+        let (Some(sender), Some(receiver)) = (sender, receiver) else {
+            continue;
+        };
+        let item = Item::stored(message, &sender, &receiver.user_id);
+        items.push(item.into_value().into());
+    }
+    Ok(items)
+}
+
+fn answer(cookie: Cookie, flag: u8, messages: Vec<Value>, unread: Vec<UnreadContact>) -> Reply {
+    let unread: Vec<Value> = unread
+        .into_iter()
+        .map(|contact| json!({ "From_Account": contact.peer_user_id, "UnreadCount": contact.unread }))
+        .collect();
+    Reply::with(json!({
+        "Cookie": cookie.text(),
+        "SyncFlag": flag,
+        "MsgList": messages,
+        "EventArray": [],
+        "C2CPairUnreadCount": unread,
+        "C2CRemainingUnreadCount": [],
+    }))
+}

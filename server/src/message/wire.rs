@@ -1,0 +1,120 @@
+//! A C2C message as the wire shows it, in pushes, history and syncs.
+
+use serde_json::{Map, Value, json};
+
+use super::flag;
+use crate::store::{Account, StoredMessage};
+
+/// A message on its way to somebody.
+pub(super) struct Item<'a> {
+    pub(super) sender: &'a Account,
+    pub(super) receiver_user_id: &'a str,
+    pub(super) seq: u32,
+    pub(super) random: u32,
+    pub(super) time: u64,
+    pub(super) client_time: u64,
+    pub(super) body: Value,
+    pub(super) cloud_custom_data: &'a str,
+    pub(super) flags: u32,
+}
+
+impl<'a> Item<'a> {
+    pub(super) fn stored(
+        message: &'a StoredMessage,
+        sender: &'a Account,
+        receiver_user_id: &'a str,
+    ) -> Item<'a> {
+        Item {
+            sender,
+            receiver_user_id,
+            seq: message.seq,
+            random: message.random,
+            time: message.time,
+            client_time: message.client_time,
+            body: message_body(&message.body),
+            cloud_custom_data: &message.cloud_custom_data,
+            flags: message.flags,
+        }
+    }
+
+    /// The item as everybody but the sender's other instances gets it. Nick and avatar are always there:
+    /// without them clients would show an older message's.
+    pub(super) fn into_value(self) -> Map<String, Value> {
+        let mut item = Map::new();
+        let mut put = |key: &str, value: Value| item.insert(key.to_owned(), value);
+        put("From_Account", self.sender.user_id.as_str().into());
+        put("To_Account", self.receiver_user_id.into());
+        put("MsgSeq", self.seq.into());
+        put("MsgRandom", self.random.into());
+        put("MsgTimeStamp", self.time.into());
+        put("MsgClientTime", self.client_time.into());
+        put("TinyId", self.sender.id.tiny_id().into());
+        put("From_AccountNick", self.sender.nick.as_str().into());
+        put("From_AccountHeadurl", self.sender.avatar.as_str().into());
+        put("MsgBody", self.body);
+        put("CloudCustomData", self.cloud_custom_data.into());
+        put("MsgVersion", 0.into());
+        put("IsNeedReadReceipt", bit(self.flags, flag::NEED_RECEIPT));
+        put("SupportMessageExtension", bit(self.flags, flag::EXTENSION));
+        if self.flags & (flag::NO_UNREAD | flag::NO_LAST_MESSAGE) != 0 {
+            // An object, although senders give a list of names: clients understand nothing else here.
+            put(
+                "SendMsgControl",
+                json!({
+                    "NoUnread": bit(self.flags, flag::NO_UNREAD),
+                    "NoLastMsg": bit(self.flags, flag::NO_LAST_MESSAGE),
+                }),
+            );
+        }
+        put("MsgKey", message_key(self.seq, self.random, self.time).into());
+        item
+    }
+}
+
+/// Turns an item into the copy for the sender's other instances: marked, and with the two accounts swapped,
+/// because clients swap them back.
+pub(super) fn sync_copy(mut item: Map<String, Value>) -> Map<String, Value> {
+    let from = item.get("From_Account").cloned().unwrap_or_default();
+    let to = item.get("To_Account").cloned().unwrap_or_default();
+    item.insert("From_Account".to_owned(), to);
+    item.insert("To_Account".to_owned(), from);
+    item.insert("IsSyncMsg".to_owned(), 1.into());
+    item
+}
+
+/// A message's key, as the public service forms it.
+pub(super) fn message_key(seq: u32, random: u32, time: u64) -> String {
+    format!("{seq}_{random}_{time}")
+}
+
+/// A stored `MsgBody`. It was JSON when it was stored; a row that is damaged shows as a message without
+/// elements, which clients skip.
+pub(crate) fn message_body(stored: &str) -> Value {
+    serde_json::from_str(stored).unwrap_or_else(|_| Value::Array(Vec::new()))
+}
+
+fn bit(flags: u32, bit: u32) -> Value {
+    u32::from(flags & bit != 0).into()
+}
+
+/// Bytes of messages that go into one answer. Clients refuse frames of more than 1 MiB, so a page ends
+/// early rather than grow beyond it.
+const PAGE_BYTES: usize = 512 * 1024;
+/// What an item costs besides the message's own text.
+const ITEM_BYTES: usize = 600;
+
+pub(crate) struct PageBudget(usize);
+
+impl PageBudget {
+    pub(crate) fn new() -> PageBudget {
+        PageBudget(PAGE_BYTES)
+    }
+
+    /// Whether a message still fits. The first one always does: it is smaller than a page.
+    pub(crate) fn takes(&mut self, message_bytes: usize) -> bool {
+        let cost = message_bytes.saturating_add(ITEM_BYTES);
+        let fits = cost <= self.0 || self.0 == PAGE_BYTES;
+        self.0 = self.0.saturating_sub(cost);
+        fits
+    }
+}

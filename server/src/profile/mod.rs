@@ -1,0 +1,8 @@
+//! Profiles: reading anybody's, writing one's own.
+
+mod get;
+mod set;
+mod tag;
+
+pub(crate) use get::get_all;
+pub(crate) use set::set;

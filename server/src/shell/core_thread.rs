@@ -1,0 +1,144 @@
+//! The thread on which the core runs. It takes whatever inputs wait, runs them as one batch in one transaction, commits,
+//! and only then hands out answers and pushes: nothing is acknowledged before it is on disk, and the sync that this
+//! costs is shared by all that waited.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Instant;
+
+use tokio::sync::mpsc;
+
+use super::metrics::Metrics;
+use super::outbox::Outbox;
+use super::usersig::now_ms;
+use crate::core::{ConnId, Core, Input, Output};
+use crate::store::sqlite::SqliteStore;
+use crate::store::{StoreError, Transactions};
+
+/// Inputs that may wait for the core; beyond it sockets stop reading, and so their clients stop sending.
+const INBOX: usize = 4096;
+/// Inputs in one batch. Larger batches share the sync among more, and make the first of them wait longer.
+const MAX_BATCH: usize = 512;
+
+pub(super) enum Job {
+    Input(Input),
+    /// A socket has opened, and this is where its frames go.
+    Opened {
+        outbox: Outbox,
+        input: Input,
+    },
+}
+
+pub(super) type Inbox = mpsc::Sender<Job>;
+
+/// Starts the thread. It ends, with the database closed, when every sender of the inbox has been dropped.
+pub(super) fn start(
+    core: Core,
+    store: SqliteStore,
+    metrics: Arc<Metrics>,
+) -> std::io::Result<(Inbox, JoinHandle<()>)> {
+    let (inbox, jobs) = mpsc::channel(INBOX);
+    let thread = thread::Builder::new()
+        .name("core".to_owned())
+        .spawn(move || CoreThread::new(core, store, metrics).run(jobs))?;
+    Ok((inbox, thread))
+}
+
+struct CoreThread {
+    core: Core,
+    store: SqliteStore,
+    metrics: Arc<Metrics>,
+    outboxes: HashMap<ConnId, Outbox>,
+}
+
+impl CoreThread {
+    fn new(core: Core, store: SqliteStore, metrics: Arc<Metrics>) -> CoreThread {
+        CoreThread { core, store, metrics, outboxes: HashMap::new() }
+    }
+
+    fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+        let mut waiting = Vec::with_capacity(MAX_BATCH);
+        while jobs.blocking_recv_many(&mut waiting, MAX_BATCH) > 0 {
+            self.batch(waiting.drain(..));
+        }
+        if let Err(error) = self.store.checkpoint() {
+            tracing::error!(%error, "the database is closed with its log");
+        }
+    }
+
+    fn batch(&mut self, jobs: impl ExactSizeIterator<Item = Job>) {
+        let mut inputs = Vec::with_capacity(jobs.len());
+        let mut closed = Vec::new();
+        for job in jobs {
+            match job {
+                Job::Opened { outbox, input } => {
+                    if let Input::Opened { conn, .. } = &input {
+                        self.outboxes.insert(*conn, outbox);
+                    }
+                    inputs.push(input);
+                }
+                Job::Input(input) => {
+                    if let Input::Closed { conn } = &input {
+                        closed.push(*conn);
+                    }
+                    inputs.push(input);
+                }
+            }
+        }
+        let size = inputs.len();
+        let started = Instant::now();
+        match self.commit(inputs) {
+            Ok(outputs) => self.release(outputs),
+            Err(error) => {
+                tracing::error!(%error, inputs = size, "a batch could not be stored");
+                self.metrics.store_error();
+                if let Err(error) = self.store.rollback() {
+                    tracing::error!(%error, "nor taken back");
+                }
+                let outputs = self.core.abandon();
+                self.release(outputs);
+            }
+        }
+        // Dropping the outbox tells the socket that nothing more will come.
+        for conn in closed {
+            self.outboxes.remove(&conn);
+        }
+        self.metrics.batch(size, started.elapsed());
+        self.metrics.connections(self.core.connection_counts());
+        self.metrics.tally(self.core.take_tally());
+    }
+
+    fn commit(&mut self, inputs: Vec<Input>) -> Result<Vec<Output>, StoreError> {
+        self.store.begin()?;
+        let outputs = self.core.run(inputs, now_ms(), &mut self.store)?;
+        let started = Instant::now();
+        self.store.commit()?;
+        self.metrics.commit(started.elapsed());
+        Ok(outputs)
+    }
+
+    fn release(&mut self, outputs: Vec<Output>) {
+        for output in outputs {
+            match output {
+                Output::Send { conn, frame } => {
+                    let Some(outbox) = self.outboxes.get(&conn) else {
+                        continue;
+                    };
+                    if outbox.send(frame).is_err() {
+                        tracing::info!(conn = conn.0, "disconnecting a client that reads too slowly");
+                        self.metrics.slow_reader();
+                        outbox.cut();
+                        // Its Closed input follows from the socket.
+                        self.outboxes.remove(&conn);
+                    }
+                }
+                Output::Close { conn } => {
+                    if let Some(outbox) = self.outboxes.remove(&conn) {
+                        outbox.cut();
+                    }
+                }
+            }
+        }
+    }
+}

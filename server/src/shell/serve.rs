@@ -1,0 +1,149 @@
+//! The life of a server: open the data, start the core, listen, and on a signal leave nothing undone.
+
+use std::fmt;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use axum::serve::ListenerExt;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{mpsc, watch};
+
+use super::core_thread::{self, Inbox, Job};
+use super::data_dir::DataDir;
+use super::http::{self, Site};
+use super::metrics::Metrics;
+use super::socket::Sockets;
+use crate::core::{Core, Input};
+use crate::store::sqlite::SqliteStore;
+
+const TICK: Duration = Duration::from_secs(1);
+/// How long a stopping server waits for open requests and sockets.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+pub struct ServeOptions {
+    /// Address and port; port 0 picks a free one.
+    pub listen: String,
+    /// Directory of database and settings, made if missing.
+    pub data: PathBuf,
+    /// Settings file instead of `tim.toml` in the data directory.
+    pub config: Option<PathBuf>,
+    /// Offers `/usersig`: never on a server that others reach.
+    pub dev: bool,
+}
+
+/// Why the server could not start or go on, in words for whoever started it.
+#[derive(Debug)]
+pub struct ServeError(String);
+
+impl fmt::Display for ServeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ServeError {}
+
+impl From<String> for ServeError {
+    fn from(text: String) -> ServeError {
+        ServeError(text)
+    }
+}
+
+fn failed<E: fmt::Display>(doing: &str) -> impl Fn(E) -> ServeError {
+    move |error| ServeError(format!("{doing}: {error}"))
+}
+
+/// Serves until SIGTERM or SIGINT. Prints `listening on http://ADDR` when ready, and nothing else, on stdout.
+pub async fn serve(options: ServeOptions) -> Result<(), ServeError> {
+    let data = DataDir::open(&options.data)?;
+    let settings = data.settings(options.config.as_deref())?;
+    let store = SqliteStore::open(data.database()).map_err(failed("cannot open the database"))?;
+    let seed = getrandom::u64().map_err(failed("cannot get a random number"))?;
+    let metrics = Arc::new(Metrics::default());
+    let core = Core::new(settings.core(), seed);
+
+    // Signals that arrive from here on are not lost.
+    let mut terminate = signal(SignalKind::terminate()).map_err(failed("cannot wait for SIGTERM"))?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(failed("cannot wait for SIGINT"))?;
+    let listener = TcpListener::bind(&options.listen)
+        .await
+        .map_err(failed(&format!("cannot listen on {}", options.listen)))?;
+    let address = listener.local_addr().map_err(failed("cannot tell the address"))?;
+
+    let (inbox, thread) = core_thread::start(core, store, Arc::clone(&metrics))
+        .map_err(failed("cannot start the core's thread"))?;
+    let (stop, stopping) = watch::channel(false);
+    let (alive, mut last_socket) = mpsc::channel(1);
+    let ticker = tokio::spawn(tick(inbox.clone()));
+    let sockets = Arc::new(Sockets {
+        inbox,
+        queue_bytes: settings.socket.queue_bytes,
+        stopping: stopping.clone(),
+        alive,
+        next_conn: AtomicU64::new(1),
+    });
+    let site = Arc::new(Site { settings, sockets, metrics });
+    let routes = http::routes(site, options.dev).into_make_service_with_connect_info::<SocketAddr>();
+    // Answers are small and somebody waits for each of them.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a socket without TCP_NODELAY");
+        }
+    });
+    let mut stop_listening = stopping;
+    let http = tokio::spawn(
+        axum::serve(listener, routes)
+            .with_graceful_shutdown(async move {
+                let _stopped = stop_listening.wait_for(|stopping| *stopping).await;
+            })
+            .into_future(),
+    );
+
+    announce(address)?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("stopping");
+    let _nobody_left = stop.send(true);
+    ticker.abort();
+    let _late = tokio::time::timeout(PATIENCE, async {
+        let _served = http.await;
+        let _none = last_socket.recv().await;
+    })
+    .await;
+    join(thread).await
+}
+
+fn announce(address: SocketAddr) -> Result<(), ServeError> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "listening on http://{address}")
+        .and_then(|()| out.flush())
+        .map_err(failed("cannot write to stdout"))
+}
+
+async fn tick(inbox: Inbox) {
+    let mut clock = tokio::time::interval(TICK);
+    loop {
+        clock.tick().await;
+        if inbox.send(Job::Input(Input::Tick)).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// The thread ends when the last sender of its inbox has gone: the sockets' and the routes'.
+async fn join(thread: JoinHandle<()>) -> Result<(), ServeError> {
+    let joined = tokio::task::spawn_blocking(move || thread.join());
+    match tokio::time::timeout(PATIENCE, joined).await {
+        Ok(Ok(Ok(()))) => Ok(()),
+        Ok(_) => Err(ServeError("the core's thread has crashed".to_owned())),
+        Err(_) => Err(ServeError("a socket did not end in time; what was acknowledged is stored".to_owned())),
+    }
+}

@@ -1,0 +1,212 @@
+//! `tim.toml`: the operator's settings. The sections of [`crate::config`] and what only the shell needs.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use crate::config::{
+    Account, App, Cloud, Config, Conversation, DEFAULT_SDKAPPID, Login, Message, Session, UserSig,
+};
+
+/// Everything that can stand in `tim.toml`. A name that is not here is an error, not a silent typo.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    pub app: App,
+    pub account: Account,
+    pub usersig: UserSig,
+    pub session: Session,
+    pub login: Login,
+    pub message: Message,
+    pub conversation: Conversation,
+    pub cloud: Cloud,
+    pub socket: Socket,
+    pub http: Http,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Socket {
+    /// Bytes that may wait for a client that reads slowly; beyond it the client is disconnected.
+    pub queue_bytes: usize,
+    pub compress: Compress,
+}
+
+impl Default for Socket {
+    fn default() -> Socket {
+        Socket { queue_bytes: 4 << 20, compress: Compress::Remote }
+    }
+}
+
+/// Which clients get their large frames compressed, provided that they asked for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Compress {
+    Never,
+    /// Those on other machines: on the same one it costs more than it brings.
+    Remote,
+    Always,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Http {
+    /// Directory of the built demo page, served under `/`. Relative to the working directory.
+    pub www: PathBuf,
+    /// Directory of the built package, served under `/pkg/`.
+    pub pkg: PathBuf,
+}
+
+impl Default for Http {
+    fn default() -> Http {
+        Http { www: PathBuf::from("www/dist"), pkg: PathBuf::from("pkg") }
+    }
+}
+
+impl Settings {
+    /// Reads the text of a settings file. The error names the line and what is wrong.
+    pub fn parse(text: &str) -> Result<Settings, String> {
+        let settings: Settings = toml::from_str(text).map_err(|error| error.to_string())?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    /// Values that would make a server nobody can use.
+    fn check(&self) -> Result<(), String> {
+        if self.app.keys.iter().all(String::is_empty) {
+            return Err("app.keys: at least one key is needed to check UserSigs".to_owned());
+        }
+        if self.app.sdkappid == 0 {
+            return Err("app.sdkappid must not be 0".to_owned());
+        }
+        if !(1..=10).contains(&self.login.web_instances) {
+            return Err("login.web_instances must be 1 to 10".to_owned());
+        }
+        if !(1024..=65_536).contains(&self.message.max_bytes) {
+            return Err("message.max_bytes must be 1024 to 65536".to_owned());
+        }
+        if self.session.hello_interval == 0 || self.session.a2_ttl == 0 {
+            return Err("session.hello_interval and session.a2_ttl must not be 0".to_owned());
+        }
+        if self.session.idle_timeout < 30 {
+            return Err("session.idle_timeout must be at least 30: clients are silent for 10 s".to_owned());
+        }
+        if serde_json::from_str::<serde_json::Map<_, _>>(&self.cloud.config).is_err() {
+            return Err("cloud.config must be the text of a JSON object".to_owned());
+        }
+        Ok(())
+    }
+
+    /// The core's part.
+    pub fn core(&self) -> Config {
+        Config {
+            app: self.app.clone(),
+            account: self.account.clone(),
+            usersig: self.usersig.clone(),
+            session: self.session.clone(),
+            login: self.login.clone(),
+            message: self.message.clone(),
+            conversation: self.conversation.clone(),
+            cloud: self.cloud.clone(),
+        }
+    }
+}
+
+/// The file that a new data directory gets: the application with its key, and every setting with its default, commented
+/// out.
+pub(super) fn template(key: &str) -> String {
+    format!(
+        r#"# Settings of tim-server. Lines that start with # show the defaults. Unknown names are errors.
+
+[app]
+# The application that clients name: TIM.create({{SDKAppID: {DEFAULT_SDKAPPID}}}).
+sdkappid = {DEFAULT_SDKAPPID}
+# Secrets that sign UserSigs. Whoever knows one can log in as anybody. The first signs, all of them verify: to replace a
+# key, put the new one first and remove the old one when its UserSigs have expired.
+keys = ["{key}"]
+# enabled = true                # false refuses all logins (60016)
+
+[account]
+# auto_register = true          # the first login with a good UserSig makes the account
+# max = 0                       # most accounts; 0 is no limit
+
+[usersig]
+# max_expire = 15552000         # seconds; UserSigs valid for longer are refused; 0 is no limit
+# fail_limit = 10               # failed checks of one account within a minute
+
+[session]
+# a2_ttl = 604800               # seconds that a login lasts without the client showing up
+# hello_interval = 120          # seconds between a client's hellos
+# idle_timeout = 60             # seconds of silence after which a socket is dropped
+# max_frame_bytes = 1048576     # largest frame accepted
+
+[login]
+# web_instances = 1             # pages (1 to 10) in which an account may be logged in; one more throws the oldest out
+
+[message]
+# max_bytes = 12288             # largest message (1024 to 65536), elements as JSON plus cloudCustomData
+
+[conversation]
+# max = 500                     # conversations in the list; those with unread messages come on top
+
+[cloud]
+# config = "{{}}"                 # JSON object that clients fetch as their cloud configuration
+
+[socket]
+# queue_bytes = 4194304         # what may wait for a slow client; beyond it the client is disconnected
+# compress = "remote"           # frames over 1 KiB: "never", "remote" (clients on other machines) or "always"
+
+[http]
+# www = "www/dist"              # the demo page, served under /
+# pkg = "pkg"                   # the built package, served under /pkg/
+"#
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_template_is_the_defaults() {
+        let settings = Settings::parse(&template("secret")).unwrap();
+        let expected = Settings {
+            app: App { keys: vec!["secret".to_owned()], ..App::default() },
+            ..Settings::default()
+        };
+        assert_eq!(settings, expected);
+    }
+
+    /// Taking the `#` off every default must change nothing: a documented value that is not the default, or a name that
+    /// does not exist, shows here.
+    #[test]
+    fn the_commented_settings_exist_and_are_the_defaults() {
+        let text: String = template("secret")
+            .lines()
+            .map(|line| match line.strip_prefix("# ") {
+                Some(setting) if setting.contains(" = ") && setting.contains("  #") => {
+                    format!("{setting}\n")
+                }
+                _ => format!("{line}\n"),
+            })
+            .collect();
+        assert!(text.contains("\nweb_instances = 1"), "{text}");
+        assert_eq!(Settings::parse(&text).unwrap(), Settings::parse(&template("secret")).unwrap());
+    }
+
+    #[test]
+    fn faults_are_named() {
+        for (text, named) in [
+            ("[app]\nkeys = ['k']\n[login]\nweb_instancs = 2", "web_instancs"),
+            ("[app]\nkeys = ['k']\n[logon]", "logon"),
+            ("[app]\nkeys = []", "app.keys"),
+            ("[app]\nkeys = ['k']\n[login]\nweb_instances = 11", "login.web_instances"),
+            ("[app]\nkeys = ['k']\n[socket]\ncompress = 'maybe'", "maybe"),
+            ("[app]\nkeys = ['k']\n[cloud]\nconfig = '[]'", "cloud.config"),
+            ("[app]\nkeys = ['k']\nsdkappid = 'x'", "sdkappid"),
+        ] {
+            let fault = Settings::parse(text).unwrap_err();
+            assert!(fault.contains(named), "{text}: {fault}");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! What the server remembers, as the handlers see it: records and one trait per area, no SQL.
+//!
+//! The caller runs every batch of inputs in one transaction (`begin`, `commit`) and releases answers
+//! and pushes only after the commit, so nothing is acknowledged that a power loss could take back.
+//! Inside the batch every frame has its own mark: a frame whose handler fails is taken back alone.
+//!
+//! What the database looks like is in [`sqlite`]; rules of the protocol are not here.
+
+mod account;
+mod conversation;
+mod error;
+mod message;
+mod session;
+pub mod sqlite;
+
+pub use account::{Account, AccountId, Accounts, FieldValue};
+pub use conversation::{Conversation, Conversations, PageCursor, RecentContact, UnreadContact};
+pub use error::StoreError;
+pub use message::{Direction, HistoryFrom, MessageNo, Messages, NewMessage, Pair, StoredMessage};
+pub use session::{InstId, KickType, Sessions, StoredSession};
+
+/// Everything the core needs, over one database.
+pub trait Store: Transactions + Accounts + Sessions + Messages + Conversations {}
+
+impl<T: Transactions + Accounts + Sessions + Messages + Conversations> Store for T {}
+
+/// The transaction round a batch, and the marks inside it.
+pub trait Transactions {
+    /// Starts the batch's transaction.
+    fn begin(&mut self) -> Result<(), StoreError>;
+
+    /// Ends the batch. When this returns `Ok`, everything in it survives a crash of the process and of
+    /// the machine.
+    fn commit(&mut self) -> Result<(), StoreError>;
+
+    /// Takes the whole batch back. Harmless when there is no transaction any more.
+    fn rollback(&mut self) -> Result<(), StoreError>;
+
+    /// Starts one frame's work inside the batch.
+    fn mark(&mut self) -> Result<(), StoreError>;
+
+    /// Keeps the work since [`Transactions::mark`].
+    fn keep(&mut self) -> Result<(), StoreError>;
+
+    /// Takes back the work since [`Transactions::mark`].
+    fn undo(&mut self) -> Result<(), StoreError>;
+}
