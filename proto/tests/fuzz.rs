@@ -1,6 +1,14 @@
 //! A short fuzz run that needs no special compiler: seeded mutations of the files in `corpus/`, the same on every
 //! machine. An input that ever broke a property stays there as a file. `fuzz/` runs the same properties for longer.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod properties;
 
 use std::fs;

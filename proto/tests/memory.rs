@@ -1,6 +1,8 @@
 //! What a hostile frame or ticket may cost: memory stays within a small multiple of the limit.
 //! A test binary of its own, because it counts what the whole process allocates.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
