@@ -1,6 +1,6 @@
 // Which of the page's views is shown.
 
-import { conversations, session } from '../chat'
+import { conversations, currentUser, session } from '../chat'
 import { route } from '../route'
 import { thread } from '../thread'
 import { Announcer } from './announcer'
@@ -27,13 +27,14 @@ function Chat() {
   const { peer } = route.value
   // On a narrow screen the class decides which of the two panes is seen.
   return (
-    <div class={`chat ${peer ? 'in-thread' : 'in-list'}`}>
+    <main class={`chat ${peer ? 'in-thread' : 'in-list'}`}>
+      <h1 class="hidden">Chats of {currentUser()}</h1>
       <NetworkBanner />
       <Sidebar />
-      <main class="pane" aria-label={peer ? undefined : 'No chat open'}>
+      <section class="pane" aria-label={peer ? `Chat with ${peer}` : 'No chat open'}>
         {peer ? <ChatPane key={peer} peer={peer} view={thread.value} /> : <NothingOpen />}
-      </main>
-    </div>
+      </section>
+    </main>
   )
 }
 

@@ -15,8 +15,8 @@ export function ChatPane({ peer, view }: { peer: string; view: ThreadView | null
   const name = conversation?.name ?? peer
 
   useEffect(() => {
-    // With a mouse one wants to write at once; on a touch screen the keyboard would cover the chat.
-    if (!matchMedia('(pointer: fine)').matches) heading.current?.focus()
+    // Elsewhere the composer takes the focus; a screen reader on a touch screen starts at the name.
+    if (matchMedia('(pointer: coarse)').matches) heading.current?.focus()
   }, [])
 
   return (
@@ -26,10 +26,10 @@ export function ChatPane({ peer, view }: { peer: string; view: ThreadView | null
           <BackIcon />
         </a>
         <Avatar user={peer} name={name} picture={conversation?.avatar ?? ''} />
-        <h1 ref={heading} tabIndex={-1}>
+        <h2 ref={heading} tabIndex={-1}>
           <bdi>{name}</bdi>
           {name !== peer && <span class="muted"> {peer}</span>}
-        </h1>
+        </h2>
       </header>
       {view?.peer === peer && <MessageList view={view} name={name} />}
       <Composer peer={peer} name={name} />

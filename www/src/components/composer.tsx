@@ -15,7 +15,8 @@ export function Composer({ peer, name }: { peer: string; name: string }) {
   const text = draftOf(peer)
 
   useEffect(() => {
-    if (matchMedia('(pointer: fine)').matches) field.current?.focus()
+    // On a touch screen the keyboard would cover the chat before it was seen.
+    if (!matchMedia('(pointer: coarse)').matches) field.current?.focus()
   }, [peer])
 
   useLayoutEffect(() => {

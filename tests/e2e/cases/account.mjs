@@ -1,0 +1,73 @@
+// Signing in and out, being thrown out, the own profile.
+
+import { holds } from '../../checks.mjs'
+
+export const account = {
+  async 'signing in from the start page, and out again'({ person }) {
+    const somebody = await person('')
+    await somebody.look()
+    await somebody.page.type('#own-name', 'erin')
+    await somebody.page.keyboard.press('Enter')
+    await somebody.seesText('.me .name', 'erin')
+    holds((await somebody.page.url()).endsWith('#/erin'), 'the user in the address')
+    await somebody.click('[aria-label="Sign out"]')
+    await somebody.sees('.sign-in .users')
+    await somebody.click('.users a[href="#/carol"]')
+    await somebody.seesText('.me .name', 'carol')
+    // Another user in the same tab: nothing of the first one may be left.
+    await somebody.page.evaluate(() => (location.hash = '#/dave'))
+    await somebody.seesText('.me .name', 'dave')
+    await somebody.seesTitle('dave')
+  },
+
+  async 'a second tab with the same user takes over, and can be taken over again'({ person }) {
+    const first = await person('alice', { peer: 'alice' })
+    await first.look()
+    await first.say('note to myself')
+    await first.seesMessage('note to myself', 'sent')
+    const second = await person('alice')
+    await first.seesText('dialog', 'signed in in another tab')
+    await first.look()
+    await first.click('dialog .primary')
+    await first.seesNo('dialog')
+    await first.seesMessage('note to myself', 'sent')
+    await second.seesText('dialog', 'signed in in another tab')
+    await first.say('still here')
+    await first.seesMessage('still here', 'sent')
+  },
+
+  async 'a message to somebody who does not exist fails with the reason'({ person }) {
+    const alice = await person('alice', { peer: 'nobody-yet' })
+    await alice.look()
+    await alice.say('hello?')
+    await alice.seesMessage('hello?', 'failed')
+    await alice.seesText('.failed-note', 'Code 20003')
+    // Taking it back puts the text into the composer again.
+    await alice.click('.failed-note button:last-child')
+    await alice.seesNo('.message')
+    holds((await alice.page.$eval('textarea', (area) => area.value)) === 'hello?', 'the text back in the composer')
+    // When the account exists, the same text goes through.
+    await person('nobody-yet')
+    await alice.look()
+    await alice.page.focus('textarea')
+    await alice.page.keyboard.press('Enter')
+    await alice.seesMessage('hello?', 'sent')
+  },
+
+  async 'a new name is what others see'({ person }) {
+    const bob = await person('bob', { peer: 'alice' })
+    const alice = await person('alice', { peer: 'bob' })
+    await alice.look()
+    await alice.click('.me .profile')
+    await alice.sees('dialog[open]')
+    await alice.page.type('#nick', 'Alice Liddell')
+    await alice.page.keyboard.press('Enter')
+    await alice.seesNo('dialog')
+    await alice.seesText('.me .name', 'Alice Liddell')
+    await alice.say('guess who')
+    await bob.seesText('.peer h2', 'Alice Liddell')
+    await bob.seesText('.conversations .name', 'Alice Liddell')
+    await alice.page.reload()
+    await alice.seesText('.me .name', 'Alice Liddell')
+  },
+}

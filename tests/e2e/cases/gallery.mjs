@@ -1,0 +1,80 @@
+// Every view of the page, one after the other, light and dark: for the accessibility check, and as
+// pictures for people (`--screenshots`).
+
+import { DESKTOP, PHONE } from '../person.mjs'
+import { text, wireClient } from '../wire.mjs'
+
+/** Calls `visit(person, name)` in every view, in both themes. */
+export async function views(world, size, visit) {
+  const both = async (person, name) => {
+    for (const theme of ['light', 'dark']) {
+      await person.page.evaluate((value) => (document.documentElement.dataset.theme = value), theme)
+      await visit(person, `${name}-${theme}`)
+    }
+  }
+
+  const stranger = await world.person('', { size })
+  await both(stranger, 'sign-in')
+  await stranger.close()
+
+  const alice = await world.person('alice', { size })
+  await alice.look()
+  await both(alice, 'nothing-yet')
+  const [bob, carol] = [await wireClient(world.server, 'bob'), await wireClient(world.server, 'carol')]
+  await carol.send('alice', [text('Lunch on Friday?')])
+  await carol.send('alice', [text('The new place by the river, they say it is good ☕')])
+  for (const line of ['Good morning!', 'The plan is here: https://example.org/plan', 'Shall we go through it at ten?']) {
+    await bob.send('alice', [text(line)])
+  }
+  const place = { Desc: 'The café', Latitude: 52.5163, Longitude: 13.3777 }
+  await bob.send('alice', [{ MsgType: 'TIMLocationElem', MsgContent: place }])
+  await bob.send('alice', [{ MsgType: 'TIMCustomElem', MsgContent: { Data: '{"order":17}', Desc: 'Order 17', Ext: '' } }])
+  await bob.send('alice', [{ MsgType: 'TIMHologramElem', MsgContent: {} }])
+  await alice.seesText('.badge', '6')
+  await both(alice, 'list')
+
+  await alice.click('.conversations a[href="#/alice/bob"]')
+  await alice.seesText('.message', 'unknown kind')
+  await alice.say('Good morning Bob! Ten is fine.')
+  await alice.seesMessage('Good morning Bob! Ten is fine.', 'sent')
+  await alice.say('👍')
+  await alice.seesMessage('👍', 'sent')
+  await alice.say(`I would rather meet outside, if the weather ${'really '.repeat(12)}holds.`)
+  await alice.sees('.message:last-child.sent')
+  await both(alice, 'chat')
+
+  await alice.click('[aria-label="Emoji and stickers"]')
+  await both(alice, 'emoji')
+  await alice.page.keyboard.press('Escape')
+
+  await alice.paste('Far too long. '.repeat(1500)) // Longer than any server takes.
+  await alice.sees('.failed-note')
+  await both(alice, 'failed')
+
+  if (size.width < 720) await alice.click('.back')
+  await alice.click('.me .profile')
+  await alice.sees('dialog[open]')
+  await both(alice, 'profile')
+  await alice.page.keyboard.press('Escape')
+  await alice.seesNo('dialog')
+
+  const elsewhere = await wireClient(world.server, 'alice')
+  await alice.sees('dialog[open]', 'the notice that somebody else signed in')
+  await both(alice, 'kicked')
+  elsewhere.close()
+
+  const next = await world.person('dave', { peer: 'bob', size })
+  await world.server.kill9()
+  await next.sees('.banner p')
+  await both(next, 'no-connection')
+  await world.restart()
+  bob.close()
+  carol.close()
+}
+
+/** Pictures of every view into target/screenshots. */
+export async function gallery(world, browserName) {
+  for (const [name, size] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
+    await views(world, size, (person, view) => person.shot(`${browserName}-${name}-${view}`))
+  }
+}

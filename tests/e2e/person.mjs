@@ -1,0 +1,145 @@
+// One user in front of one page of the demo: what they do and what they see, in the words of a reader.
+// Waiting is always for something to become true, never for time to pass.
+
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from '../browser.mjs'
+
+export const SHOTS = join(ROOT, 'target/screenshots')
+
+/** How long to wait for what should happen soon; sending into a dead connection takes 15 s to fail. */
+const SOON_MS = 30_000
+
+/** The two widths everything is looked at: a phone and a desktop window. */
+export const PHONE = { width: 360, height: 720 }
+export const DESKTOP = { width: 1100, height: 760 }
+
+export class Person {
+  /** @param {import('puppeteer-core').Page} page */
+  constructor(page, server, user) {
+    this.page = page
+    this.server = server
+    this.user = user
+    /** What the page complained about: uncaught exceptions. */
+    this.faults = []
+    page.on('pageerror', (error) => this.faults.push(String(error?.stack ?? error)))
+    // Whatever opens a dialog box is a hole: the page never does.
+    page.on('dialog', async (dialog) => {
+      this.faults.push(`a dialog box: ${dialog.message()}`)
+      await dialog.dismiss()
+    })
+  }
+
+  /** Opens a page and signs in; with `peer`, with that chat open. `user` '' stops at the sign-in page. */
+  static async open(browser, server, user, { peer = '', size = DESKTOP } = {}) {
+    const page = await browser.newPage()
+    const person = new Person(page, server, user)
+    await page.setViewport(size)
+    await page.goto(`${server.url}/#/${encodeURIComponent(user)}${peer && `/${encodeURIComponent(peer)}`}`)
+    if (user) await person.sees('.chat', 'the chat after signing in')
+    else await person.sees('.sign-in', 'the sign-in page')
+    if (peer) await person.sees('.composer', 'the open chat')
+    return person
+  }
+
+  /** Waits until `condition`, run in the page, is true. */
+  async until(what, condition, ...args) {
+    try {
+      // An interval, because frames are not drawn in a tab that is in the background.
+      await this.page.waitForFunction(condition, { timeout: SOON_MS, polling: 50 }, ...args)
+    } catch (error) {
+      throw new Error(`${this.user || 'the page'} waited in vain for ${what} (${error.message})`)
+    }
+  }
+
+  sees(selector, what = selector) {
+    return this.until(what, (s) => document.querySelector(s) !== null, selector)
+  }
+
+  seesNo(selector, what = `no ${selector}`) {
+    return this.until(what, (s) => document.querySelector(s) === null, selector)
+  }
+
+  /** Waits until an element's text contains `text`. */
+  seesText(selector, text) {
+    return this.until(
+      `"${text}" in ${selector}`,
+      (s, t) => [...document.querySelectorAll(s)].some((element) => element.textContent.includes(t)),
+      selector,
+      text,
+    )
+  }
+
+  /** Brings the page to the front, as clicking its tab does. */
+  async look() {
+    await this.page.bringToFront()
+    await this.until('the focus', () => document.hasFocus() && document.visibilityState === 'visible')
+  }
+
+  async click(selector) {
+    await this.sees(selector)
+    await this.page.click(selector)
+  }
+
+  /** Writes into the composer; a line break is Shift+Enter. */
+  async write(text) {
+    await this.page.focus('.composer textarea')
+    for (const [index, line] of text.split('\n').entries()) {
+      if (index > 0) {
+        await this.page.keyboard.down('Shift')
+        await this.page.keyboard.press('Enter')
+        await this.page.keyboard.up('Shift')
+      }
+      await this.page.keyboard.type(line)
+    }
+  }
+
+  /** Puts a text into the composer at once, as pasting does, and sends it. */
+  async paste(text) {
+    await this.page.focus('.composer textarea')
+    await this.page.keyboard.sendCharacter(text)
+    await this.page.keyboard.press('Enter')
+  }
+
+  /** Writes and sends; does not wait for the outcome. */
+  async say(text) {
+    await this.write(text)
+    await this.page.keyboard.press('Enter')
+  }
+
+  /** Waits until the newest bubble with this text is in this state (`sending`, `sent`, `read`, `failed`, `received`). */
+  seesMessage(text, state) {
+    return this.until(
+      `the message "${text.slice(0, 60)}" as ${state}`,
+      (t, s) => {
+        const bubbles = [...document.querySelectorAll('.message')]
+        return bubbles.findLast((b) => b.querySelector('.text')?.textContent === t)?.classList.contains(s) === true
+      },
+      text,
+      state,
+    )
+  }
+
+  /** The texts of the open chat, oldest first. */
+  texts() {
+    return this.page.$$eval('.message .text', (all) => all.map((element) => element.textContent))
+  }
+
+  title() {
+    return this.page.title()
+  }
+
+  seesTitle(start) {
+    return this.until(`a title that starts with "${start}"`, (t) => document.title.startsWith(t), start)
+  }
+
+  async shot(name) {
+    mkdirSync(SHOTS, { recursive: true })
+    await this.page.bringToFront()
+    await this.page.screenshot({ path: join(SHOTS, `${name}.png`) })
+  }
+
+  async close() {
+    await this.page.close()
+  }
+}
