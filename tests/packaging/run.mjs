@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { run } from '../../tools/process.mjs'
 import { ROOT, launch, serveFolder } from '../browser.mjs'
 import { checks, holds, same } from '../checks.mjs'
-import { visit } from './pages.mjs'
+import { silentServer, visit } from './pages.mjs'
 import { install, pack, succeed, viteBuild, viteServe, webpackBuild } from './project.mjs'
 
 const { check, finish } = checks()
@@ -113,16 +113,17 @@ for (const [bundler, build, entries] of [
 
 const pages = join(project.folder, 'pages')
 const plain = await serveFolder({ '/': pages, '/package/': project.package })
-const policy = (scripts) => ({ headers: { 'Content-Security-Policy': `default-src 'self'; script-src 'self'${scripts}` } })
+const policy = (scripts) => ({ headers: { 'Content-Security-Policy': `default-src 'self'; script-src 'self'${scripts}; connect-src 'self' ws:` } })
 const strict = await serveFolder({ '/': pages, '/package/': project.package }, policy(" 'wasm-unsafe-eval'"))
 const tooStrict = await serveFolder({ '/': pages, '/package/': project.package }, policy(''))
 const vite = await viteServe(project)
+const chat = await silentServer()
 
 for (const name of ['chromium', 'firefox']) {
   const browser = await launch(name)
   for (const page of ['script.html', 'module.html', 'amd.html', 'slim.html']) {
     await check(`${name}: ${page}`, async () => {
-      const seen = await visit(browser, `${plain.url}/${page}`)
+      const seen = await visit(browser, `${plain.url}/${page}`, chat.url)
       works(seen)
       if (page === 'module.html') same(seen.same, true, 'default and named export are one')
       if (page === 'amd.html') same([seen.dependencies, seen.global], [[], false], 'dependencies, global TIM')
@@ -135,20 +136,20 @@ for (const name of ['chromium', 'firefox']) {
   }
   for (const page of ['script.html', 'module.html', 'slim.html']) {
     await check(`${name}: ${page} under script-src 'self' 'wasm-unsafe-eval'`, async () => {
-      works(await visit(browser, `${strict.url}/${page}`))
+      works(await visit(browser, `${strict.url}/${page}`, chat.url))
     })
     await check(`${name}: ${page} under script-src 'self' names the fix`, async () => {
-      refused(await visit(browser, `${tooStrict.url}/${page}`), page === 'slim.html' ? /wasm-unsafe-eval|await init/ : /wasm-unsafe-eval/)
+      refused(await visit(browser, `${tooStrict.url}/${page}`, chat.url), page === 'slim.html' ? /wasm-unsafe-eval|await init/ : /wasm-unsafe-eval/)
     })
   }
   await check(`${name}: a browser that compiles no more than 4 KB at once is told which version it needs`, async () => {
-    refused(await visit(browser, `${plain.url}/old.html`), /Chrome and Edge need version 114.*tim-wasm\/slim/)
+    refused(await visit(browser, `${plain.url}/old.html`, chat.url), /Chrome and Edge need version 114.*tim-wasm\/slim/)
   })
   for (const [title, folder] of bundles) {
     await check(`${name}: ${title}`, async () => {
       const site = await serveFolder(folder)
       try {
-        works(await visit(browser, `${site.url}/`))
+        works(await visit(browser, `${site.url}/`, chat.url))
       } finally {
         await site.close()
       }
@@ -156,11 +157,12 @@ for (const name of ['chromium', 'firefox']) {
   }
   for (const entry of ['import', 'slim', 'slim-url']) {
     await check(`${name}: Vite development server, ${entry}`, async () => {
-      works(await visit(browser, `${vite.url}/${entry}.html`))
+      works(await visit(browser, `${vite.url}/${entry}.html`, chat.url))
     })
   }
   await browser.close()
 }
 
+chat.close()
 await Promise.all([plain.close(), strict.close(), tooStrict.close(), vite.close()])
 finish()
