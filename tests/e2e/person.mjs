@@ -10,6 +10,8 @@ export const SHOTS = join(ROOT, 'target/screenshots')
 /** How long to wait for what should happen soon; sending into a dead connection takes 15 s to fail. */
 const SOON_MS = 30_000
 
+const FAULTS = 'faults seen by the tests'
+
 /** The two widths everything is looked at: a phone and a desktop window. */
 export const PHONE = { width: 360, height: 720 }
 export const DESKTOP = { width: 1100, height: 760 }
@@ -20,20 +22,33 @@ export class Person {
     this.page = page
     this.server = server
     this.user = user
-    /** What the page complained about: uncaught exceptions. */
-    this.faults = []
-    page.on('pageerror', (error) => this.faults.push(String(error?.stack ?? error)))
     // Whatever opens a dialog box is a hole: the page never does.
+    this.dialogs = []
     page.on('dialog', async (dialog) => {
-      this.faults.push(`a dialog box: ${dialog.message()}`)
+      this.dialogs.push(`a dialog box: ${dialog.message()}`)
       await dialog.dismiss()
     })
+  }
+
+  /** What went wrong in the page, over all its reloads: uncaught exceptions and rejections. */
+  async faults() {
+    const thrown = await this.page.evaluate((key) => JSON.parse(sessionStorage.getItem(key) ?? '[]'), FAULTS)
+    return [...thrown, ...this.dialogs]
   }
 
   /** Opens a page and signs in; with `peer`, with that chat open. `user` '' stops at the sign-in page. */
   static async open(browser, server, user, { peer = '', size = DESKTOP } = {}) {
     const page = await browser.newPage()
     const person = new Person(page, server, user)
+    // Collected in the page, because a driver's own error event mixes in failed network requests.
+    await page.evaluateOnNewDocument((key) => {
+      const note = (error) => {
+        const before = JSON.parse(sessionStorage.getItem(key) ?? '[]')
+        sessionStorage.setItem(key, JSON.stringify([...before, String(error?.stack ?? error)]))
+      }
+      addEventListener('error', (event) => note(event.error ?? event.message))
+      addEventListener('unhandledrejection', (event) => note(event.reason))
+    }, FAULTS)
     await page.setViewport(size)
     await page.goto(`${server.url}/#/${encodeURIComponent(user)}${peer && `/${encodeURIComponent(peer)}`}`)
     if (user) await person.sees('.chat', 'the chat after signing in')
@@ -97,7 +112,7 @@ export class Person {
   /** Puts a text into the composer at once, as pasting does, and sends it. */
   async paste(text) {
     await this.page.focus('.composer textarea')
-    await this.page.keyboard.sendCharacter(text)
+    await this.page.evaluate((value) => document.execCommand('insertText', false, value), text)
     await this.page.keyboard.press('Enter')
   }
 

@@ -56,7 +56,11 @@ async function run(name, browser, title, body) {
     world.server = await startServer({ data })
     try {
       await body(world)
-      for (const { user, faults } of people) if (faults.length > 0) throw new Error(`${user}'s page: ${faults.join('\n')}`)
+      for (const person of people) {
+        if (person.page.isClosed()) continue
+        const faults = await person.faults()
+        if (faults.length > 0) throw new Error(`${person.user}'s page: ${faults.join('\n')}`)
+      }
     } catch (error) {
       const file = `failed-${name}-${title.replace(/\W+/g, '-')}`
       for (const [index, person] of people.entries()) await person.shot(`${file}-${index}`).catch(() => {})

@@ -2,10 +2,10 @@
 // the own profile. Events come in, signals go out; components read the signals and call these functions.
 
 import { signal } from '@preact/signals'
-import TIM, { type Conversation, type Profile } from 'tim-wasm'
+import TIM, { type Conversation, type KickedOutType, type NetState, type Profile, type TIMInstance } from 'tim-wasm'
 import { plain, preview } from './content'
 import { notify } from './notices'
-import { type Credentials, connect, sdk, type Tim } from './sdk'
+import { type Credentials, connect, sdk } from './sdk'
 import { clearThreads, listenForMessages } from './thread'
 
 export type Session =
@@ -13,11 +13,11 @@ export type Session =
   | { phase: 'signing-in'; user: string }
   | { phase: 'ready'; user: string }
   | { phase: 'failed'; user: string; error: unknown }
-  /** The server ended the session; `reason` is one of TIM.TYPES.KICKED_OUT_*. */
-  | { phase: 'kicked'; user: string; reason: string }
+  /** The server has ended the session. */
+  | { phase: 'kicked'; user: string; reason: KickedOutType }
 
 export const session = signal<Session>({ phase: 'signed-out' })
-export const network = signal<'connected' | 'connecting' | 'disconnected'>('connected')
+export const network = signal<NetState>('connected')
 export const totalUnread = signal(0)
 export const me = signal({ nick: '', avatar: '' })
 
@@ -41,7 +41,7 @@ export const conversations = signal<ConversationRow[]>([])
 /** The SDK's own list: its objects change in place, which a signal cannot see. Rows are copies. */
 let live: Conversation[] = []
 
-function listen(tim: Tim): void {
+function listen(tim: TIMInstance): void {
   // Signed in and the first conversations are there: from now on every method may be called.
   tim.on(TIM.EVENT.SDK_READY, () => {
     if (session.value.phase === 'signing-in') session.value = { phase: 'ready', user: session.value.user }
@@ -87,8 +87,7 @@ function showConversations(): void {
   conversations.value = live.flatMap((conversation) => {
     // Groups and system notices are other kinds of conversations; this page shows chats of two.
     if (conversation.type !== TIM.TYPES.CONV_C2C) return []
-    const { conversationID, userProfile, lastMessage, unreadCount, remark } = conversation
-    const peer = conversationID.slice(TIM.TYPES.CONV_C2C.length)
+    const { conversationID, toAccount: peer, userProfile, lastMessage, unreadCount, remark } = conversation
     return {
       id: conversationID,
       peer,

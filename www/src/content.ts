@@ -7,7 +7,6 @@ import TIM from 'tim-wasm'
 const KINDS: Record<string, string> = {
   [TIM.TYPES.MSG_IMAGE]: 'Picture',
   [TIM.TYPES.MSG_SOUND]: 'Voice message',
-  [TIM.TYPES.MSG_AUDIO]: 'Voice message',
   [TIM.TYPES.MSG_VIDEO]: 'Video',
   [TIM.TYPES.MSG_FILE]: 'File',
   [TIM.TYPES.MSG_MERGER]: 'Forwarded chat',

@@ -3,9 +3,9 @@
 // a message that could not be sent is in no history.
 
 import { signal } from '@preact/signals'
-import TIM, { type Message } from 'tim-wasm'
+import TIM, { type Message, type TIMInstance } from 'tim-wasm'
 import { preview } from './content'
-import { sdk, type Tim } from './sdk'
+import { sdk } from './sdk'
 
 /** A message's way: sending → sent → read, or sending → failed → (again) sending. `received` for the others'. */
 export type Delivery = 'sending' | 'sent' | 'read' | 'failed' | 'received'
@@ -184,7 +184,7 @@ async function settle(message: Message, sending: Promise<unknown>): Promise<void
 
 // --- receiving ------------------------------------------------------------------------------------
 
-export function listenForMessages(tim: Tim): void {
+export function listenForMessages(tim: TIMInstance): void {
   tim.on(TIM.EVENT.MESSAGE_RECEIVED, ({ data }) => {
     for (const message of data) receive(message)
     show()

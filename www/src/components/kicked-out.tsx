@@ -1,15 +1,15 @@
 // The server has ended this page's session. Nothing works until somebody decides where to go on.
 
 import { useEffect, useRef } from 'preact/hooks'
-import TIM from 'tim-wasm'
+import TIM, { type KickedOutType } from 'tim-wasm'
 import { become, session } from '../chat'
 import { go } from '../route'
 
-const REASON: Record<string, string> = {
+const REASON: Record<KickedOutType, string> = {
   [TIM.TYPES.KICKED_OUT_MULT_ACCOUNT]: 'The same account has signed in in another tab or browser.',
   [TIM.TYPES.KICKED_OUT_MULT_DEVICE]: 'The same account has signed in on another device.',
   [TIM.TYPES.KICKED_OUT_USERSIG_EXPIRED]: 'The session has expired.',
-  REST_API_Kick: 'An administrator has ended the session.',
+  [TIM.TYPES.KICKED_OUT_REST_API]: 'An administrator has ended the session.',
 }
 
 export function KickedOut() {
@@ -21,7 +21,7 @@ export function KickedOut() {
     <dialog ref={dialog} aria-labelledby="kicked-title" onCancel={(event) => event.preventDefault()}>
       <h2 id="kicked-title">You are signed out here</h2>
       <p>
-        {REASON[now.reason] ?? 'The server has ended the session.'} You were <strong>{now.user}</strong>.
+        {REASON[now.reason]} You were <strong>{now.user}</strong>.
       </p>
       <div class="actions">
         <button type="button" onClick={() => go('')}>
