@@ -5,10 +5,10 @@ use serde_json::Value;
 use tim_proto::constants::types;
 
 use super::super::effect::{Effect, ObjectId, Out};
-use super::super::message::from_wire;
+use super::super::message::{Mark, from_wire};
 use super::super::state::State;
 use super::last_message::listed_time;
-use super::{Contacts, Conversations, Last, LastMessage, Listed};
+use super::{Contacts, Conversations, Last, LastMessage};
 
 /// `Type` of an entry that is a conversation with a user.
 const TYPE_C2C: u64 = 1;
@@ -56,7 +56,7 @@ impl State {
         conversation.pinned = pinned;
         conversation.marks = marks;
         conversation.listed =
-            (time > 0).then(|| Listed { time, sequence: number("MsgSeq"), random: number("MsgRandom") });
+            (time > 0).then(|| Mark { time, sequence: number("MsgSeq"), random: number("MsgRandom") });
         let object = conversation.object;
         // A message that was pushed meanwhile is newer than the list.
         let newer = time >= conversation.last.time && time > 0;

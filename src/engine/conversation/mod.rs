@@ -15,7 +15,7 @@ use tim_proto::constants::types;
 use super::context::Ctx;
 use super::effect::{Class, Effect, Fields, ObjectId, Out};
 use super::link::request::Request;
-use super::message::{Stored, Timeline};
+use super::message::{Mark, Stored, Timeline};
 use super::profile;
 use super::state::State;
 
@@ -47,7 +47,9 @@ pub struct Conversation {
     /// Time and author of the last message; 0 and false without one.
     last: Last,
     /// The last message that the list of recent contacts named.
-    listed: Option<Listed>,
+    listed: Option<Mark>,
+    /// The newest message held when the connection was lost, until what was missed is here.
+    gap_after: Option<Mark>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -55,13 +57,6 @@ struct Last {
     time: u64,
     out: bool,
     peer_read: bool,
-}
-
-#[derive(Clone, Copy)]
-struct Listed {
-    time: u64,
-    sequence: u64,
-    random: u64,
 }
 
 impl Conversation {
@@ -132,23 +127,36 @@ impl Conversations {
         (std::mem::replace(&mut self.told, total) != total).then_some(total)
     }
 
-    /// Peers of whom a newer message is listed than any that is held here: something was missed.
-    pub fn behind(&self) -> Vec<String> {
-        let is_behind = |conversation: &&Conversation| {
-            let (Some(newest), Some(listed)) = (conversation.timeline.newest(), conversation.listed) else {
-                return false;
-            };
-            let same = |held: &&Stored| held.sequence == listed.sequence && held.random == listed.random;
-            listed.time >= newest.time
-                && !conversation.timeline.messages().iter().rev().any(|held| same(&held))
-        };
-        self.listed().filter(is_behind).map(|conversation| conversation.peer.user_id.clone()).collect()
+    /// The connection is lost: what was held then has no gaps, what joins from now on may leave some
+    /// (an own message that is sent on the next connection, say).
+    pub fn mark_gaps(&mut self) {
+        for conversation in &mut self.list {
+            let newest = conversation.timeline.newest().map(Stored::mark);
+            conversation.gap_after = conversation.gap_after.or(newest);
+        }
     }
 
-    /// The time of the newest message that is held of a peer.
-    pub fn newest_time(&self, peer: &str) -> Option<u64> {
-        let conversation = self.list.iter().find(|conversation| conversation.peer.user_id == peer)?;
-        conversation.timeline.newest().map(|message| message.time)
+    /// Peers with whom something was said since the connection was lost, and the time to catch up from. Of
+    /// a conversation of which nothing was held, what has come since `news_since` was missed.
+    pub fn behind(&mut self, news_since: u64) -> Vec<(String, u64)> {
+        let mut behind = Vec::new();
+        for conversation in self.list.iter_mut().filter(|conversation| conversation.is_listed) {
+            let from = conversation.gap_after.map_or(news_since, |newest| newest.time);
+            let listed = conversation.listed.filter(|listed| Some(*listed) != conversation.gap_after);
+            match listed.filter(|listed| listed.time >= from) {
+                Some(_) => behind.push((conversation.peer.user_id.clone(), from)),
+                None => conversation.gap_after = None,
+            }
+        }
+        behind
+    }
+
+    pub fn caught_up(&mut self, peer: &str) {
+        if let Some(conversation) =
+            self.list.iter_mut().find(|conversation| conversation.peer.user_id == peer)
+        {
+            conversation.gap_after = None;
+        }
     }
 }
 
@@ -196,6 +204,7 @@ impl State {
             timeline: Timeline::default(),
             last: Last::default(),
             listed: None,
+            gap_after: None,
         }
     }
 

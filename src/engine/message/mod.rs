@@ -42,7 +42,19 @@ pub struct Stored {
     pub uncounted: bool,
 }
 
+/// Tells one message of a conversation from the others, as far as the list of recent contacts names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    pub time: u64,
+    pub sequence: u64,
+    pub random: u64,
+}
+
 impl Stored {
+    pub fn mark(&self) -> Mark {
+        Mark { time: self.time, sequence: self.sequence, random: self.random }
+    }
+
     /// Whether both are the same message: within a conversation these members are unique together.
     pub fn is_same(&self, other: &Stored) -> bool {
         self.random == other.random

@@ -159,12 +159,11 @@ impl State {
     }
 }
 
-/// What was missed while the connection was down: for each conversation whose newest message is not
-/// held, the messages since the newest one held.
+/// What was missed while the connection was down: for each conversation in which something was said, the
+/// messages since the newest one held then.
 pub async fn recover(ctx: Ctx) {
-    for peer in ctx.with(|state| state.conversations.behind()) {
-        let mut from =
-            ctx.with(|state| state.conversations.newest_time(&peer)).map(|time| (time, String::new()));
+    for (peer, time) in ctx.with(|state| state.conversations.behind(state.session.news_since())) {
+        let mut from = Some((time, String::new()));
         for _ in 0..CATCH_UP_PAGES {
             let Some((time, key)) = from.take() else { break };
             let fill = vec![
@@ -179,9 +178,12 @@ pub async fn recover(ctx: Ctx) {
             // A server that does not move on would be asked for ever.
             from = next.filter(|next| *next != (time, key));
         }
-        if from.is_some() {
-            ctx.with(|state| state.drop_timeline(&peer));
-        }
+        ctx.with(|state| {
+            state.conversations.caught_up(&peer);
+            if from.is_some() {
+                state.drop_timeline(&peer);
+            }
+        });
     }
 }
 

@@ -95,6 +95,7 @@ impl State {
             let server = seconds.saturating_mul(1000).saturating_add(round_trip / 2);
             self.session.clock_offset_ms = signed(server).saturating_sub(signed(self.now));
         }
+        self.session.logged_in_at = self.server_seconds();
         self.take_instance(body);
         self.synchronise();
         Ok(())

@@ -50,7 +50,9 @@ pub struct Session {
     pub hello_interval: u64,
     /// What has to be added to this page's clock to get the server's.
     pub clock_offset_ms: i64,
-    /// The unread synchronisation continues from here.
+    /// Seconds of the server's clock at the login.
+    logged_in_at: u64,
+    /// The unread synchronisation continues from here; empty before its first answer.
     cookie: String,
     /// Where the list of recent contacts continues.
     contacts: sync::Cursor,
@@ -69,6 +71,7 @@ impl Default for Session {
             instance: 0,
             hello_interval: 0,
             clock_offset_ms: 0,
+            logged_in_at: 0,
             cookie: String::new(),
             contacts: sync::Cursor::default(),
             after_leaving: Vec::new(),
@@ -91,6 +94,12 @@ impl Session {
 
     pub fn is_logged_in(&self) -> bool {
         matches!(self.phase, Phase::Synchronising | Phase::Ready | Phase::Leaving { .. })
+    }
+
+    /// From when on messages that are not held here were missed, and not just left to history. Once there is
+    /// a cookie, the unread synchronisation brings them.
+    pub fn news_since(&self) -> u64 {
+        if self.cookie.is_empty() { self.logged_in_at } else { u64::MAX }
     }
 
     /// The code that a method is refused with while the instance is not ready.

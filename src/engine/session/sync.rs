@@ -149,7 +149,10 @@ async fn fetch_unread(ctx: Ctx, fetched: Fetched) -> Result<(), Error> {
     for _ in 0..AT_MOST {
         let cookie = ctx.with(|state| state.session.cookie.clone());
         let fill = vec![("Cookie", cookie.into()), ("SyncFlag", sync_flag.into())];
-        let batch = ctx.request(Request::new(&command::OPENIM_GETMSG, fill)).await?;
+        // Repeated on the next connection it would jump over what was missed in between: there, the cookie is
+        // used after everything else.
+        let request = Request::new(&command::OPENIM_GETMSG, fill).for_this_connection();
+        let batch = ctx.request(request).await?;
         sync_flag = batch.get("SyncFlag").and_then(Value::as_u64).unwrap_or(SYNC_DONE);
         let go_on = ctx.with(|state| state.take_unread(&batch, fetched));
         if !go_on || sync_flag == SYNC_DONE {

@@ -33,6 +33,8 @@ impl Faults {
 pub struct World {
     pub now: Millis,
     pub faults: Faults,
+    /// Prints what arrives where: `TIM_TRACE=1`.
+    trace: bool,
     seed: u64,
     config: Config,
     core: Option<Core>,
@@ -56,6 +58,7 @@ impl World {
         World {
             now: START,
             faults: Faults::NONE,
+            trace: std::env::var_os("TIM_TRACE").is_some(),
             seed,
             core: Some(Core::new(config.clone(), seed)),
             config,
@@ -243,6 +246,9 @@ impl World {
     }
 
     fn arrive(&mut self, arrival: Arrival, inputs: &mut Vec<ServerInput>) {
+        if self.trace {
+            println!("{:>8} {arrival:?}", self.now - START);
+        }
         match arrival {
             Arrival::Accepted { client, conn, url } => {
                 if self.core.is_none() {
