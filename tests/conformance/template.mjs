@@ -1,7 +1,8 @@
 // Placeholders in what the scripted server sends. A text that is one placeholder, `"${body.MsgSeq}"`,
 // becomes the value itself; inside a longer text it becomes its text. `${now}` is the present time in
 // seconds, `${now-60}` a minute ago. `{"$each": "body.UserItem", "as": {…"${item.To_Account}"…}}`
-// becomes an array with one filled `as` for each item.
+// becomes an array with one filled `as` for each item; `{"$case": "item.To_Account", "bob": …, "else": …}`
+// becomes the member that the text names.
 
 /** The member of `value` that the keys lead to. */
 export function at(value, keys) {
@@ -21,6 +22,10 @@ export function fill(value, look) {
         return root === 'item' ? at(item, rest) : look(path)
       }),
     )
+  }
+  if ('$case' in value) {
+    const chosen = look(value.$case)
+    return fill(Object.hasOwn(value, chosen) ? value[chosen] : value.else, look)
   }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, look)]))
 }

@@ -66,7 +66,7 @@ window.conformance = (() => {
       super.send(data)
     }
     close(code, ...rest) {
-      tell({ kind: 'socket', closing: code ?? '<undefined>' })
+      if (this.readyState < WebSocket.CLOSING) tell({ kind: 'socket', closing: code ?? '<undefined>' })
       super.close(code, ...rest)
     }
   }
