@@ -13,8 +13,13 @@ import { ROOT, Stop, must, run, say, which } from './process.mjs'
 
 const TOOLS = join(ROOT, 'target/tools')
 
-const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome']
-const FIREFOXES = ['firefox-esr', 'firefox']
+// Programs one of which must be there, and the Debian packages that bring it.
+const COMPILER = [['cc'], 'gcc', 'libc6-dev']
+const BROWSERS = [
+  [['chromium', 'chromium-browser', 'google-chrome'], 'chromium'],
+  [['chromedriver'], 'chromium-driver'],
+  [['firefox-esr', 'firefox'], 'firefox-esr'],
+]
 
 /** Puts cargo's programs on PATH, ours first. To be called before anything else here. */
 export function preparePath() {
@@ -58,10 +63,14 @@ export async function wasmToolchain() {
   return await toolchain
 }
 
-/** cargo, a C compiler and linker (for SQLite), rustfmt and clippy. */
-export async function nativeToolchain() {
+/**
+ * cargo, a C compiler and linker (for SQLite), rustfmt and clippy.
+ * @param {{browsers?: boolean}} [options] `browsers`: they will be needed too, so that all that is
+ *   missing is named at once
+ */
+export async function nativeToolchain({ browsers: alsoBrowsers = false } = {}) {
   if (!which('cargo')) throw new Stop('Rust is not installed: see https://rustup.rs (toolchain stable)')
-  await systemPackages([[['cc'], 'gcc', 'libc6-dev']])
+  await systemPackages([COMPILER, ...(alsoBrowsers ? BROWSERS : [])])
   for (const [command, component] of [['fmt', 'rustfmt'], ['clippy', 'clippy']]) {
     if ((await run('cargo', [command, '--version'])).code === 0) continue
     say(`rustup component add ${component}`)
@@ -83,11 +92,7 @@ export async function wasmBindgen() {
 
 /** wasm-pack, both browsers and their drivers. */
 export async function browsers() {
-  await systemPackages([
-    [BROWSERS, 'chromium'],
-    [['chromedriver'], 'chromium-driver'],
-    [FIREFOXES, 'firefox-esr'],
-  ])
+  await systemPackages(BROWSERS)
   // Debian 12 has no package of either.
   if (!which('geckodriver')) await cargoInstall('geckodriver')
   if (!which('wasm-pack')) await cargoInstall('wasm-pack')
@@ -103,7 +108,6 @@ async function cargoInstall(crate, options = []) {
   })
 }
 
-/** Each row: the programs one of which must be there, and the Debian packages that bring it. */
 async function systemPackages(rows) {
   const missing = rows.filter(([programs]) => !programs.some((name) => which(name)))
   if (missing.length === 0) return

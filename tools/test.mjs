@@ -123,11 +123,12 @@ function chosenSteps() {
 
 async function setUp(steps) {
   preparePath()
+  const withBrowsers = steps.some((step) => step.browsers)
+  await nativeToolchain({ browsers: withBrowsers })
   await nodePackages()
-  await nativeToolchain()
   await wasmToolchain()
   await wasmBindgen()
-  if (steps.some((step) => step.browsers)) await browsers()
+  if (withBrowsers) await browsers()
 }
 
 /** Runs a step's commands. All of them run, so that one report shows everything. */
