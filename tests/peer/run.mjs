@@ -1,0 +1,99 @@
+// The unmodified official client and ours against a real tim-server, in Chromium: each alone, and with each other.
+//
+//   node tests/peer/run.mjs [--grep=TEXT]
+//
+// Last line: passed=N failed=N. The stories are in scenarios.mjs.
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { launch, serveFolder, startServer, temporaryFolder } from '../browser.mjs'
+import { checks } from '../checks.mjs'
+import { pages } from './client.mjs'
+import * as scenarios from './scenarios.mjs'
+
+const OFFICIAL = 'official'
+const OURS = 'ours'
+const { check, finish } = checks()
+
+/** Neither client may reach the hosts of the public service. */
+const browser = await launch('chromium', { args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'] })
+const site = await serveFolder(pages)
+
+async function openStage({ settings } = {}) {
+  const data = temporaryFolder('peer')
+  let server = await startServer({ data })
+  const stage = {
+    browser,
+    site,
+    server,
+    /** Stops the server, does what is to be done without one, and starts it on the same address and data. */
+    async restart(meanwhile) {
+      const code = await server.stop()
+      if (code !== 0) throw new Error(`tim-server ended with ${code}`)
+      await meanwhile()
+      server = await startServer({ data, listen: server.address })
+      stage.server = server
+    },
+    /**
+     * Waits until the client is connected again. The official client makes no attempts of its own for the
+     * first minute: it tries when it is asked for something, so it is asked.
+     */
+    async connected(client) {
+      const limit = Date.now() + 60_000
+      while (Date.now() < limit) {
+        const states = (await client.since(0)).filter((event) => event.name === 'netStateChange')
+        if (states.at(-1)?.data.state === 'connected') return
+        if (client.kind === OFFICIAL) client.call('getUserProfile', { userIDList: [client.user] }).catch(() => undefined)
+        const mark = await client.mark()
+        await client.event('netStateChange', [], mark, 1_000).catch(() => undefined)
+      }
+      throw new Error(`${client} does not connect again`)
+    },
+    stop: () => server.stop(),
+  }
+  if (settings) {
+    await server.stop()
+    const file = join(data, 'tim.toml')
+    writeFileSync(file, settings(readFileSync(file, 'utf8')))
+    server = await startServer({ data, listen: server.address })
+    stage.server = server
+  }
+  return stage
+}
+
+const stage = await openStage()
+const pairs = [
+  [OFFICIAL, OFFICIAL],
+  [OFFICIAL, OURS],
+  [OURS, OFFICIAL],
+  [OURS, OURS],
+]
+const stories = [
+  ['talk both ways', scenarios.talk],
+  ['one writes while the other is away', scenarios.away],
+  ['read state is remembered', scenarios.remembered],
+  ['a second login throws the first out', scenarios.kicked],
+  ['nick and avatar', scenarios.profiles],
+  ['online-only, uncounted and refused messages', scenarios.special],
+]
+for (const [left, right] of pairs) {
+  for (const [name, story] of stories) await check(`${left} and ${right}: ${name}`, () => story(stage, left, right))
+}
+for (const kind of [OFFICIAL, OURS]) {
+  await check(`${kind}: log out and in again`, () => scenarios.again(stage, kind))
+}
+for (const [left, right] of pairs) {
+  await check(`${left} and ${right}: the server is restarted`, () => scenarios.restarted(stage, left, right))
+}
+await check('official and ours show the same account', () => scenarios.views(stage))
+await stage.stop()
+
+const wide = await openStage({ settings: (text) => text.replace(/^#?\s*web_instances\s*=.*$/m, 'web_instances = 2') })
+for (const [left, right] of pairs) {
+  await check(`${left} and ${right}: one account in two instances`, () => scenarios.instances(wide, left, right))
+}
+await wide.stop()
+
+await browser.close()
+await site.close()
+finish()
