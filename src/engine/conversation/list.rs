@@ -7,7 +7,7 @@ use super::super::argument::Args;
 use super::super::context::Ctx;
 use super::super::effect::Out;
 use super::super::error::Error;
-use super::super::session::fetch_contacts;
+use super::super::session::{Fetched, fetch_contacts};
 use super::{Contacts, Conversation};
 
 /// Resolves with the conversations in order: all of them; those whose ids an array names; or those that
@@ -19,7 +19,7 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
         failed || state.conversations.ordered().is_empty()
     });
     if again {
-        fetch_contacts(ctx.clone()).await?;
+        fetch_contacts(ctx.clone(), Fetched::AtLogin).await?;
     }
     let filter = args.first();
     ctx.with(|state| {

@@ -48,8 +48,8 @@ pub struct Conversation {
     last: Last,
     /// The last message that the list of recent contacts named.
     listed: Option<Mark>,
-    /// The newest message held when the connection was lost, until what was missed is here.
-    gap_after: Option<Mark>,
+    /// There may be a gap, until what was missed is here.
+    gap: Option<Gap>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -57,6 +57,12 @@ struct Last {
     time: u64,
     out: bool,
     peer_read: bool,
+}
+
+/// A gap behind the newest message that was held when the connection was lost.
+#[derive(Clone, Copy)]
+struct Gap {
+    after: Option<Mark>,
 }
 
 impl Conversation {
@@ -89,6 +95,8 @@ pub struct Conversations {
     contacts: Contacts,
     /// The sum of unread counts that applications were told last.
     told: u64,
+    /// Something may have been missed: conversations that are new may have gaps, too.
+    gaps: bool,
 }
 
 impl Conversations {
@@ -129,33 +137,31 @@ impl Conversations {
 
     /// The connection is lost: what was held then has no gaps, what joins from now on may leave some
     /// (an own message that is sent on the next connection, say).
-    pub fn mark_gaps(&mut self) {
+    pub fn connection_lost(&mut self) {
+        self.gaps = true;
         for conversation in &mut self.list {
             let newest = conversation.timeline.newest().map(Stored::mark);
-            conversation.gap_after = conversation.gap_after.or(newest);
+            conversation.gap.get_or_insert(Gap { after: newest });
         }
     }
 
     /// Peers with whom something was said since the connection was lost, and the time to catch up from. Of
     /// a conversation of which nothing was held, what has come since `news_since` was missed.
-    pub fn behind(&mut self, news_since: u64) -> Vec<(String, u64)> {
-        let mut behind = Vec::new();
-        for conversation in self.list.iter_mut().filter(|conversation| conversation.is_listed) {
-            let from = conversation.gap_after.map_or(news_since, |newest| newest.time);
-            let listed = conversation.listed.filter(|listed| Some(*listed) != conversation.gap_after);
-            match listed.filter(|listed| listed.time >= from) {
-                Some(_) => behind.push((conversation.peer.user_id.clone(), from)),
-                None => conversation.gap_after = None,
-            }
-        }
-        behind
+    pub fn behind(&self, news_since: u64) -> Vec<(String, u64)> {
+        let missed_from = |conversation: &Conversation| {
+            let Gap { after } = conversation.gap?;
+            let from = after.map_or(news_since, |newest| newest.time);
+            let listed = conversation.listed.filter(|listed| Some(*listed) != after)?;
+            (listed.time >= from).then_some(from)
+        };
+        self.listed().filter_map(|listed| Some((listed.peer.user_id.clone(), missed_from(listed)?))).collect()
     }
 
-    pub fn caught_up(&mut self, peer: &str) {
-        if let Some(conversation) =
-            self.list.iter_mut().find(|conversation| conversation.peer.user_id == peer)
-        {
-            conversation.gap_after = None;
+    /// All that was missed is here.
+    pub fn caught_up(&mut self) {
+        self.gaps = false;
+        for conversation in &mut self.list {
+            conversation.gap = None;
         }
     }
 }
@@ -204,7 +210,7 @@ impl State {
             timeline: Timeline::default(),
             last: Last::default(),
             listed: None,
-            gap_after: None,
+            gap: self.conversations.gaps.then_some(Gap { after: None }),
         }
     }
 

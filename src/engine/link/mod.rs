@@ -150,7 +150,7 @@ impl State {
     /// What both a closed and a closing socket mean to the rest.
     fn connection_lost(&mut self) {
         self.stop_heartbeat();
-        self.conversations.mark_gaps();
+        self.conversations.connection_lost();
         self.fail_requests_of_connection();
     }
 

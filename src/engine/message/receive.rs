@@ -161,7 +161,8 @@ impl State {
 
 /// What was missed while the connection was down: for each conversation in which something was said, the
 /// messages since the newest one held then.
-pub async fn recover(ctx: Ctx) {
+/// Whether that went well; a connection that breaks again leaves the rest to the next.
+pub async fn recover(ctx: &Ctx) -> bool {
     for (peer, time) in ctx.with(|state| state.conversations.behind(state.session.news_since())) {
         let mut from = Some((time, String::new()));
         for _ in 0..CATCH_UP_PAGES {
@@ -173,18 +174,17 @@ pub async fn recover(ctx: Ctx) {
                 ("MsgKey", key.clone().into()),
                 ("GetDirection", 1.into()),
             ];
-            let Ok(page) = ctx.request(Request::new(&command::OPENIM_GETROAMMSG, fill)).await else { return };
+            let request = Request::new(&command::OPENIM_GETROAMMSG, fill).for_this_connection();
+            let Ok(page) = ctx.request(request).await else { return false };
             let next = ctx.with(|state| state.take_missed(&page));
             // A server that does not move on would be asked for ever.
             from = next.filter(|next| *next != (time, key));
         }
-        ctx.with(|state| {
-            state.conversations.caught_up(&peer);
-            if from.is_some() {
-                state.drop_timeline(&peer);
-            }
-        });
+        if from.is_some() {
+            ctx.with(|state| state.drop_timeline(&peer));
+        }
     }
+    true
 }
 
 impl State {

@@ -13,7 +13,7 @@ use super::effect::Millis;
 
 pub use leave::{destroy, logout};
 pub use login::login;
-pub use sync::fetch_contacts;
+pub use sync::{Fetched, fetch_contacts};
 
 /// The life of a login. Failure states remember, as the code that calls are refused with, why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

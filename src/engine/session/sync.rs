@@ -42,7 +42,7 @@ impl State {
         self.spawn(async move |ctx| profile::fetch_own(ctx).await);
         self.spawn(async move |ctx| {
             // Failures show in the next getConversationList, which fetches again.
-            let _ = fetch_contacts(ctx).await;
+            let _ = fetch_contacts(ctx, Fetched::AtLogin).await;
         });
         self.spawn(async move |ctx| {
             let _ = fetch_unread(ctx, Fetched::AtLogin).await;
@@ -53,11 +53,12 @@ impl State {
     /// was missed; then what was missed; then the unread counts, which are absolute.
     pub(super) fn synchronise_again(&mut self) {
         self.spawn(async move |ctx| {
-            if fetch_contacts(ctx.clone()).await.is_err() {
+            if fetch_contacts(ctx.clone(), Fetched::Again).await.is_err() {
                 return;
             }
-            recover(ctx.clone()).await;
-            let _ = fetch_unread(ctx, Fetched::Again).await;
+            if recover(&ctx).await && fetch_unread(ctx.clone(), Fetched::Again).await.is_ok() {
+                ctx.with(|state| state.conversations.caught_up());
+            }
         });
     }
 
@@ -74,7 +75,7 @@ impl State {
 }
 
 /// Fetches all pages of recent contacts.
-pub async fn fetch_contacts(ctx: Ctx) -> Result<(), Error> {
+pub async fn fetch_contacts(ctx: Ctx, fetched: Fetched) -> Result<(), Error> {
     ctx.with(|state| state.conversations.contacts_started());
     for _ in 0..AT_MOST {
         let request = ctx.with(|state| {
@@ -91,6 +92,10 @@ pub async fn fetch_contacts(ctx: Ctx) -> Result<(), Error> {
                 ],
             )
         });
+        let request = match fetched {
+            Fetched::AtLogin => request,
+            Fetched::Again => request.for_this_connection(),
+        };
         let page = match ctx.request(request).await {
             Ok(page) => page,
             Err(error) => {
@@ -135,12 +140,13 @@ impl State {
     }
 }
 
-/// Which unread synchronisation this is.
+/// What a synchronisation is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fetched {
-    /// Messages from before the login: they count, but are no news.
+pub enum Fetched {
+    /// A login: messages from before it count, but are no news.
     AtLogin,
-    /// Messages that arrived while the connection was broken: they are published.
+    /// A new connection: messages that arrived while there was none are published. It ends with the
+    /// connection; the next one starts anew, from the same gaps.
     Again,
 }
 
