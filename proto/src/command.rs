@@ -29,6 +29,14 @@ impl Command {
     /// Members that are still a placeholder and members that are null are left out at every depth;
     /// elements of arrays stay. Order is the template's, then that of `fill`. Text that an application
     /// chose is never taken for a placeholder. Of a key given twice the last value counts.
+    ///
+    /// ```
+    /// use tim_proto::command;
+    ///
+    /// let body = command::OPENIM_GETROAMMSG.body(vec![("Peer_Account", "bob".into()), ("MaxCnt", 20.into())]);
+    /// assert_eq!(body["Peer_Account"], "bob");
+    /// assert_eq!(body["LastMsgTime"], 0, "the template's default");
+    /// ```
     pub fn body(&self, fill: Vec<(&str, Value)>) -> Value {
         let template = match serde_json::from_str(self.template) {
             Ok(Value::Object(template)) => template,

@@ -66,6 +66,15 @@ pub fn is_known(msg_type: &str) -> bool {
 /// applications do not see.
 ///
 /// `map`, the command's, renames the members that an open row does not list. Values are passed on whatever their type.
+///
+/// ```
+/// use serde_json::json;
+/// use tim_proto::{element, keys};
+///
+/// let wire = json!({"MsgType": "TIMTextElem", "MsgContent": {"Text": "hi"}});
+/// let seen = element::to_js(&wire, &keys::EMPTY);
+/// assert_eq!(seen, Some(json!({"type": "TIMTextElem", "content": {"text": "hi"}})));
+/// ```
 pub fn to_js(wire: &Value, map: &KeyMap) -> Option<Value> {
     let row = row(wire.get("MsgType")?.as_str()?)?;
     let sent = wire.get("MsgContent")?.as_object()?;

@@ -70,6 +70,14 @@ pub fn is_compressed(bytes: &[u8]) -> bool {
 }
 
 /// Reads a frame. Without the feature `exact` a number of 17 digits may differ in its last bit.
+///
+/// ```
+/// use tim_proto::frame::{decode, Limits};
+///
+/// let frame = decode(br#"{"head":{"servcmd":"heartbeat.alive","seq":7},"body":{}}"#, &Limits::default())?;
+/// assert_eq!((frame.servcmd.as_str(), frame.seq), ("heartbeat.alive", Some(7)));
+/// # Ok::<(), tim_proto::frame::FrameError>(())
+/// ```
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Frame, FrameError> {
     if bytes.len() > limits.max_frame_bytes {
         return Err(FrameError::TooLarge);
@@ -111,6 +119,13 @@ fn decode_json(json: &[u8]) -> Result<Frame, FrameError> {
 }
 
 /// Writes a frame, head first.
+///
+/// ```
+/// use tim_proto::frame::{encode, reply_head};
+///
+/// let answer = encode(&reply_head("heartbeat.alive", 7), &serde_json::json!({"ErrorCode": 0}));
+/// assert_eq!(answer, r#"{"head":{"servcmd":"heartbeat.alive","seq":7},"body":{"ErrorCode":0}}"#);
+/// ```
 pub fn encode(head: &Map<String, Value>, body: &Value) -> String {
     // Text keys and plain values: the one way this could fail, a map with other keys, does not exist here.
     let head = serde_json::to_string(head).unwrap_or_default();

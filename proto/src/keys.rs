@@ -27,6 +27,16 @@ impl KeyMap {
 /// An answer or push with all keys renamed, at every depth, inside arrays too.
 ///
 /// Where two wire keys become the same key the later one wins, at the place of the earlier.
+///
+/// ```
+/// use serde_json::json;
+/// use tim_proto::command;
+/// use tim_proto::keys::translate;
+///
+/// let answer = json!({"To_Account": "bob", "LastMsg": {"MsgSeq": 5}});
+/// let seen = translate(answer, command::RECENTCONTACT_PAGE_GET.keys);
+/// assert_eq!(seen, json!({"userID": "bob", "lastMsg": {"sequence": 5}}));
+/// ```
 pub fn translate(value: Value, map: &KeyMap) -> Value {
     rename(value, &|key| response_key(key, map), true)
 }

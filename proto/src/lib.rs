@@ -16,6 +16,9 @@
 //! what a reader decides on, because every derived type costs kilobytes in a page. Names, codes and
 //! constants are generated from `data/` by the build script. Nothing that arrives from the network can
 //! make this crate panic or allocate more than it was told to.
+//!
+//! Features, all for native code: `compress` reads and writes compressed frames, `usersig` makes and checks tickets,
+//! `exact` keeps the last bit of numbers with a fraction.
 
 pub mod code;
 pub mod command;

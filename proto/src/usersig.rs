@@ -98,6 +98,16 @@ pub fn create(claims: &Claims<'_>, key: &str) -> String {
 /// Checks a ticket against the request that carries it, in this order: present, readable, made for this app, for this
 /// user, a key to check it with, signed by any of `keys`, not expired at `now` (Unix seconds, no grace) and not made
 /// more than ten minutes ahead of it.
+///
+/// ```
+/// use tim_proto::usersig::{Claims, Fault, create, verify};
+///
+/// let claims = Claims { sdkappid: 1, identifier: "alice", time: 1_700_000_000, expire: 60, userbuf: None };
+/// let ticket = create(&claims, "secret");
+/// assert!(verify(&ticket, 1, "alice", &["secret"], 1_700_000_060).is_ok());
+/// assert_eq!(verify(&ticket, 1, "alice", &["secret"], 1_700_000_061), Err(Fault::Expired));
+/// assert_eq!(verify(&ticket, 1, "bob", &["secret"], 1_700_000_000), Err(Fault::WrongIdentifier));
+/// ```
 pub fn verify(
     ticket: &str,
     expected_sdkappid: u64,
