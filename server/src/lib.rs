@@ -19,3 +19,5 @@ mod group;
 mod message;
 mod profile;
 mod relation;
+#[cfg(test)]
+mod testkit;

@@ -9,3 +9,6 @@ mod ticket;
 pub(crate) use hello::hello;
 pub(crate) use login::log_in;
 pub(crate) use logout::log_out;
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::wire::{Item, PageBudget};
 use crate::core::{Call, Fault, Reply, text};
-use crate::store::{AccountId, MessageNo, Store, StoreError, StoredMessage, UnreadContact};
+use crate::store::{MessageNo, Store, StoreError, StoredMessage, UnreadContact};
 
 /// Messages in one answer.
 const MAX_MESSAGES: usize = 1000;
@@ -67,15 +67,15 @@ pub(crate) fn sync(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, 
     let told =
         messages.last().filter(|_| !complete).map_or(here, |last| Cookie { no: last.no, ms: since.ms });
 
-    let items = items(me, &messages, store)?;
-    // Absolute: the client counts the messages of this answer first and then takes these for the truth, so a
-    // message that was read before it arrived (the mark came from this client, the push was lost) is not unread.
+    let items = items(&messages, store)?;
+    // Absolute, and for every conversation with unread messages: as soon as one count is given, clients stop adding
+    // up and take the counts for the truth, also for conversations that only have messages in this answer.
     let unread = if complete { store.unread_contacts(me, since.ms)? } else { Vec::new() };
     let flag = if complete { DONE } else { MORE };
     Ok(answer(told, flag, items, unread))
 }
 
-fn items(me: AccountId, messages: &[StoredMessage], store: &mut dyn Store) -> Result<Vec<Value>, StoreError> {
+fn items(messages: &[StoredMessage], store: &mut dyn Store) -> Result<Vec<Value>, StoreError> {
     let mut items = Vec::with_capacity(messages.len());
     for message in messages {
         let sender = store.account(message.sender)?;
