@@ -29,3 +29,6 @@ pub(crate) mod flag {
     /// Others may attach extensions.
     pub(crate) const EXTENSION: u32 = 8;
 }
+
+#[cfg(test)]
+mod tests;
