@@ -6,6 +6,7 @@
 // A step runs only when what it reads has changed; why each step is as it is: docs/decisions/0002-packaging.md.
 
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { deflateRawSync } from 'node:zlib'
@@ -45,7 +46,11 @@ export async function buildPackage() {
   const bindgen = await wasmBindgen()
 
   say('cargo build --profile wasm (the SDK)')
-  await must('cargo', ['build', '--profile', 'wasm', '--target', 'wasm32-unknown-unknown', '--lib', '-p', 'tim-wasm'], { env })
+  // Panic messages name source files: without this they would carry the builder's own folders.
+  const crates = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry/src')
+  const RUSTFLAGS = [process.env.RUSTFLAGS, `--remap-path-prefix=${crates}=crates`].filter(Boolean).join(' ')
+  const profile = ['--profile', 'wasm', '--target', 'wasm32-unknown-unknown']
+  await must('cargo', ['build', ...profile, '--lib', '-p', 'tim-wasm'], { env: { ...env, RUSTFLAGS } })
 
   const inputs = digest(
     [MODULE, 'src/api', 'src/browser', 'pkg/src', 'pkg/package.json', 'pkg/index.d.ts', 'tools/build.mjs', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'package-lock.json'],

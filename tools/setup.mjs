@@ -26,6 +26,7 @@ export function preparePath() {
   const folders = [join(TOOLS, 'bin'), join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'bin')]
   const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folders.includes(folder))
   process.env.PATH = [...folders, ...path].join(delimiter)
+  process.env.CARGO_TARGET_DIR = join(ROOT, 'target') // Where these scripts look for what was built.
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major < 20 || (major === 20 && minor < 19)) {
     throw new Stop(`Node 20.19 or newer is needed, this is ${process.versions.node}`)
@@ -102,9 +103,10 @@ async function cargoInstall(crate, options = []) {
   say(`cargo install ${[crate, ...options].join(' ')} (takes minutes, once)`)
   // Not --locked: the registry in use may lack a version that the crate's lock file names.
   await must('cargo', ['install', crate, ...options], {
-    limit: 15 * 60_000,
-    // A folder of its own: the project's flags and its target folder are none of its business.
+    limit: 20 * 60_000,
+    // Away from the project: its settings and its target folder are for its own crates.
     cwd: homedir(),
+    env: { CARGO_TARGET_DIR: undefined, RUSTFLAGS: undefined },
   })
 }
 
