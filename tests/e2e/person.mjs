@@ -30,7 +30,7 @@ export class Person {
     })
   }
 
-  /** What went wrong in the page, over all its reloads: uncaught exceptions and rejections. */
+  /** What went wrong in the page, over all its reloads: exceptions, rejections, what the CSP refused. */
   async faults() {
     const thrown = await this.page.evaluate((key) => JSON.parse(sessionStorage.getItem(key) ?? '[]'), FAULTS)
     return [...thrown, ...this.dialogs]
@@ -47,6 +47,7 @@ export class Person {
         sessionStorage.setItem(key, JSON.stringify([...before, String(error?.stack ?? error)]))
       }
       addEventListener('error', (event) => note(event.error ?? event.message))
+      addEventListener('securitypolicyviolation', (event) => note(`${event.violatedDirective}: ${event.blockedURI}`))
       addEventListener('unhandledrejection', (event) => note(event.reason))
     }, FAULTS)
     await page.setViewport(size)

@@ -11,7 +11,6 @@ import { render } from 'preact'
 import { attention } from './attention'
 import { become, conversations, markRead, session, totalUnread } from './chat'
 import { App } from './components/app'
-import { notify } from './notices'
 import { route } from './route'
 import { openThread, thread } from './thread'
 
@@ -33,7 +32,8 @@ effect(() => {
 effect(() => {
   const open = conversations.value.find(({ peer }) => peer === thread.value?.peer)
   if (open && open.unread > 0 && attention.value && session.value.phase === 'ready') {
-    untracked(() => markRead(open.id).catch(notify))
+    // Nothing to show when it fails: the count stays, and the next change of the list tries again.
+    untracked(() => markRead(open.id).catch(() => {}))
   }
 })
 

@@ -1,6 +1,10 @@
 // Signing in and out, being thrown out, the own profile.
 
+import { startServer } from '../../browser.mjs'
 import { holds } from '../../checks.mjs'
+
+/** A picture of one pixel. */
+const DOT = 'data:image/gif;base64,R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw=='
 
 export const account = {
   async 'signing in from the start page, and out again'({ person }) {
@@ -54,19 +58,29 @@ export const account = {
     await alice.seesMessage('hello?', 'sent')
   },
 
-  async 'a new name is what others see'({ person }) {
+  async 'where the server signs nobody in, the page says so'({ person }) {
+    const somebody = await person('')
+    const strict = await startServer({ dev: false })
+    await somebody.page.goto(`${strict.url}/#/alice`)
+    await somebody.seesText('[role=alert]', 'Could not sign in as alice. This server does not sign users in')
+    await strict.stop()
+  },
+
+  async 'a new name and picture are what others see'({ person }) {
     const bob = await person('bob', { peer: 'alice' })
     const alice = await person('alice', { peer: 'bob' })
     await alice.look()
     await alice.click('.me .profile')
     await alice.sees('dialog[open]')
     await alice.page.type('#nick', 'Alice Liddell')
+    await alice.page.type('#avatar', DOT)
     await alice.page.keyboard.press('Enter')
     await alice.seesNo('dialog')
     await alice.seesText('.me .name', 'Alice Liddell')
     await alice.say('guess who')
     await bob.seesText('.peer h2', 'Alice Liddell')
     await bob.seesText('.conversations .name', 'Alice Liddell')
+    await bob.sees(`.peer img[src="${DOT}"]`, "Alice's picture")
     await alice.page.reload()
     await alice.seesText('.me .name', 'Alice Liddell')
   },

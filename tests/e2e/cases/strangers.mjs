@@ -11,7 +11,10 @@ export const strangers = {
     const mallory = await wireClient(world.server, 'mallory')
     const named = await mallory.call('profile.portrait_set', {
       From_Account: 'mallory',
-      ProfileItem: [{ Tag: 'Tag_Profile_IM_Nick', Value: MARKUP.slice(0, 60) }],
+      ProfileItem: [
+        { Tag: 'Tag_Profile_IM_Nick', Value: MARKUP.slice(0, 60) },
+        { Tag: 'Tag_Profile_IM_Image', Value: `javascript:document.title='owned'` },
+      ],
     })
     same(named.ErrorCode, 0, 'the answer to portrait_set')
     await mallory.send('bob', [text(MARKUP)])
@@ -27,6 +30,7 @@ export const strangers = {
       `📍 ${MARKUP}`,
     ], 'the cards')
     await bob.seesText('.sticker', '#1')
+    await bob.seesText('.peer h2', MARKUP.slice(0, 60))
     await bob.seesTitle('bob')
     same(await bob.page.$$eval('#app img, #app script, #app b, #app i', (all) => all.length), 0, 'elements made of text')
     mallory.close()

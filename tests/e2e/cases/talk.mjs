@@ -82,6 +82,37 @@ export const talk = {
     await alice.page.click('.picker [aria-label="rocket"]')
     await bob.seesText('.message .sticker', '🚀')
     await bob.seesText('.conversations .last', 'Sticker 🚀')
+
+    await alice.page.evaluate(() => {
+      navigator.geolocation.getCurrentPosition = (found) => found({ coords: { latitude: 48.85837, longitude: 2.29448 } })
+    })
+    await alice.click('[aria-label="Send my location"]')
+    await bob.seesText('.message .card', '48.85837, 2.29448')
+    await bob.seesText('.conversations .last', 'Location: My location')
+  },
+
+  async 'messages are grouped by day'({ person }) {
+    const alice = await person('alice', { peer: 'alice' })
+    await alice.look()
+    await alice.say('a note')
+    await alice.seesMessage('a note', 'sent')
+    await alice.seesText('.day', 'Today')
+    // The page's clock is a day ahead from now on.
+    await alice.page.evaluateOnNewDocument(() => {
+      const RealDate = Date
+      globalThis.Date = class extends RealDate {
+        constructor(...when) {
+          super(...(when.length > 0 ? when : [RealDate.now() + 86_400_000]))
+        }
+        static now() {
+          return RealDate.now() + 86_400_000
+        }
+      }
+    })
+    await alice.page.reload()
+    await alice.seesMessage('a note', 'sent')
+    await alice.seesText('.day', 'Yesterday')
+    await alice.seesText('.conversations .time', 'Yesterday')
   },
 
   async 'an Enter that ends a composition does not send'({ person }) {

@@ -43,7 +43,11 @@ function NothingOpen() {
     <div class="nothing">
       <p>{conversations.value.length > 0 ? 'Choose a conversation, or start a new one.' : 'No conversations yet.'}</p>
       <p class="muted">
-        To see both sides, open this page in a second tab and sign in as somebody else.
+        To see both sides,{' '}
+        <a href="./" target="_blank" rel="noopener">
+          open this page in a second tab
+        </a>{' '}
+        and sign in as somebody else.
       </p>
     </div>
   )

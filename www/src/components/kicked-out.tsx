@@ -25,9 +25,9 @@ export function KickedOut() {
       </p>
       <div class="actions">
         <button type="button" onClick={() => go('')}>
-          Somebody else
+          Sign in as somebody else
         </button>
-        <button type="button" class="primary" onClick={() => void become(now.user)}>
+        <button type="button" class="primary" autoFocus onClick={() => void become(now.user)}>
           Sign in again here
         </button>
       </div>

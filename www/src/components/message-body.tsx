@@ -6,7 +6,7 @@ import TIM, { type Message } from 'tim-wasm'
 import { emojiCount, fields, kindName, pieces, plain, sticker } from '../content'
 
 /** Longer texts start folded. */
-const FOLD_AT = 1500
+const FOLD_AT = 1000
 
 export function MessageBody({ message }: { message: Message }) {
   const payload = fields(message.payload)
