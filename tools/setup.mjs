@@ -103,7 +103,7 @@ async function cargoInstall(crate, options = []) {
   say(`cargo install ${[crate, ...options].join(' ')} (takes minutes, once)`)
   // Not --locked: the registry in use may lack a version that the crate's lock file names.
   await must('cargo', ['install', crate, ...options], {
-    limit: 20 * 60_000,
+    limit: 30 * 60_000,
     // Away from the project: its settings and its target folder are for its own crates.
     cwd: homedir(),
     env: { CARGO_TARGET_DIR: undefined, RUSTFLAGS: undefined },
