@@ -4,6 +4,7 @@
 //! cargo build --release -p tim-server --bin tim-server --example load
 //! target/release/examples/load send --senders 50 --window 4 --seconds 20
 //! target/release/examples/load idle --sockets 5000
+//! target/release/examples/load pages --pages 3000 --compress
 //! ```
 //!
 //! Starts a server of its own on a free port and a new data directory under `--data` (on the disk that is to be
@@ -50,6 +51,16 @@ enum Mode {
         #[arg(long, default_value_t = 20)]
         seconds: u64,
     },
+    /// One client reads the same page of history again and again.
+    Pages {
+        #[arg(long, default_value_t = 3000)]
+        pages: u32,
+        /// Messages of a page.
+        #[arg(long, default_value_t = 15)]
+        size: u32,
+        #[arg(long)]
+        compress: bool,
+    },
     /// Sockets that log in and stay.
     Idle {
         #[arg(long, default_value_t = 5000)]
@@ -63,6 +74,7 @@ async fn main() -> Result<(), Failure> {
     let server = Server::start(&arguments.data)?;
     match arguments.mode {
         Mode::Send { senders, window, seconds } => send(&server, senders, window, seconds).await,
+        Mode::Pages { pages, size, compress } => read_pages(&server, pages, size, compress).await,
         Mode::Idle { sockets } => idle(&server, sockets).await,
     }
 }
@@ -82,6 +94,8 @@ impl Server {
             .and_then(Path::parent)
             .ok_or("no target directory")?
             .join("tim-server");
+        std::fs::create_dir_all(&data)?;
+        std::fs::write(data.join("tim.toml"), "[app]\nkeys = ['load']\n[socket]\ncompress = 'always'\n")?;
         let mut child = Command::new(&binary)
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(&data)
@@ -136,7 +150,11 @@ struct Client {
 
 impl Client {
     async fn log_in(server: &Server, user: String) -> Result<Client, Failure> {
-        let url = format!("ws://{}/binfo?sdkappid=1400000000&instanceid={user}", server.address);
+        Client::log_in_at(server, user, "").await
+    }
+
+    async fn log_in_at(server: &Server, user: String, query: &str) -> Result<Client, Failure> {
+        let url = format!("ws://{}/binfo?sdkappid=1400000000&instanceid={user}{query}", server.address);
         let (socket, _) = connect_async(url).await?;
         let mut client = Client { socket, user, a2: String::new(), tiny_id: String::new(), seq: 0 };
         let ticket = print_usersig(&server.data, &client.user, 3600)?;
@@ -150,8 +168,9 @@ impl Client {
         client.seq = 1;
         client.socket.send(Message::binary(login.to_string())).await?;
         let answer = client.answer().await?;
-        client.a2 = answer["A2Key"].as_str().ok_or("no A2Key")?.to_owned();
-        client.tiny_id = answer["TinyId"].as_str().ok_or("no TinyId")?.to_owned();
+        let text = |key: &str| answer.get(key).and_then(Value::as_str).map(str::to_owned);
+        client.a2 = text("A2Key").ok_or_else(|| format!("no A2Key in {answer}"))?;
+        client.tiny_id = text("TinyId").ok_or("no TinyId")?;
         Ok(client)
     }
 
@@ -218,7 +237,10 @@ async fn send(server: &Server, senders: usize, window: usize, seconds: u64) -> R
     }
     let took = started.elapsed().as_secs_f64();
     latencies.sort_unstable();
-    let at = |share: f64| latencies[((latencies.len() - 1) as f64 * share) as usize].as_secs_f64() * 1000.0;
+    let at = |share: f64| {
+        let rank = ((latencies.len().saturating_sub(1)) as f64 * share) as usize;
+        latencies.get(rank).map_or(0.0, |latency| latency.as_secs_f64() * 1000.0)
+    };
     println!(
         "{} messages in {took:.1} s: {:.0} durable messages/s ({senders} senders, window {window})",
         latencies.len(),
@@ -271,13 +293,43 @@ async fn keep_sending(
         }
         let message = client.socket.next().await.ok_or("the server closed the socket")??;
         let answer = frame::decode(&message.into_data(), &frame::Limits::default())?;
-        if answer.body["ErrorCode"] != 0 {
+        if answer.body.get("ErrorCode") != Some(&json!(0)) {
             return Err(format!("refused: {}", answer.body).into());
         }
         if let Some(sent) = answer.seq.and_then(|seq| under_way.remove(&seq)) {
             latencies.push(sent.elapsed());
         }
     }
+}
+
+async fn read_pages(server: &Server, pages: u32, size: u32, compress: bool) -> Result<(), Failure> {
+    let query = if compress { "&compress=gzip" } else { "" };
+    let mut client = Client::log_in_at(server, "reader".to_owned(), query).await?;
+    for _ in 0..size {
+        client.feed_message("reader").await?;
+        client.socket.flush().await?;
+        client.answer().await?;
+    }
+    let request = json!({
+        "head": {
+            "servcmd": "openim.getroammsg", "seq": 0, "a2": client.a2, "tinyid": client.tiny_id,
+            "sdkappid": 1_400_000_000,
+        },
+        "body": { "Peer_Account": "reader", "MaxCnt": size, "LastMsgTime": 0, "MsgKey": "", "GetDirection": 0 },
+    })
+    .to_string();
+    let started = Instant::now();
+    let mut bytes = 0;
+    for _ in 0..pages {
+        client.socket.send(Message::binary(request.clone())).await?;
+        bytes += client.socket.next().await.ok_or("the server closed the socket")??.len();
+    }
+    println!(
+        "{pages} pages of {size} messages: {:.0} µs and {:.1} KB each, compressed: {compress}",
+        started.elapsed().as_secs_f64() * 1e6 / f64::from(pages),
+        bytes as f64 / 1e3 / f64::from(pages)
+    );
+    Ok(())
 }
 
 async fn idle(server: &Server, sockets: usize) -> Result<(), Failure> {

@@ -33,3 +33,6 @@ fn check_own(call: &Call<'_>) -> Result<(), Refusal> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -49,10 +49,6 @@ impl Connections {
         self.all.remove(&conn);
     }
 
-    pub(super) fn is_open(&self, conn: ConnId) -> bool {
-        self.all.contains_key(&conn)
-    }
-
     /// Notes a sign of life. `false` for a socket that is not open (any more).
     pub(super) fn heard(&mut self, conn: ConnId, now: Now) -> bool {
         match self.all.get_mut(&conn) {

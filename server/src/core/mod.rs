@@ -145,9 +145,6 @@ impl Core {
         let touched = std::mem::take(&mut self.touched);
         touched
             .into_iter()
-            .filter(|conn| self.connections.is_open(*conn))
-            .collect::<Vec<_>>()
-            .into_iter()
             .map(|conn| {
                 self.connections.close(conn);
                 Output::Close { conn }

@@ -5,7 +5,7 @@
 pub struct Now(u64);
 
 impl Now {
-    pub fn from_ms(ms: u64) -> Now {
+    pub const fn from_ms(ms: u64) -> Now {
         Now(ms)
     }
 

@@ -61,6 +61,12 @@ pub(super) fn find(servcmd: &str) -> Option<&'static Row> {
     })
 }
 
+/// The names of all rows.
+#[cfg(test)]
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    TABLE.iter().map(|row| row.servcmd)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

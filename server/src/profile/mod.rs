@@ -6,3 +6,6 @@ mod tag;
 
 pub(crate) use get::get_all;
 pub(crate) use set::set;
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use super::metrics::Metrics;
 use super::outbox::Outbox;
@@ -32,17 +32,24 @@ pub(super) enum Job {
 
 pub(super) type Inbox = mpsc::Sender<Job>;
 
+/// The running thread.
+pub(super) struct Running {
+    pub(super) inbox: Inbox,
+    pub(super) thread: JoinHandle<()>,
+    /// Resolves when the thread has ended, for whatever reason.
+    pub(super) ended: oneshot::Receiver<()>,
+}
+
 /// Starts the thread. It ends, with the database closed, when every sender of the inbox has been dropped.
-pub(super) fn start(
-    core: Core,
-    store: SqliteStore,
-    metrics: Arc<Metrics>,
-) -> std::io::Result<(Inbox, JoinHandle<()>)> {
+pub(super) fn start(core: Core, store: SqliteStore, metrics: Arc<Metrics>) -> std::io::Result<Running> {
     let (inbox, jobs) = mpsc::channel(INBOX);
-    let thread = thread::Builder::new()
-        .name("core".to_owned())
-        .spawn(move || CoreThread::new(core, store, metrics).run(jobs))?;
-    Ok((inbox, thread))
+    let (ending, ended) = oneshot::channel::<()>();
+    let thread = thread::Builder::new().name("core".to_owned()).spawn(move || {
+        // Dropped at the end of the thread, also at one by panic.
+        let _ending = ending;
+        CoreThread::new(core, store, metrics).run(jobs);
+    })?;
+    Ok(Running { inbox, thread, ended })
 }
 
 struct CoreThread {

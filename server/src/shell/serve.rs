@@ -6,7 +6,6 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use axum::serve::ListenerExt;
@@ -14,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 
-use super::core_thread::{self, Inbox, Job};
+use super::core_thread::{self, Inbox, Job, Running};
 use super::data_dir::DataDir;
 use super::http::{self, Site};
 use super::metrics::Metrics;
@@ -76,7 +75,7 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServeError> {
         .map_err(failed(&format!("cannot listen on {}", options.listen)))?;
     let address = listener.local_addr().map_err(failed("cannot tell the address"))?;
 
-    let (inbox, thread) = core_thread::start(core, store, Arc::clone(&metrics))
+    let Running { inbox, thread, mut ended } = core_thread::start(core, store, Arc::clone(&metrics))
         .map_err(failed("cannot start the core's thread"))?;
     let (stop, stopping) = watch::channel(false);
     let (alive, mut last_socket) = mpsc::channel(1);
@@ -97,7 +96,7 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServeError> {
         }
     });
     let mut stop_listening = stopping;
-    let http = tokio::spawn(
+    let mut http = tokio::spawn(
         axum::serve(listener, routes)
             .with_graceful_shutdown(async move {
                 let _stopped = stop_listening.wait_for(|stopping| *stopping).await;
@@ -109,16 +108,27 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
+        // Without its core the server is nothing: better to end and be started anew.
+        _ = &mut ended => return Err(crashed()),
     }
     tracing::info!("stopping");
     let _nobody_left = stop.send(true);
     ticker.abort();
     let _late = tokio::time::timeout(PATIENCE, async {
-        let _served = http.await;
+        let _served = (&mut http).await;
         let _none = last_socket.recv().await;
     })
     .await;
-    join(thread).await
+    http.abort();
+    // The thread ends when the last sender of its inbox has gone: the sockets' and the routes'.
+    if tokio::time::timeout(PATIENCE, ended).await.is_err() {
+        return Err(ServeError("a socket did not end in time; what was acknowledged is stored".to_owned()));
+    }
+    thread.join().map_err(|_| crashed())
+}
+
+fn crashed() -> ServeError {
+    ServeError("the core's thread has crashed".to_owned())
 }
 
 fn announce(address: SocketAddr) -> Result<(), ServeError> {
@@ -135,15 +145,5 @@ async fn tick(inbox: Inbox) {
         if inbox.send(Job::Input(Input::Tick)).await.is_err() {
             return;
         }
-    }
-}
-
-/// The thread ends when the last sender of its inbox has gone: the sockets' and the routes'.
-async fn join(thread: JoinHandle<()>) -> Result<(), ServeError> {
-    let joined = tokio::task::spawn_blocking(move || thread.join());
-    match tokio::time::timeout(PATIENCE, joined).await {
-        Ok(Ok(Ok(()))) => Ok(()),
-        Ok(_) => Err(ServeError("the core's thread has crashed".to_owned())),
-        Err(_) => Err(ServeError("a socket did not end in time; what was acknowledged is stored".to_owned())),
     }
 }

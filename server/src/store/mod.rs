@@ -12,6 +12,8 @@ mod error;
 mod message;
 mod session;
 pub mod sqlite;
+#[cfg(test)]
+mod suite;
 
 pub use account::{Account, AccountId, Accounts, FieldValue};
 pub use conversation::{Conversation, Conversations, PageCursor, RecentContact, UnreadContact};

@@ -69,6 +69,12 @@ impl SqliteStore {
             .map_err(failed("copying the log into the database"))
     }
 
+    /// Runs SQL of a test, to break things on purpose.
+    #[cfg(test)]
+    pub(crate) fn inject(&mut self, sql: &str) {
+        self.database.execute_batch(sql).unwrap();
+    }
+
     fn execute(&mut self, doing: &'static str, sql: &str, params: impl Params) -> Result<usize, StoreError> {
         self.database
             .prepare_cached(sql)
@@ -169,4 +175,11 @@ impl Transactions for SqliteStore {
         self.execute("taking back a frame", "ROLLBACK TO frame", [])?;
         self.keep()
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    crate::store::suite::stamp_store_suite!(SqliteStore::in_memory().unwrap());
 }
