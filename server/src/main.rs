@@ -1,7 +1,6 @@
 //! The command line.
 
 use std::io::IsTerminal;
-use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 

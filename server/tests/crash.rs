@@ -1,6 +1,9 @@
 //! `kill -9` under load: what was acknowledged is in history exactly once, and so is everything else once it has been
 //! sent again.
 
+// What production code must not do, a test may.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
 #[allow(dead_code)]
 mod support;
 

@@ -1,5 +1,8 @@
 //! The binary: start, sockets, pages, settings, shutdown.
 
+// What production code must not do, a test may.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
 #[allow(dead_code)]
 mod support;
 
