@@ -73,18 +73,18 @@ function readNames(reader, end) {
 
 /**
  * @param {Uint8Array} bytes a module with a names section
- * @returns {{functions: {name: string, size: number}[], code: number, data: number, total: number}}
+ * @returns {{functions: {name: string, size: number}[], code: number, data: Uint8Array}}
  */
 export function readModule(bytes) {
   const reader = new Reader(bytes, 8)
   const bodies = []
-  let [first, code, data, names] = [0, 0, 0, new Map()]
+  let [first, code, data, names] = [0, 0, new Uint8Array(), new Map()]
   while (reader.at < bytes.length) {
     const kind = reader.bytes[reader.at++]
     const size = reader.number()
     const end = reader.at + size
     if (kind === SECTION.import) first = importedFunctions(reader)
-    if (kind === SECTION.data) data = size
+    if (kind === SECTION.data) data = bytes.subarray(reader.at, end)
     if (kind === SECTION.code) {
       code = size
       for (let left = reader.number(); left > 0; left--) {
@@ -98,28 +98,31 @@ export function readModule(bytes) {
     reader.at = end
   }
   const functions = bodies.map((size, index) => ({ name: names.get(first + index) ?? '', size }))
-  return { functions, code, data, total: bytes.length }
+  return { functions, code, data }
 }
 
 /** The first rule whose pattern occurs in a function's name gives its area; a function gives it from the match. */
 const RULES = [
-  [/tim_wasm::engine::(\w+)/, (m) => `engine::${m[1]}`],
+  [/tim_wasm::engine::([a-z]\w*)/, (m) => `engine::${m[1]}`],
+  [/tim_wasm::engine/, () => 'engine'],
   [/tim_wasm::(api|browser)\b/, (m) => m[1]],
   [/tim_proto::(\w+)/, (m) => `proto::${m[1]}`],
   [/tim_wasm\b/, () => 'api'],
+  [/\bserde_core\b/, () => 'serde_json'],
+  [/\bzmij\b|core::num::(?:flt2dec|dec2flt|bignum|imp)|float_to/, () => 'float text'],
   [/\b(serde_json|gloo_net|gloo_timers|gloo_utils|hashbrown|dlmalloc|indexmap|serde_wasm_bindgen)\b/, (m) => m[1]],
   [/\b(?:wasm_bindgen_futures)\b/, () => 'wasm_bindgen_futures'],
-  [/\b(?:wasm_bindgen|js_sys|web_sys)\b|__wbindgen|__externref|externref shim|^__wbg/, () => 'wasm_bindgen, js_sys, web_sys'],
+  [/\b(?:wasm_bindgen|js_sys|web_sys)\b|__wbindgen|__externref| shim$|^__wbg/, () => 'wasm_bindgen, js_sys, web_sys'],
   [/\bfutures_?\w*::/, () => 'futures'],
-  [/core::num::(?:flt2dec|dec2flt|bignum|imp)|float_to/, () => 'core: float text'],
   [/core::fmt|alloc::fmt/, () => 'core: fmt'],
   [/core::slice::sort/, () => 'core: sort'],
-  [/core::unicode|core::str|alloc::str|alloc::string/, () => 'core: strings'],
+  [/core::unicode|core::str|core::char|alloc::str|alloc::string|<(?:char|str)(?: as|>)/, () => 'core: strings'],
   [/\b(?:core|alloc)::/, () => 'core, alloc (rest)'],
   [/\bstd::|rust_panic|__rust|rdl_/, () => 'std'],
   [/^(?:memcpy|memmove|memset|memcmp|compiler_builtins)/, () => 'compiler_builtins'],
   // What wasm-bindgen exports under its JavaScript name.
   [/^\w+$/, () => 'api'],
+  [/\bitoa\b|from_ascii_radix/, () => 'core, alloc (rest)'],
 ]
 
 export function areaOf(mangled) {
@@ -132,7 +135,10 @@ export function areaOf(mangled) {
   return 'unattributed'
 }
 
-/** Bytes and number of functions by area, largest first. Data and the module's tables are areas too. */
+/** What the static data is called among the areas. */
+export const DATA = 'static data (texts, tables)'
+
+/** Bytes and number of functions by area, largest first. */
 export function areas(module) {
   const table = new Map()
   const add = (area, bytes, functions) => {
@@ -142,6 +148,6 @@ export function areas(module) {
     table.set(area, row)
   }
   for (const { name, size } of module.functions) add(areaOf(name), size, 1)
-  add('static data (texts, tables)', module.data, 0)
+  add(DATA, module.data.length, 0)
   return [...table.values()].sort((a, b) => b.bytes - a.bytes)
 }
