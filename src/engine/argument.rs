@@ -7,6 +7,7 @@ use tim_proto::id::ConversationId;
 use super::effect::{Arg, ObjectId};
 use super::error::Error;
 use super::options::type_name;
+use super::value::at;
 
 /// What an argument, or a member of it, has to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +84,7 @@ impl Shape {
 
 impl Rule {
     fn check(&self, method: &str, options: &Value) -> Result<(), Error> {
-        let value = member(options, self.path);
+        let value = at(options, self.path);
         let refuse =
             |given: String| Err(refusal(method, self.path, self.kind.expected(self.required), &given));
         match value {
@@ -144,10 +145,6 @@ fn given_name(arg: Option<&Arg>) -> String {
     }
 }
 
-fn member<'a>(options: &'a Value, path: &str) -> Option<&'a Value> {
-    path.split('.').try_fold(options, |value, key| value.get(key))
-}
-
 /// Arguments that passed their checks.
 pub struct Args(Vec<Arg>);
 
@@ -159,7 +156,7 @@ impl Args {
     /// A member of the options.
     pub fn get(&self, path: &str) -> Option<&Value> {
         match self.0.first() {
-            Some(Arg::Value(options)) => member(options, path).filter(|value| !value.is_null()),
+            Some(Arg::Value(options)) => at(options, path).filter(|value| !value.is_null()),
             _ => None,
         }
     }

@@ -1,17 +1,17 @@
 //! What a task of the engine may do: look at the state for a moment, send a request and wait for its
-//! answer, wait for a time. A task holds no borrow of the state while it waits.
+//! answer. A task holds no borrow of the state while it waits.
 
 use std::cell::RefCell;
+use std::pin::Pin;
 use std::rc::Rc;
+use std::task::{Context, Poll};
 
 use futures::channel::oneshot;
 use serde_json::Value;
 
-use super::effect::Millis;
 use super::error::Error;
 use super::link::request::Request;
 use super::state::State;
-use super::timer::Timer;
 
 #[derive(Clone)]
 pub struct Ctx {
@@ -28,25 +28,36 @@ impl Ctx {
         look(&mut self.state.borrow_mut())
     }
 
-    /// Sends a request and waits for its answer: the body, or the server's refusal, or the reason why
-    /// there is no answer.
-    pub async fn request(&self, request: Request) -> Result<Value, Error> {
-        let answer = self.with(|state| state.send_request(request))?;
-        match answer.await {
-            Ok(result) => result,
-            // Dropped unanswered: the login that it belonged to has ended.
-            Err(oneshot::Canceled) => Err(Error::client(self.with(|state| state.session.refusal()))),
-        }
+    /// Sends a request. Its answer is the body, or the server's refusal, or the reason why there is none.
+    pub fn request(&self, request: Request) -> Answer {
+        let receiver = self.with(|state| state.send_request(request));
+        Answer { ctx: self.clone(), receiver }
     }
+}
 
-    pub async fn sleep(&self, duration: Millis) {
-        let woken = self.with(|state| {
-            let (wake, woken) = oneshot::channel();
-            let sleeper = state.link.sleepers.add(wake);
-            state.timers.set(state.now.saturating_add(duration), Timer::Sleep(sleeper));
-            woken
-        });
-        // An engine that is being destroyed drops its sleepers: the task then simply goes on and ends.
-        let _ = woken.await;
+/// An answer on its way. (Written by hand: as an `async fn` it would be copied into every task.)
+pub struct Answer {
+    ctx: Ctx,
+    receiver: Result<oneshot::Receiver<Result<Value, Error>>, Option<Error>>,
+}
+
+impl Future for Answer {
+    type Output = Result<Value, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
+        let received = match &mut self.receiver {
+            Ok(receiver) => std::task::ready!(Pin::new(receiver).poll(task)),
+            Err(refused) => {
+                return Poll::Ready(Err(refused.take().unwrap_or_else(|| self.ctx.login_ended())));
+            }
+        };
+        Poll::Ready(received.unwrap_or_else(|oneshot::Canceled| Err(self.ctx.login_ended())))
+    }
+}
+
+impl Ctx {
+    /// Why a request was dropped unanswered.
+    fn login_ended(&self) -> Error {
+        Error::client(self.with(|state| state.session.refusal()))
     }
 }

@@ -55,7 +55,7 @@ impl State {
         match last.map(|last| last.saturating_add(THROTTLE_MS)) {
             Some(free) if free >= self.now => {
                 let at = self.now.saturating_add(THROTTLE_MS);
-                self.timers.set_only(at, Timer::Throttle(index));
+                self.timers.set(at, Timer::Throttle(index));
             }
             _ => self.publish_throttled(index),
         }
@@ -69,7 +69,7 @@ impl State {
 
     pub(super) fn publish_throttled(&mut self, index: usize) {
         let Some(row) = THROTTLED.get(index) else { return };
-        self.timers.cancel_all(Timer::Throttle(index));
+        self.timers.cancel(Timer::Throttle(index));
         let Some(data) = (row.data)(self) else { return };
         if let Some(last) = self.events.last.get_mut(index) {
             *last = Some(self.now);
@@ -80,7 +80,7 @@ impl State {
     /// What was put off belongs to the login that has ended.
     pub(super) fn forget_throttled(&mut self) {
         for index in 0..THROTTLED.len() {
-            self.timers.cancel_all(Timer::Throttle(index));
+            self.timers.cancel(Timer::Throttle(index));
         }
         self.events = Events::default();
     }

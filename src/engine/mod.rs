@@ -22,10 +22,10 @@ mod random;
 mod session;
 mod state;
 mod timer;
+mod value;
 
 use futures::executor::LocalPool;
 use futures::task::LocalSpawnExt;
-use serde_json::json;
 use tim_proto::code;
 use tim_proto::constants::event as events;
 
@@ -37,6 +37,7 @@ use self::method::{Gate, Method, Run};
 pub use self::options::Options;
 use self::state::State;
 use self::timer::Timer;
+use self::value::object;
 
 /// A page's clock may be put back by this much without anybody noticing.
 const CLOCK_JITTER_MS: Millis = 1_000;
@@ -149,13 +150,13 @@ impl State {
         self.now = now;
         while let Some(timer) = self.timers.expired(self.now) {
             match timer {
-                Timer::Request(seq) => self.request_timed_out(seq),
+                Timer::Requests => self.requests_due(),
                 Timer::Heartbeat => self.heartbeat_due(),
                 Timer::Hello => self.hello_due(),
                 Timer::Reconnect => self.reconnect_due(),
                 Timer::Stable => self.connection_stable(),
                 Timer::Throttle(index) => self.publish_throttled(index),
-                Timer::Sleep(sleeper) => self.link.sleepers.wake(sleeper),
+                Timer::LogInAgain => self.log_in_again(),
             }
         }
     }
@@ -172,7 +173,10 @@ impl State {
         let reason = self.session.refusal();
         let (why, rule) = (code::text(reason), code::text(code::SDK_IS_NOT_READY));
         let message = format!("{why} | {} | {rule}", method.name);
-        self.emit(events::ERROR, effect::Out::Value(json!({"code": reason, "message": message})));
+        self.emit(
+            events::ERROR,
+            effect::Out::Value(object(vec![("code", reason.into()), ("message", message.as_str().into())])),
+        );
         Err(Error::because(reason, message))
     }
 

@@ -1,15 +1,14 @@
 //! Every time the engine waits for, in one table. The shell sees only the earliest
-//! ([`super::Engine::next_deadline`]); nothing else in the SDK sleeps.
-
-use std::collections::BTreeMap;
+//! ([`super::Engine::next_deadline`]); nothing else in the SDK sleeps. The table never holds more than a
+//! handful, so it is a plain list: an ordered map costs a page kilobytes and saves nothing here.
 
 use super::effect::Millis;
 
-/// What is due.
+/// What is due. Of each there is at most one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Timer {
-    /// The answer to the request with this sequence number is overdue.
-    Request(u64),
+    /// The answer to some request may be overdue.
+    Requests,
     /// Nothing was received for a while: ask whether the server is still there.
     Heartbeat,
     /// Tell the server that this instance is alive (interval given by the login answer).
@@ -18,42 +17,33 @@ pub enum Timer {
     Reconnect,
     /// The connection has been up long enough to forget earlier failures.
     Stable,
+    /// Try to log in again on this connection.
+    LogInAgain,
     /// A throttled event may be published again (index into `event::THROTTLED`).
     Throttle(usize),
-    /// A task sleeps until now.
-    Sleep(u64),
 }
-
-/// Names one entry, to take it back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TimerKey(Millis, u64);
 
 #[derive(Default)]
 pub struct Timers {
-    due: BTreeMap<TimerKey, Timer>,
-    count: u64,
+    due: Vec<(Millis, Timer)>,
 }
 
 impl Timers {
-    pub fn set(&mut self, at: Millis, timer: Timer) -> TimerKey {
-        self.count = self.count.wrapping_add(1);
-        let key = TimerKey(at, self.count);
-        self.due.insert(key, timer);
-        key
+    /// Sets a timer, in place of the same one set before.
+    pub fn set(&mut self, at: Millis, timer: Timer) {
+        self.cancel(timer);
+        self.due.push((at, timer));
     }
 
-    /// Sets a timer of which there is only one, in place of the one set before.
-    pub fn set_only(&mut self, at: Millis, timer: Timer) {
-        self.cancel_all(timer);
-        self.set(at, timer);
+    /// Sets a timer unless it is due earlier anyway.
+    pub fn set_earlier(&mut self, at: Millis, timer: Timer) {
+        if !self.due.iter().any(|(set, known)| *known == timer && *set <= at) {
+            self.set(at, timer);
+        }
     }
 
-    pub fn cancel(&mut self, key: TimerKey) {
-        self.due.remove(&key);
-    }
-
-    pub fn cancel_all(&mut self, timer: Timer) {
-        self.due.retain(|_, set| *set != timer);
+    pub fn cancel(&mut self, timer: Timer) {
+        self.due.retain(|(_, set)| *set != timer);
     }
 
     pub fn clear(&mut self) {
@@ -61,20 +51,21 @@ impl Timers {
     }
 
     pub fn next(&self) -> Option<Millis> {
-        self.due.keys().next().map(|key| key.0)
+        self.due.iter().map(|(at, _)| *at).min()
     }
 
     /// Takes the earliest timer that is due at `now`.
     pub fn expired(&mut self, now: Millis) -> Option<Timer> {
-        let entry = self.due.first_entry()?;
-        (entry.key().0 <= now).then(|| entry.remove())
+        let next = self.next().filter(|next| *next <= now)?;
+        let at = self.due.iter().position(|(at, _)| *at == next)?;
+        Some(self.due.swap_remove(at).1)
     }
 
     /// The page's clock was put back: what was due in a second is still due in a second.
     pub fn shift_back(&mut self, by: Millis) {
-        let due = std::mem::take(&mut self.due);
-        self.due =
-            due.into_iter().map(|(key, timer)| (TimerKey(key.0.saturating_sub(by), key.1), timer)).collect();
+        for (at, _) in &mut self.due {
+            *at = at.saturating_sub(by);
+        }
     }
 }
 
@@ -86,22 +77,26 @@ mod tests {
     fn timers_expire_in_order_and_only_when_due() {
         let mut timers = Timers::default();
         timers.set(20, Timer::Hello);
-        let early = timers.set(10, Timer::Request(1));
-        timers.set(10, Timer::Request(2));
-        timers.cancel(early);
+        timers.set(10, Timer::Heartbeat);
+        timers.set(10, Timer::Stable);
+        timers.cancel(Timer::Heartbeat);
         assert_eq!(timers.next(), Some(10));
         assert_eq!(timers.expired(9), None);
-        assert_eq!(timers.expired(10), Some(Timer::Request(2)));
+        assert_eq!(timers.expired(10), Some(Timer::Stable));
         assert_eq!(timers.expired(10), None);
         timers.shift_back(15);
         assert_eq!(timers.expired(5), Some(Timer::Hello));
     }
 
     #[test]
-    fn an_only_timer_replaces_itself() {
+    fn of_each_there_is_one() {
         let mut timers = Timers::default();
-        timers.set_only(10, Timer::Reconnect);
-        timers.set_only(30, Timer::Reconnect);
+        timers.set(10, Timer::Reconnect);
+        timers.set(30, Timer::Reconnect);
         assert_eq!(timers.next(), Some(30));
+        timers.set_earlier(40, Timer::Reconnect);
+        assert_eq!(timers.next(), Some(30));
+        timers.set_earlier(20, Timer::Reconnect);
+        assert_eq!(timers.next(), Some(20));
     }
 }

@@ -7,6 +7,7 @@ use tim_proto::constants::types;
 use super::super::effect::{Effect, ObjectId, Out};
 use super::super::message::{Mark, from_wire};
 use super::super::state::State;
+use super::super::value::{number, text};
 use super::last_message::listed_time;
 use super::{Contacts, Conversations, Last, LastMessage};
 
@@ -37,8 +38,8 @@ impl State {
     /// An entry of the list: makes the conversation, or renews what the list knows of it. Unread counts of
     /// C2C conversations come from the unread synchronisation alone.
     pub fn contact_listed(&mut self, item: &Value) {
-        let text = |key: &str| item.get(key).and_then(Value::as_str).unwrap_or("");
-        let number = |key: &str| item.get(key).and_then(Value::as_u64).unwrap_or(0);
+        let text = |key| text(item, key);
+        let number = |key| number(item, key);
         let peer = text("To_Account");
         if number("Type") != TYPE_C2C || peer.is_empty() || NOBODY.contains(&peer) {
             return;
@@ -85,18 +86,19 @@ impl State {
 
     /// An entry of `C2CPairUnreadCount`: the absolute count of one peer.
     pub fn unread_counted(&mut self, pair: &Value) {
-        let Some(peer) = pair.get("From_Account").and_then(Value::as_str).filter(|peer| !peer.is_empty())
-        else {
+        let peer = text(pair, "From_Account");
+        if peer.is_empty() {
             return;
-        };
+        }
         let id = format!("{}{peer}", types::CONV_C2C);
         self.list_conversation(&id);
-        self.set_unread(&id, pair.get("UnreadCount").and_then(Value::as_u64).unwrap_or(0));
+        self.set_unread(&id, number(pair, "UnreadCount"));
     }
 
     /// An entry of `C2CRemainingUnreadCount`: a conversation that has unread messages beyond those sent.
     pub fn unread_remaining(&mut self, rest: &Value) {
-        if let Some(peer) = rest.get("From_Account").and_then(Value::as_str).filter(|peer| !peer.is_empty()) {
+        let peer = text(rest, "From_Account");
+        if !peer.is_empty() {
             self.list_conversation(&format!("{}{peer}", types::CONV_C2C));
         }
     }

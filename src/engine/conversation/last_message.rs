@@ -7,6 +7,7 @@ use tim_proto::element;
 
 use super::super::effect::{Fields, Out};
 use super::super::message::{Message, elements_from_wire};
+use super::super::value::{at, number, number_at, text};
 
 /// `LastMsgFlags` of a revoked C2C message.
 const FLAG_REVOKED: u64 = 8;
@@ -67,10 +68,10 @@ impl LastMessage {
 
     /// From an entry of the list of recent contacts.
     pub fn listed(item: &Value, me: &str, international: bool) -> LastMessage {
-        let text = |key: &str| item.get(key).and_then(Value::as_str).unwrap_or("");
-        let number = |key: &str| item.get(key).and_then(Value::as_u64).unwrap_or(0);
+        let text = |key| text(item, key);
+        let number = |key| number(item, key);
         let time = listed_time(item);
-        let body = item.pointer("/LastMsg/MsgBody");
+        let body = at(item, "LastMsg.MsgBody");
         let element = elements_from_wire(body, command::IM_OPEN_PUSH_MSG_PUSH.keys).into_iter().next();
         let kind = element.as_ref().and_then(|element| element.get("type")).cloned().unwrap_or(Value::Null);
         let content = element
@@ -84,9 +85,14 @@ impl LastMessage {
             payload: Out::Value(content),
             kind,
             is_revoked: number("LastMsgFlags") == FLAG_REVOKED,
-            cloud_custom_data: at(item, "/LastMsg/CloudCustomData").unwrap_or("").to_owned(),
+            cloud_custom_data: at(item, "LastMsg.CloudCustomData")
+                .and_then(Value::as_str)
+                .unwrap_or("")
+                .to_owned(),
             is_peer_read: text("LastC2CMsgFrom_Account") == me && time <= number("C2cPeerReadTime"),
-            revoker: at(item, "/LastMsg/RevokerInfo/Revoker_Account").map(str::to_owned),
+            revoker: at(item, "LastMsg.RevokerInfo.Revoker_Account")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
             ..LastMessage::none()
         }
     }
@@ -114,9 +120,5 @@ impl LastMessage {
 
 /// When the last message of a recent contact was sent.
 pub fn listed_time(item: &Value) -> u64 {
-    item.get("MsgTimeStamp").or_else(|| item.get("MsgTime")).and_then(Value::as_u64).unwrap_or(0)
-}
-
-fn at<'a>(item: &'a Value, pointer: &str) -> Option<&'a str> {
-    item.pointer(pointer).and_then(Value::as_str)
+    number_at(item, "MsgTimeStamp").unwrap_or_else(|| number(item, "MsgTime"))
 }

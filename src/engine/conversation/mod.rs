@@ -8,7 +8,7 @@ mod contact;
 mod last_message;
 mod list;
 
-use serde_json::json;
+use serde_json::Value;
 use tim_proto::command;
 use tim_proto::constants::types;
 
@@ -18,6 +18,7 @@ use super::link::request::Request;
 use super::message::{Mark, Stored, Timeline};
 use super::profile;
 use super::state::State;
+use super::value::{empty_list, list as value_list};
 
 pub use last_message::LastMessage;
 pub use list::get_list;
@@ -110,8 +111,21 @@ impl Conversations {
 
     /// The objects in the order that applications see.
     pub fn ordered(&mut self) -> Vec<ObjectId> {
-        self.list.sort_by_key(|conversation| conversation.rank());
+        self.sort();
         self.listed().map(|conversation| conversation.object).collect()
+    }
+
+    /// Sorts by rank, equal ones as they are. By insertion, because the list is nearly sorted when somebody
+    /// looks: only what changed since is out of place.
+    fn sort(&mut self) {
+        for end in 1..self.list.len() {
+            let (sorted, rest) = self.list.split_at(end);
+            let Some(rank) = rest.first().map(|next| next.rank()) else { return };
+            let place = sorted.partition_point(|before| before.rank() <= rank);
+            if let Some(moved) = self.list.get_mut(place..=end) {
+                moved.rotate_right(1);
+            }
+        }
     }
 
     fn listed(&self) -> impl Iterator<Item = &Conversation> {
@@ -188,13 +202,13 @@ impl State {
                 ("lastMessage", Out::Fields(LastMessage::none().fields())),
                 ("_isInfoCompleted", Out::Value(false.into())),
                 ("peerReadTime", Out::Value(0.into())),
-                ("groupAtInfoList", Out::Value(json!([]))),
+                ("groupAtInfoList", Out::Value(empty_list())),
                 ("remark", Out::Value("".into())),
                 ("isPinned", Out::Value(false.into())),
                 ("messageRemindType", Out::Value("".into())),
-                ("markList", Out::Value(json!([]))),
+                ("markList", Out::Value(empty_list())),
                 ("customData", Out::Value("".into())),
-                ("conversationGroupList", Out::Value(json!([]))),
+                ("conversationGroupList", Out::Value(empty_list())),
                 ("userProfile", Out::Object(profile)),
             ],
         );
@@ -339,9 +353,9 @@ fn names(nick: &str, avatar: &str) -> Fields {
 }
 
 async fn fetch_peer_read_time(ctx: Ctx, peer: String) {
-    let fill = vec![("To_Account", json!([peer]))];
+    let fill = vec![("To_Account", Value::Array(vec![peer.as_str().into()]))];
     if let Ok(answer) = ctx.request(Request::new(&command::OPENIM_GET_PEER_READ_TIME, fill)).await {
-        let until = answer.pointer("/ReadTime/0").and_then(serde_json::Value::as_u64);
+        let until = value_list(&answer, "ReadTime").first().and_then(Value::as_u64);
         if let Some(until) = until.filter(|until| *until > 0) {
             ctx.with(|state| state.peer_has_read(&format!("{}{peer}", types::CONV_C2C), until));
         }

@@ -33,7 +33,7 @@ impl State {
     }
 
     pub(super) fn stop_heartbeat(&mut self) {
-        self.timers.cancel_all(Timer::Heartbeat);
+        self.timers.cancel(Timer::Heartbeat);
         self.link.heartbeat.asking = false;
     }
 
@@ -41,14 +41,14 @@ impl State {
     pub(in super::super) fn heartbeat_due(&mut self) {
         let due = self.link.heartbeat.last_heard.saturating_add(HEARTBEAT_AFTER_SILENCE_MS);
         if due > self.now {
-            self.timers.set_only(due, Timer::Heartbeat);
+            self.timers.set(due, Timer::Heartbeat);
         } else {
             self.ask_for_heartbeat();
         }
     }
 
     fn ask_for_heartbeat(&mut self) {
-        self.timers.set_only(self.now.saturating_add(HEARTBEAT_AFTER_SILENCE_MS), Timer::Heartbeat);
+        self.timers.set(self.now.saturating_add(HEARTBEAT_AFTER_SILENCE_MS), Timer::Heartbeat);
         if self.link.heartbeat.asking || !self.link.is_open() {
             return;
         }
@@ -76,7 +76,7 @@ impl State {
 
     /// Starts the login's sign of life; `every` seconds, 0 for never.
     pub fn start_hello(&mut self, every: u64) {
-        self.timers.cancel_all(Timer::Hello);
+        self.timers.cancel(Timer::Hello);
         if every > 0 {
             let at = self.now.saturating_add(every.saturating_mul(1000));
             self.timers.set(at, Timer::Hello);

@@ -9,9 +9,6 @@ mod push;
 mod reconnect;
 pub mod request;
 
-use std::collections::BTreeMap;
-
-use futures::channel::oneshot;
 use serde_json::Value;
 use tim_proto::code;
 use tim_proto::constants::{event, types};
@@ -24,6 +21,7 @@ use super::effect::Effect;
 use super::error::Error;
 use super::random::Random;
 use super::state::State;
+use super::value::{object, text};
 
 /// Close code of a socket that is replaced by another one.
 pub const CLOSE_TO_RECONNECT: u16 = 4001;
@@ -58,39 +56,11 @@ impl NetState {
 pub struct Link {
     socket: Socket,
     net: NetState,
-    /// Counts the sockets that opened: work that belongs to one of them can tell that it is gone.
-    pub connection: u64,
     /// Names this instance to the server over all its sockets: 32 hexadecimal digits.
     instance_id: String,
     pub requests: Requests,
-    pub sleepers: Sleepers,
     heartbeat: Heartbeat,
     reconnect: Reconnect,
-}
-
-/// Tasks that wait for a time.
-#[derive(Default)]
-pub struct Sleepers {
-    waiting: BTreeMap<u64, oneshot::Sender<()>>,
-    count: u64,
-}
-
-impl Sleepers {
-    pub fn add(&mut self, wake: oneshot::Sender<()>) -> u64 {
-        self.count = self.count.wrapping_add(1);
-        self.waiting.insert(self.count, wake);
-        self.count
-    }
-
-    pub fn wake(&mut self, sleeper: u64) {
-        if let Some(wake) = self.waiting.remove(&sleeper) {
-            let _ = wake.send(());
-        }
-    }
-
-    pub fn clear(&mut self) {
-        self.waiting.clear();
-    }
 }
 
 impl Link {
@@ -98,10 +68,8 @@ impl Link {
         Link {
             socket: Socket::None,
             net: NetState::Connected,
-            connection: 0,
             instance_id: random.hex(32),
             requests: Requests::new(random),
-            sleepers: Sleepers::default(),
             heartbeat: Heartbeat::default(),
             reconnect: Reconnect::default(),
         }
@@ -159,7 +127,6 @@ impl State {
             return;
         }
         self.link.socket = Socket::Open;
-        self.link.connection = self.link.connection.wrapping_add(1);
         self.connection_made();
         self.send_pending_again();
         self.log_in_again();
@@ -195,7 +162,7 @@ impl State {
         match seq.filter(|seq| self.is_pending(&servcmd, *seq)) {
             Some(seq) if code == 0 => self.settle_request(seq, Ok(body)),
             Some(seq) => {
-                let info = body.get("ErrorInfo").and_then(Value::as_str).unwrap_or("");
+                let info = text(&body, "ErrorInfo");
                 self.settle_request(seq, Err(Error::server(code, info)));
             }
             None => self.take_push(&servcmd, body),
@@ -211,7 +178,7 @@ impl State {
 }
 
 fn state_data(net: NetState) -> Value {
-    Value::Object([("state".to_owned(), Value::from(net.name()))].into_iter().collect())
+    object(vec![("state", net.name().into())])
 }
 
 /// Answers of the configuration service carry their code under another name.

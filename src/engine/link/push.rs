@@ -6,6 +6,7 @@ use serde_json::Value;
 use tim_proto::command;
 
 use super::super::state::State;
+use super::super::value::{flag, list, number, text};
 
 /// A kind of item: the key that marks it and the function that takes in the whole item.
 struct Item {
@@ -21,7 +22,7 @@ static ITEMS: [Item; 3] = [
 
 impl State {
     pub(super) fn take_push(&mut self, servcmd: &str, body: Value) {
-        if body.get("NeedAck").and_then(Value::as_u64) == Some(1) {
+        if flag(&body, "NeedAck") {
             let session_data = body.get("SessionData").cloned().unwrap_or(Value::Null);
             self.send_and_forget(&command::OPENIM_WS_MSG_PUSH_ACK, vec![("SessionData", session_data)]);
         }
@@ -36,7 +37,7 @@ impl State {
 
     /// The items of an `EventArray`; the unread synchronisation carries the same.
     pub fn take_events(&mut self, body: &Value) {
-        for item in body.get("EventArray").and_then(Value::as_array).into_iter().flatten() {
+        for item in list(body, "EventArray") {
             let known = ITEMS.iter().find(|known| item.get(known.key).is_some());
             match known {
                 Some(known) => (known.take)(self, item),
@@ -46,15 +47,15 @@ impl State {
     }
 
     fn overloaded(&mut self, body: &Value) {
-        let command = body.get("OverLoadServCmd").and_then(Value::as_str).unwrap_or("");
-        let seconds = body.get("DelaySecs").and_then(Value::as_u64).unwrap_or(0);
+        let command = text(body, "OverLoadServCmd");
+        let seconds = number(body, "DelaySecs");
         let until = self.now.saturating_add(seconds.saturating_mul(1000));
         self.link.requests.block(command, until);
     }
 
     /// Notices between two users: read receipts, reads by another instance of mine, kicks.
     fn c2c_notices_pushed(&mut self, item: &Value) {
-        for notice in item.get("C2cNotifyMsgArray").and_then(Value::as_array).into_iter().flatten() {
+        for notice in list(item, "C2cNotifyMsgArray") {
             if let Some(kick) = notice.get("KickoutMsgNotify") {
                 self.kicked_out(kick);
             } else if let Some(receipt) = notice.get("C2cReadedReceipt") {

@@ -40,8 +40,8 @@ impl Reconnect {
 
 impl State {
     pub(super) fn connection_made(&mut self) {
-        self.timers.cancel_all(Timer::Reconnect);
-        self.timers.set_only(self.now.saturating_add(STABLE_AFTER_MS), Timer::Stable);
+        self.timers.cancel(Timer::Reconnect);
+        self.timers.set(self.now.saturating_add(STABLE_AFTER_MS), Timer::Stable);
     }
 
     pub(in super::super) fn connection_stable(&mut self) {
@@ -50,7 +50,7 @@ impl State {
 
     /// The socket was closed by the other side, or never opened.
     pub(super) fn connection_broken(&mut self, was_open: bool) {
-        self.timers.cancel_all(Timer::Stable);
+        self.timers.cancel(Timer::Stable);
         let reconnect = &mut self.link.reconnect;
         if reconnect.forbidden {
             return;
@@ -63,7 +63,7 @@ impl State {
             self.open_socket();
         } else {
             let pause = self.pause();
-            self.timers.set_only(self.now.saturating_add(pause), Timer::Reconnect);
+            self.timers.set(self.now.saturating_add(pause), Timer::Reconnect);
         }
     }
 
@@ -94,7 +94,7 @@ impl State {
             reconnect.last_on_request.is_some_and(|last| self.now < last.saturating_add(ON_REQUEST_EVERY_MS));
         if self.link.socket == Socket::None && !recently && !reconnect.forbidden {
             reconnect.last_on_request = Some(self.now);
-            self.timers.cancel_all(Timer::Reconnect);
+            self.timers.cancel(Timer::Reconnect);
             self.open_socket();
         }
     }
@@ -102,7 +102,7 @@ impl State {
     pub(in super::super) fn browser_online(&mut self) {
         if std::mem::take(&mut self.link.reconnect.offline) && !self.link.reconnect.forbidden {
             self.link.reconnect.failures = 0;
-            self.timers.cancel_all(Timer::Reconnect);
+            self.timers.cancel(Timer::Reconnect);
             self.replace_socket(CLOSE_TO_RECONNECT);
         }
     }
@@ -115,7 +115,7 @@ impl State {
 
     pub(super) fn stop_connecting(&mut self) {
         self.link.reconnect.forbidden = true;
-        self.timers.cancel_all(Timer::Reconnect);
+        self.timers.cancel(Timer::Reconnect);
     }
 
     /// A new login may try again what was forbidden before.

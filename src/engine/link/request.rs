@@ -1,7 +1,7 @@
 //! Requests on their way: numbering, the table of what waits for an answer, time-outs, sending again
 //! after a reconnect. What a request asks for is the business of the area that sends it.
 
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 
 use futures::channel::oneshot;
 use serde_json::{Map, Value};
@@ -13,7 +13,7 @@ use tim_proto::head::{self, Identity};
 use super::super::effect::{Effect, Millis};
 use super::super::error::Error;
 use super::super::state::State;
-use super::super::timer::{Timer, TimerKey};
+use super::super::timer::Timer;
 use super::endpoint::PLATFORM_WEB;
 
 /// How long an answer may take.
@@ -62,21 +62,22 @@ impl Request {
 }
 
 struct Pending {
+    seq: u64,
     servcmd: &'static str,
     /// The frame as sent: a repetition is the same to the byte.
     frame: String,
-    order: u64,
     timeout: Millis,
-    timer: TimerKey,
+    /// When the answer is overdue.
+    deadline: Millis,
     survives: bool,
     answer: Answer,
 }
 
-/// What waits for an answer, by sequence number.
+/// What waits for an answer, in the order of sending. Answers mostly come in that order, too: the one
+/// looked for is near the front.
 #[derive(Default)]
 pub struct Requests {
-    pending: BTreeMap<u64, Pending>,
-    sent: u64,
+    pending: VecDeque<Pending>,
     next_seq: u64,
     /// Frames without an answer, kept for the next connection.
     kept: Vec<String>,
@@ -134,24 +135,30 @@ impl State {
     pub fn send_request(
         &mut self,
         request: Request,
-    ) -> Result<oneshot::Receiver<Result<Value, Error>>, Error> {
+    ) -> Result<oneshot::Receiver<Result<Value, Error>>, Option<Error>> {
         let Request { command, body, trace, timeout, survives } = request;
         if self.link.requests.is_blocked(command.servcmd, self.now) {
-            return Err(Error::client(code::OPEN_SERVICE_OVERLOAD_ERROR));
+            return Err(Some(Error::client(code::OPEN_SERVICE_OVERLOAD_ERROR)));
         }
         let (seq, frame) = self.frame(command, &body, &trace);
         let (answer, receiver) = oneshot::channel();
-        let timer = self.timers.set(self.now.saturating_add(timeout), Timer::Request(seq));
         if self.link.is_open() {
             self.effect(Effect::SendFrame(frame.clone()));
         } else {
             self.connect_on_request();
         }
-        let requests = &mut self.link.requests;
-        requests.sent = requests.sent.wrapping_add(1);
-        let order = requests.sent;
+        let deadline = self.now.saturating_add(timeout);
+        self.timers.set_earlier(deadline, Timer::Requests);
         let servcmd = command.servcmd;
-        requests.pending.insert(seq, Pending { servcmd, frame, order, timeout, timer, survives, answer });
+        self.link.requests.pending.push_back(Pending {
+            seq,
+            servcmd,
+            frame,
+            timeout,
+            deadline,
+            survives,
+            answer,
+        });
         Ok(receiver)
     }
 
@@ -168,54 +175,67 @@ impl State {
 
     /// Whether a frame answers a request: by command and number. All others are pushes.
     pub(super) fn is_pending(&self, servcmd: &str, seq: u64) -> bool {
-        self.link.requests.pending.get(&seq).is_some_and(|pending| pending.servcmd == servcmd)
+        self.link.requests.pending.iter().any(|pending| pending.seq == seq && pending.servcmd == servcmd)
     }
 
     pub(super) fn settle_request(&mut self, seq: u64, result: Result<Value, Error>) {
-        if let Some(pending) = self.link.requests.pending.remove(&seq) {
-            self.timers.cancel(pending.timer);
+        let pending = &mut self.link.requests.pending;
+        let at = pending.iter().position(|pending| pending.seq == seq);
+        if let Some(pending) = at.and_then(|at| pending.remove(at)) {
             // Nobody waits any more when the task has ended: fine.
             let _ = pending.answer.send(result);
         }
     }
 
-    pub(in super::super) fn request_timed_out(&mut self, seq: u64) {
-        self.settle_request(seq, Err(Error::client(code::NETWORK_TIMEOUT)));
+    /// Fails the requests that `fails` says of.
+    fn fail_requests(&mut self, fails: impl Fn(&Pending) -> bool) {
+        for pending in std::mem::take(&mut self.link.requests.pending) {
+            if fails(&pending) {
+                let _ = pending.answer.send(Err(Error::client(code::NETWORK_TIMEOUT)));
+            } else {
+                self.link.requests.pending.push_back(pending);
+            }
+        }
+    }
+
+    /// Some deadline has come: fails what is overdue and waits for the next.
+    pub(in super::super) fn requests_due(&mut self) {
+        let now = self.now;
+        self.fail_requests(|pending| pending.deadline <= now);
+        self.await_next_deadline();
+    }
+
+    fn await_next_deadline(&mut self) {
+        self.timers.cancel(Timer::Requests);
+        let next = self.link.requests.pending.iter().map(|pending| pending.deadline).min();
+        if let Some(next) = next {
+            self.timers.set(next, Timer::Requests);
+        }
     }
 
     /// A new connection: everything that waits is sent again, the same to the byte, in its order.
     pub(super) fn send_pending_again(&mut self) {
-        let mut waiting: Vec<(u64, u64)> =
-            self.link.requests.pending.iter().map(|(seq, pending)| (pending.order, *seq)).collect();
-        waiting.sort_unstable();
-        for (_, seq) in waiting {
-            let Some(pending) = self.link.requests.pending.get_mut(&seq) else { continue };
-            self.timers.cancel(pending.timer);
-            pending.timer = self.timers.set(self.now.saturating_add(pending.timeout), Timer::Request(seq));
-            let frame = pending.frame.clone();
+        let mut frames: Vec<String> = Vec::new();
+        for pending in &mut self.link.requests.pending {
+            pending.deadline = self.now.saturating_add(pending.timeout);
+            frames.push(pending.frame.clone());
+        }
+        frames.append(&mut self.link.requests.kept);
+        for frame in frames {
             self.effect(Effect::SendFrame(frame));
         }
-        for frame in std::mem::take(&mut self.link.requests.kept) {
-            self.effect(Effect::SendFrame(frame));
-        }
+        self.await_next_deadline();
     }
 
     /// The connection broke: what belonged to it alone fails now.
     pub(super) fn fail_requests_of_connection(&mut self) {
-        let lost = self.link.requests.pending.extract_if(.., |_, pending| !pending.survives);
-        let lost: Vec<Pending> = lost.map(|(_, pending)| pending).collect();
-        for pending in lost {
-            self.timers.cancel(pending.timer);
-            let _ = pending.answer.send(Err(Error::client(code::NETWORK_TIMEOUT)));
-        }
+        self.fail_requests(|pending| !pending.survives);
     }
 
     /// The login has ended: nothing that was asked under it is answered any more. Dropping an
     /// entry's sender wakes the task that waits for it (see [`super::super::context::Ctx::request`]).
     pub fn drop_requests(&mut self) {
-        for pending in std::mem::take(&mut self.link.requests.pending).into_values() {
-            self.timers.cancel(pending.timer);
-        }
+        self.link.requests.pending.clear();
         self.link.requests.kept.clear();
         self.link.requests.blocked.clear();
     }

@@ -1,13 +1,14 @@
 //! The `create…Message` methods: they make an object and send nothing. The engine keeps nothing of it:
 //! until it is sent, the object is all there is.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tim_proto::constants::types;
 
 use super::super::argument::Args;
 use super::super::effect::{Class, Effect, Out};
 use super::super::error::Error;
 use super::super::state::State;
+use super::super::value::{empty_list, object};
 use super::object::{Message, priority};
 
 /// Randoms of messages are below this.
@@ -17,18 +18,18 @@ const SEQUENCES_PER_SECOND: u64 = 10_000;
 
 pub fn create_text(state: &mut State, args: &Args) -> Result<Out, Error> {
     let at_users = args.get("payload.atUserList").filter(|list| list.is_array()).cloned();
-    let content = json!({"text": args.text("payload.text")});
+    let content = object(vec![("text", args.text("payload.text").into())]);
     state.create_message(args, types::MSG_TEXT, content, at_users)
 }
 
 /// Data, description and extension are empty texts where they are left out.
 pub fn create_custom(state: &mut State, args: &Args) -> Result<Out, Error> {
-    let text = |key: &str| args.text(key);
-    let content = json!({
-        "data": text("payload.data"),
-        "description": text("payload.description"),
-        "extension": text("payload.extension"),
-    });
+    let text = |key: &str| Value::from(args.text(key));
+    let content = object(vec![
+        ("data", text("payload.data")),
+        ("description", text("payload.description")),
+        ("extension", text("payload.extension")),
+    ]);
     state.create_message(args, types::MSG_CUSTOM, content, None)
 }
 
@@ -40,11 +41,11 @@ pub fn create_face(state: &mut State, args: &Args) -> Result<Out, Error> {
 
 pub fn create_location(state: &mut State, args: &Args) -> Result<Out, Error> {
     let number = |key: &str| args.get(key).cloned().unwrap_or(Value::Null);
-    let content = json!({
-        "description": args.text("payload.description"),
-        "longitude": number("payload.longitude"),
-        "latitude": number("payload.latitude"),
-    });
+    let content = object(vec![
+        ("description", args.text("payload.description").into()),
+        ("longitude", number("payload.longitude")),
+        ("latitude", number("payload.latitude")),
+    ]);
     state.create_message(args, types::MSG_LOCATION, content, None)
 }
 
@@ -64,7 +65,7 @@ impl State {
             types::CONV_C2C => (types::CONV_C2C, types::CONV_C2C),
             other => {
                 return Err(Error::argument(format!(
-                    "conversationType must be TIM.TYPES.CONV_C2C or TIM.TYPES.CONV_GROUP (got {other:?})"
+                    "conversationType must be TIM.TYPES.CONV_C2C or TIM.TYPES.CONV_GROUP (got \"{other}\")"
                 )));
             }
         };
@@ -86,13 +87,13 @@ impl State {
             priority: priority(args.get("priority")),
             nick,
             avatar,
-            elements: vec![json!({"type": kind, "content": content})],
+            elements: vec![object(vec![("type", kind.into()), ("content", content)])],
             from: self.me().to_owned(),
             to,
             out: true,
             is_read: true,
             status: "unSend",
-            at_users: at_users.unwrap_or_else(|| json!([])),
+            at_users: at_users.unwrap_or_else(empty_list),
             cloud_custom_data: args.text("cloudCustomData"),
             client_time: given("clientTime").unwrap_or_else(|| self.server_seconds()),
             need_read_receipt: args.flag("needReadReceipt"),

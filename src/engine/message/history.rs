@@ -12,6 +12,7 @@ use super::super::effect::{Class, ObjectId, Out};
 use super::super::error::Error;
 use super::super::link::request::Request;
 use super::super::state::State;
+use super::super::value::{flag, list, number_at};
 use super::Stored;
 use super::receive::from_wire;
 use super::timeline::OlderFrom;
@@ -102,7 +103,7 @@ impl State {
     /// Puts a page of the server before what is held; the result is that page and what was held before
     /// the message that was asked from.
     fn take_history(&mut self, id: &str, before: Option<&str>, answer: &Value) -> Out {
-        let wires = answer.get("MsgList").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let wires = list(answer, "MsgList");
         let (unread, read_time, held_unread) = match self.conversations.get(id) {
             Some(conversation) => {
                 (conversation.unread, conversation.peer_read_time, conversation.timeline.unread())
@@ -133,7 +134,7 @@ impl State {
             older.push(Stored { object, ..stored });
         }
         older.reverse();
-        let complete = answer.get("Complete").and_then(Value::as_u64) == Some(1) || wires.is_empty();
+        let complete = flag(answer, "Complete") || wires.is_empty();
         let Some(conversation) = self.conversations.get_mut(id) else {
             return page(Vec::new(), String::new(), true);
         };
@@ -151,7 +152,7 @@ impl State {
 }
 
 fn next_page(answer: &Value) -> Option<OlderFrom> {
-    let time = answer.get("LastMsgTime").and_then(Value::as_u64)?;
+    let time = number_at(answer, "LastMsgTime")?;
     let key = answer.get("MsgKey").and_then(Value::as_str)?;
     Some(OlderFrom { time, key: key.to_owned() })
 }

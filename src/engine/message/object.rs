@@ -1,12 +1,13 @@
 //! The Message object as applications see it: which members, in which order, and where their values
 //! come from. The alias of `payload` and `type` to the first element is made where objects are made.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tim_proto::constants::types;
 use tim_proto::element;
 use tim_proto::keys::KeyMap;
 
 use super::super::effect::{Fields, ObjectId, Out};
+use super::super::value::empty_list;
 use super::Stored;
 
 /// What crosses of a Message object that an application passes in: what sending needs.
@@ -90,7 +91,7 @@ impl Message {
             is_peer_read: false,
             status: "success",
             online_only: false,
-            at_users: json!([]),
+            at_users: empty_list(),
             cloud_custom_data: String::new(),
             uncounted: false,
             not_last: false,
@@ -164,7 +165,7 @@ impl Message {
             ("isRead", value(self.is_read.into())),
             ("status", value(self.status.into())),
             ("_onlineOnlyFlag", value(self.online_only.into())),
-            ("_groupAtInfoList", value(json!([]))),
+            ("_groupAtInfoList", value(empty_list())),
             ("_relayFlag", value(false.into())),
             ("atUserList", value(self.at_users)),
             ("cloudCustomData", value(self.cloud_custom_data.into())),
@@ -220,6 +221,7 @@ pub fn priority(value: Option<&Value>) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn priorities() {

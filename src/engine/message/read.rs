@@ -1,6 +1,6 @@
 //! Read state of C2C messages: what I have read, here or by another instance, and what the peer has.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tim_proto::command;
 use tim_proto::constants::{event, types};
 
@@ -10,17 +10,19 @@ use super::super::effect::{ObjectId, Out};
 use super::super::error::Error;
 use super::super::link::request::Request;
 use super::super::state::State;
+use super::super::value::{list, number_at, object, text};
 
 /// `setMessageRead({conversationID})`: without unread messages nothing is sent.
 pub async fn set_read(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let id = args.text("conversationID");
     if let Some((peer, until)) = ctx.with(|state| state.unread_until(&id)) {
-        let item = json!({"To_Account": peer, "LastedMsgTime": until, "Receipt": 1});
-        let read = json!({"Cookie": "", "C2CMsgReadedItem": [item]});
+        let item =
+            object(vec![("To_Account", peer.into()), ("LastedMsgTime", until.into()), ("Receipt", 1.into())]);
+        let read = object(vec![("Cookie", "".into()), ("C2CMsgReadedItem", Value::Array(vec![item]))]);
         ctx.request(Request::new(&command::OPENIM_MSGREADED, vec![("C2CMsgReaded", read)])).await?;
         ctx.with(|state| state.read_until(&id, until));
     }
-    Ok(Out::Value(json!({})))
+    Ok(Out::Value(object(Vec::new())))
 }
 
 impl State {
@@ -58,7 +60,7 @@ impl State {
 
     /// The peer has read: `C2cReadedReceipt`, who it was beside the marks or in each.
     pub fn read_by_peer(&mut self, receipt: &Value) {
-        let reader = receipt.get("To_Account").and_then(Value::as_str).unwrap_or("");
+        let reader = text(receipt, "To_Account");
         for (peer, until) in read_marks(receipt, "To_Account") {
             let peer = if peer.is_empty() { reader } else { peer };
             self.peer_has_read(&format!("{}{peer}", types::CONV_C2C), until);
@@ -92,9 +94,6 @@ impl State {
 }
 
 fn read_marks<'a>(notice: &'a Value, who: &'a str) -> impl Iterator<Item = (&'a str, u64)> {
-    let marks = notice.get("UinPairReadArray").and_then(Value::as_array).into_iter().flatten();
-    marks.filter_map(move |mark| {
-        let until = mark.get("LastReadTime").and_then(Value::as_u64)?;
-        Some((mark.get(who).and_then(Value::as_str).unwrap_or(""), until))
-    })
+    let marks = list(notice, "UinPairReadArray").iter();
+    marks.filter_map(move |mark| Some((text(mark, who), number_at(mark, "LastReadTime")?)))
 }

@@ -10,6 +10,7 @@ use super::super::conversation::LastMessage;
 use super::super::effect::{Class, Effect, ObjectId, Out};
 use super::super::link::request::Request;
 use super::super::state::State;
+use super::super::value::{at, flag, list, number, number_at, text};
 use super::Stored;
 use super::object::{Message, elements_from_wire, priority};
 
@@ -27,9 +28,9 @@ const FLAG_REVOKED: u64 = 8;
 /// A copy of an own message that another instance sent comes with `IsSyncMsg` and the parties swapped.
 /// `None`: it has no peer.
 pub fn from_wire(state: &State, wire: &Value) -> Option<Message> {
-    let text = |key: &str| wire.get(key).and_then(Value::as_str).unwrap_or("");
-    let number = |key: &str| wire.get(key).and_then(Value::as_u64).unwrap_or(0);
-    let flag = |key: &str| number(key) == 1;
+    let text = |key| text(wire, key);
+    let number = |key| number(wire, key);
+    let flag = |key| flag(wire, key);
     let (from, to) = match flag("IsSyncMsg") && text("From_Account") != state.me() {
         true => (text("To_Account"), text("From_Account")),
         false => (text("From_Account"), text("To_Account")),
@@ -39,8 +40,8 @@ pub fn from_wire(state: &State, wire: &Value) -> Option<Message> {
     if peer.is_empty() {
         return None;
     }
-    let time = wire.get("MsgTimeStamp").or_else(|| wire.get("MsgTime")).and_then(Value::as_u64).unwrap_or(0);
-    let control = |key: &str| wire.pointer(key).and_then(Value::as_u64) == Some(1);
+    let time = number_at(wire, "MsgTimeStamp").unwrap_or_else(|| number("MsgTime"));
+    let control = |path| at(wire, path).and_then(Value::as_u64) == Some(1);
     let sequence = number("MsgSeq");
     let revoked = number("IsPlaceMsg") == PLACE_REVOKED || number("MsgFlagBits") == FLAG_REVOKED;
     let need_read_receipt = flag("IsNeedReadReceipt");
@@ -49,7 +50,7 @@ pub fn from_wire(state: &State, wire: &Value) -> Option<Message> {
         conversation_id: format!("{}{peer}", types::CONV_C2C),
         time,
         sequence,
-        client_sequence: wire.get("ClientSeq").and_then(Value::as_u64).unwrap_or(sequence),
+        client_sequence: number_at(wire, "ClientSeq").unwrap_or(sequence),
         random: number("MsgRandom"),
         priority: priority(wire.get("MsgPriority")),
         nick: text("From_AccountNick").to_owned(),
@@ -62,15 +63,15 @@ pub fn from_wire(state: &State, wire: &Value) -> Option<Message> {
         out,
         is_read: out,
         cloud_custom_data: text("CloudCustomData").to_owned(),
-        online_only: wire.get("MsgLifeTime").and_then(Value::as_u64) == Some(0),
-        uncounted: control("/SendMsgControl/NoUnread"),
-        not_last: control("/SendMsgControl/NoLastMsg"),
-        client_time: wire.get("MsgClientTime").and_then(Value::as_u64).unwrap_or(time),
+        online_only: number_at(wire, "MsgLifeTime") == Some(0),
+        uncounted: control("SendMsgControl.NoUnread"),
+        not_last: control("SendMsgControl.NoLastMsg"),
+        client_time: number_at(wire, "MsgClientTime").unwrap_or(time),
         need_read_receipt,
         receipt_read: need_read_receipt.then(|| flag("IsPeerRead")),
         version: number("MsgVersion"),
         supports_extension: flag("SupportMessageExtension"),
-        revoker: wire.pointer("/RevokerInfo/Revoker_Account").and_then(Value::as_str).map(str::to_owned),
+        revoker: at(wire, "RevokerInfo.Revoker_Account").and_then(Value::as_str).map(str::to_owned),
         ..Message::empty()
     })
 }
@@ -190,10 +191,10 @@ pub async fn recover(ctx: &Ctx) -> bool {
 impl State {
     /// Where the next page of missed messages starts, if there is one.
     fn take_missed(&mut self, page: &Value) -> Option<(u64, String)> {
-        let messages = page.get("MsgList").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let messages = list(page, "MsgList");
         self.c2c_messages_arrived(messages);
-        let complete = messages.is_empty() || page.get("Complete").and_then(Value::as_u64) == Some(1);
-        let time = page.get("LastMsgTime").and_then(Value::as_u64)?;
+        let complete = messages.is_empty() || flag(page, "Complete");
+        let time = number_at(page, "LastMsgTime")?;
         let key = page.get("MsgKey").and_then(Value::as_str)?;
         (!complete).then(|| (time, key.to_owned()))
     }

@@ -1,7 +1,7 @@
 //! Sending: what a Message object holds becomes a request; the answer, or its absence, becomes the
 //! object's status and its place in the conversation.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tim_proto::constants::types;
 use tim_proto::{code, command, element};
 
@@ -12,6 +12,7 @@ use super::super::effect::{Effect, Fields, ObjectId, Out};
 use super::super::error::Error;
 use super::super::link::request::Request;
 use super::super::state::State;
+use super::super::value::{number, number_at, object, text};
 use super::object::Message;
 
 /// `sendMessage(message, options?)`: resolves with `{message}`, the object that was given.
@@ -66,8 +67,8 @@ async fn deliver(ctx: Ctx, args: &Args, options: &Value) -> Result<Out, Error> {
 impl State {
     /// The message that an object holds, and the request that sends it.
     fn prepare(&mut self, fields: &Value, options: &Value) -> Result<(Message, Request), Error> {
-        let text = |key: &str| fields.get(key).and_then(Value::as_str).unwrap_or("");
-        let number = |key: &str| fields.get(key).and_then(Value::as_u64).unwrap_or(0);
+        let text = |key| text(fields, key);
+        let number = |key| number(fields, key);
         let flag = |key: &str| fields.get(key).and_then(Value::as_bool).unwrap_or(false);
         match text("conversationType") {
             types::CONV_C2C => {}
@@ -75,8 +76,8 @@ impl State {
             _ => return Err(Error::client(code::MESSAGE_SEND_INVALID_CONVERSATION_TYPE)),
         }
         let chosen = |key: &str| options.get(key).and_then(Value::as_bool) == Some(true);
-        let control =
-            |key: &str| options.pointer(&format!("/messageControlInfo/{key}")) == Some(&Value::Bool(true));
+        let control_info = options.get("messageControlInfo").unwrap_or(&Value::Null);
+        let control = |key: &str| control_info.get(key) == Some(&Value::Bool(true));
         let elements = fields.get("_elements").and_then(Value::as_array).cloned().unwrap_or_default();
         let message = Message {
             tiny_id: self.session.tiny_id().to_owned(),
@@ -141,7 +142,7 @@ impl State {
 
     /// The server has it: the object shows so, and the conversation has a new last message.
     fn sent(&mut self, object: ObjectId, mut message: Message, answer: &Value) {
-        message.time = answer.get("MsgTime").and_then(Value::as_u64).unwrap_or_else(|| self.server_seconds());
+        message.time = number_at(answer, "MsgTime").unwrap_or_else(|| self.server_seconds());
         let mut fields: Fields =
             vec![("status", Out::Value("success".into())), ("time", Out::Value(message.time.into()))];
         for (flag, key) in [
@@ -168,27 +169,26 @@ impl State {
 /// A custom message needs at least one of its three texts.
 fn is_empty_custom(message: &Message) -> bool {
     message.first_element().is_some_and(|(kind, content)| {
-        let empty = |key: &str| content.get(key).and_then(Value::as_str).unwrap_or("").is_empty();
+        let empty = |key| text(content, key).is_empty();
         kind == types::MSG_CUSTOM && ["data", "description", "extension"].iter().all(|key| empty(key))
     })
 }
 
 /// What a phone would show; the members are always there.
 fn push_info(info: &Value, online_only: bool) -> Value {
-    let text = |key: &str| info.get(key).and_then(Value::as_str).unwrap_or("");
+    let text = |key| Value::from(text(info, key));
     let flag = |key: &str| info.get(key).and_then(Value::as_bool).unwrap_or(false);
-    let mut apns = json!({"BadgeMode": u64::from(flag("ignoreIOSBadge"))});
-    if flag("disableVoipPush")
-        && let Some(members) = apns.as_object_mut()
-    {
-        members.insert("IsVoipPush".to_owned(), 0.into());
+    let bit = |key: &str| Value::from(u64::from(flag(key)));
+    let mut apns = vec![("BadgeMode", bit("ignoreIOSBadge"))];
+    if flag("disableVoipPush") {
+        apns.push(("IsVoipPush", 0.into()));
     }
-    json!({
-        "PushFlag": u64::from(online_only || flag("disablePush")),
-        "Title": text("title"),
-        "Desc": text("description"),
-        "Ext": text("extension"),
-        "ApnsInfo": apns,
-        "AndroidInfo": {"OPPOChannelID": text("androidOPPOChannelID")},
-    })
+    object(vec![
+        ("PushFlag", u64::from(online_only || flag("disablePush")).into()),
+        ("Title", text("title")),
+        ("Desc", text("description")),
+        ("Ext", text("extension")),
+        ("ApnsInfo", object(apns)),
+        ("AndroidInfo", object(vec![("OPPOChannelID", text("androidOPPOChannelID"))])),
+    ])
 }

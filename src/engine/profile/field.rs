@@ -1,12 +1,13 @@
 //! The members of a profile in one table: name for applications, tag on the wire, default, what is
 //! allowed.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use tim_proto::code;
 use tim_proto::constants::types;
 
 use super::super::effect::{Fields, Out};
 use super::super::error::Error;
+use super::super::value::{empty_list, list, object, text};
 
 /// What a member may hold.
 enum Allowed {
@@ -35,26 +36,26 @@ static FIELDS: [Field; 12] = [
     Field {
         name: "nick",
         tag: "Tag_Profile_IM_Nick",
-        default: text,
+        default: no_text,
         allowed: Allowed::Text { at_most: 500 },
     },
     Field {
         name: "gender",
         tag: "Tag_Profile_IM_Gender",
-        default: text,
+        default: no_text,
         allowed: Allowed::OneOf(&[types::GENDER_UNKNOWN, types::GENDER_FEMALE, types::GENDER_MALE]),
     },
     Field { name: "birthday", tag: "Tag_Profile_IM_BirthDay", default: zero, allowed: Allowed::Number },
     Field {
         name: "location",
         tag: "Tag_Profile_IM_Location",
-        default: text,
+        default: no_text,
         allowed: Allowed::Text { at_most: UNLIMITED },
     },
     Field {
         name: "selfSignature",
         tag: "Tag_Profile_IM_SelfSignature",
-        default: text,
+        default: no_text,
         allowed: Allowed::Text { at_most: UNLIMITED },
     },
     Field {
@@ -71,7 +72,7 @@ static FIELDS: [Field; 12] = [
     Field {
         name: "avatar",
         tag: "Tag_Profile_IM_Image",
-        default: text,
+        default: no_text,
         allowed: Allowed::Text { at_most: UNLIMITED },
     },
     Field {
@@ -93,7 +94,7 @@ static FIELDS: [Field; 12] = [
 /// Tags of an application's own members start so.
 const CUSTOM: &str = "Tag_Profile_Custom";
 
-fn text() -> Value {
+fn no_text() -> Value {
     "".into()
 }
 
@@ -106,7 +107,7 @@ pub fn blank(user_id: &str) -> Fields {
     let mut fields: Fields = vec![("userID", Out::Value(user_id.into()))];
     fields.extend(FIELDS.iter().map(|field| (field.name, Out::Value((field.default)()))));
     fields.push(("lastUpdatedTime", Out::Value(0.into())));
-    fields.push(("profileCustomField", Out::Value(json!([]))));
+    fields.push(("profileCustomField", Out::Value(empty_list())));
     fields
 }
 
@@ -120,12 +121,12 @@ pub struct Found {
 impl Found {
     /// An item of an answer: `{To_Account, ProfileItem: [{Tag, Value}]}`. `None`: the user does not exist.
     pub fn from_wire(item: &Value) -> Option<Found> {
-        let user = item.get("To_Account").and_then(Value::as_str).unwrap_or("");
+        let user = text(item, "To_Account");
         if user.is_empty() || user == "@TLS#NOT_FOUND" {
             return None;
         }
         let mut found = Found::default();
-        for item in item.get("ProfileItem").and_then(Value::as_array).into_iter().flatten() {
+        for item in list(item, "ProfileItem") {
             found.take(item, item.get("Value"));
         }
         Some(found)
@@ -134,7 +135,7 @@ impl Found {
     /// A change as it is pushed: `{Tag, ValueBytes | ValueNum}` each.
     pub fn from_push(change: &Value) -> Found {
         let mut found = Found::default();
-        for item in change.get("ProfileList").and_then(Value::as_array).into_iter().flatten() {
+        for item in list(change, "ProfileList") {
             found.take(item, item.get("ValueBytes").or_else(|| item.get("ValueNum")));
         }
         found
@@ -154,15 +155,15 @@ impl Found {
             if name == "profileCustomField" {
                 for custom in value.as_array().into_iter().flatten() {
                     let (key, value) = custom_item(custom).map_err(refuse)?;
-                    items.push(json!({"Tag": key, "Value": value}));
+                    items.push(tagged(&key, value.into()));
                     found.put_custom(&key, value.into());
                 }
                 continue;
             }
             let field = FIELDS.iter().find(|field| field.name == name);
-            let field = field.ok_or_else(|| refuse(format!("a profile has no member {name:?}")))?;
+            let field = field.ok_or_else(|| refuse(format!("a profile has no member {name}")))?;
             field.allowed.check(value).map_err(|expected| refuse(format!("{name} must be {expected}")))?;
-            items.push(json!({"Tag": field.tag, "Value": value}));
+            items.push(tagged(field.tag, value.clone()));
             found.put(field.name, value.clone());
         }
         if items.is_empty() {
@@ -172,7 +173,7 @@ impl Found {
     }
 
     fn take(&mut self, item: &Value, value: Option<&Value>) {
-        let tag = item.get("Tag").and_then(Value::as_str).unwrap_or("");
+        let tag = text(item, "Tag");
         let Some(value) = value else { return };
         if let Some(field) = FIELDS.iter().find(|field| field.tag == tag) {
             self.put(field.name, value.clone());
@@ -226,11 +227,18 @@ impl Found {
         let mut fields: Fields =
             self.members.iter().map(|(name, value)| (*name, Out::Value(value.clone()))).collect();
         if !self.custom.is_empty() {
-            let items = self.custom.iter().map(|(key, value)| json!({"key": key, "value": value}));
+            let items = self
+                .custom
+                .iter()
+                .map(|(key, value)| object(vec![("key", key.as_str().into()), ("value", value.clone())]));
             fields.push(("profileCustomField", Out::Value(items.collect())));
         }
         fields
     }
+}
+
+fn tagged(tag: &str, value: Value) -> Value {
+    object(vec![("Tag", tag.into()), ("Value", value)])
 }
 
 fn custom_item(item: &Value) -> Result<(String, &str), String> {
@@ -239,7 +247,7 @@ fn custom_item(item: &Value) -> Result<(String, &str), String> {
     };
     let key = text("key").filter(|key| key.contains(CUSTOM));
     let key =
-        key.ok_or_else(|| format!("profileCustomField: key must be a string that contains {CUSTOM:?}"))?;
+        key.ok_or_else(|| format!("profileCustomField: key must be a string that contains {CUSTOM}"))?;
     let value =
         text("value").ok_or_else(|| format!("profileCustomField: value of {key} must be a string"))?;
     Ok((key.to_owned(), value))
@@ -271,6 +279,7 @@ impl Allowed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     fn refused(options: Value) -> i64 {
         Found::from_options(&options).map(|_| 0).unwrap_or_else(|error| error.code)

@@ -4,13 +4,14 @@
 mod field;
 mod own;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tim_proto::command;
 
 use super::context::Ctx;
 use super::effect::{Fields, ObjectId};
 use super::error::Error;
 use super::link::request::Request;
+use super::value::{list, object};
 
 pub use field::{Found, blank};
 pub use own::{fetch_own, get_own, update_own};
@@ -38,12 +39,18 @@ impl Profiles {
 pub async fn fetch(ctx: &Ctx, user_ids: &[&str]) -> Result<Vec<Found>, Error> {
     let users: Vec<Value> = user_ids
         .iter()
-        .map(|id| json!({"To_Account": id, "StandardSequence": 0, "CustomSequence": 0}))
+        .map(|id| {
+            object(vec![
+                ("To_Account", (*id).into()),
+                ("StandardSequence", 0.into()),
+                ("CustomSequence", 0.into()),
+            ])
+        })
         .collect();
     let me = ctx.with(|state| state.me().to_owned());
     let fill = vec![("From_Account", me.into()), ("UserItem", Value::Array(users))];
     let answer = ctx.request(Request::new(&command::PROFILE_PORTRAIT_GET_ALL, fill)).await?;
-    let items = answer.get("UserProfileItem").and_then(Value::as_array).into_iter().flatten();
+    let items = list(&answer, "UserProfileItem").iter();
     Ok(items.filter_map(Found::from_wire).collect())
 }
 

@@ -10,6 +10,7 @@ use super::super::effect::{Class, Effect, ObjectId, Out};
 use super::super::error::Error;
 use super::super::link::request::Request;
 use super::super::state::State;
+use super::super::value::{list, text};
 use super::{Found, Own, Profiles, fetch, members};
 
 /// Fetched after the login; a failure shows when somebody asks for it.
@@ -69,8 +70,8 @@ impl State {
 
     /// `ProfileDataMod`: of all users, only the own profile is kept here.
     pub fn profiles_pushed(&mut self, item: &Value) {
-        for change in item.get("ProfileDataMod").and_then(Value::as_array).into_iter().flatten() {
-            if change.get("Profile_Account").and_then(Value::as_str) == Some(self.me()) {
+        for change in list(item, "ProfileDataMod") {
+            if text(change, "Profile_Account") == self.me() {
                 self.merge_own(Found::from_push(change));
                 self.rename_own_messages();
             }

@@ -1,7 +1,7 @@
 //! Every way out: logout, destroy, kicked by another instance or an administrator, login expired.
 //! All of them end in one reset.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tim_proto::constants::{event, types};
 use tim_proto::{code, command};
 
@@ -12,6 +12,7 @@ use super::super::error::Error;
 use super::super::link::request::Request;
 use super::super::link::{CLOSE_TO_LEAVE, CLOSE_TO_RECONNECT};
 use super::super::state::State;
+use super::super::value::{number, object};
 use super::{Phase, Session};
 
 /// Why the server is told goodbye.
@@ -29,7 +30,7 @@ pub async fn logout(ctx: Ctx, _: Args) -> Result<Out, Error> {
     })?;
     say_goodbye(&ctx, LOGOUT_BY_USER).await;
     ctx.with(|state| state.end_login(code::LOGGED_OUT));
-    Ok(Out::Value(json!({})))
+    Ok(Out::Value(object(Vec::new())))
 }
 
 /// `destroy()`: logs out and leaves a dead instance behind, even if nobody was logged in; the promise
@@ -45,9 +46,8 @@ pub async fn destroy(ctx: Ctx, args: Args) -> Result<Out, Error> {
         state.drop_requests();
         state.close_socket(CLOSE_TO_LEAVE);
         state.timers.clear();
-        state.link.sleepers.clear();
         let id = state.options.sdk_app_id();
-        state.emit(event::SDK_DESTROY, json!({"SDKAppID": id}));
+        state.emit(event::SDK_DESTROY, object(vec![("SDKAppID", id.into())]));
         state.effect(Effect::Destroyed);
     });
     result
@@ -89,12 +89,12 @@ impl State {
     /// The server has thrown this instance out. 1: by another page of the same user, 2: by another
     /// kind of device, 3: by an administrator.
     pub fn kicked_out(&mut self, kick: &Value) {
-        let kind = kick.get("KickType").and_then(Value::as_u64);
+        let kind = number(kick, "KickType");
         match kind {
-            Some(1) => self.kicked_by_instance(types::KICKED_OUT_MULT_ACCOUNT, code::KICKED_OUT_MULT_ACCOUNT),
-            Some(2) => self.kicked_by_instance(types::KICKED_OUT_MULT_DEVICE, code::KICKED_OUT_MULT_DEVICE),
-            Some(3) if self.session.is_logged_in() => {
-                self.emit(event::KICKED_OUT, json!({"type": types::KICKED_OUT_REST_API}));
+            1 => self.kicked_by_instance(types::KICKED_OUT_MULT_ACCOUNT, code::KICKED_OUT_MULT_ACCOUNT),
+            2 => self.kicked_by_instance(types::KICKED_OUT_MULT_DEVICE, code::KICKED_OUT_MULT_DEVICE),
+            3 if self.session.is_logged_in() => {
+                self.emit(event::KICKED_OUT, object(vec![("type", types::KICKED_OUT_REST_API.into())]));
                 self.end_login(code::KICKED_OUT_REST_API);
                 self.replace_socket(CLOSE_TO_LEAVE);
             }
@@ -112,7 +112,7 @@ impl State {
             ctx.with(|state| {
                 // A destroy may have ended the login in the meantime.
                 if state.session.is_logged_in() {
-                    state.emit(event::KICKED_OUT, json!({"type": kind}));
+                    state.emit(event::KICKED_OUT, object(vec![("type", kind.into())]));
                     state.end_login(because);
                 }
             });
@@ -122,7 +122,7 @@ impl State {
     /// The server does not accept the login any more.
     pub fn login_expired(&mut self) {
         if self.session.instance != 0 && self.session.is_logged_in() {
-            self.emit(event::KICKED_OUT, json!({"type": types::KICKED_OUT_USERSIG_EXPIRED}));
+            self.emit(event::KICKED_OUT, object(vec![("type", types::KICKED_OUT_USERSIG_EXPIRED.into())]));
             self.end_login(code::KICKED_OUT_USERSIG_EXPIRED);
             self.replace_socket(CLOSE_TO_RECONNECT);
         }

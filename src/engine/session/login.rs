@@ -1,7 +1,7 @@
 //! Logging in, and logging in again on a new connection. What is fetched afterwards: [`super::sync`].
 
 use futures::channel::oneshot;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tim_proto::id::{TinyId, UserId};
 use tim_proto::{code, command, keys};
 
@@ -12,6 +12,8 @@ use super::super::error::Error;
 use super::super::link::CLOSE_TO_RECONNECT;
 use super::super::link::request::{LOGIN_ANSWER_MS, Request};
 use super::super::state::State;
+use super::super::timer::Timer;
+use super::super::value::{number_at, object, text};
 use super::Phase;
 
 /// A second login is refused while the first is younger than this.
@@ -59,8 +61,12 @@ impl State {
             Phase::Synchronising | Phase::Ready | Phase::Leaving { .. } => {
                 let user = self.session.user();
                 let info = format!("{user} is logged in already: log out before you log in as somebody else");
-                let data =
-                    json!({"actionStatus": "OK", "errorCode": 0, "errorInfo": info, "repeatLogin": true});
+                let data = object(vec![
+                    ("actionStatus", "OK".into()),
+                    ("errorCode", 0.into()),
+                    ("errorInfo", info.into()),
+                    ("repeatLogin", true.into()),
+                ]);
                 return Ok(Some(Out::Value(data)));
             }
             Phase::LoggingIn { since } if self.now < since.saturating_add(LOGIN_PENDING_MS) => {
@@ -81,7 +87,7 @@ impl State {
     }
 
     fn logged_in(&mut self, body: &Value, started: Millis) -> Result<(), Error> {
-        let text = |key: &str| body.get(key).and_then(Value::as_str).unwrap_or("");
+        let text = |key| text(body, key);
         let tiny_id = TinyId::try_from(text("TinyId")).map_err(|_| Error::client(code::NO_TINYID))?;
         let a2 = text("A2Key");
         if a2.is_empty() {
@@ -91,7 +97,7 @@ impl State {
         self.session.a2 = a2.to_owned();
         self.session.phase = Phase::Synchronising;
         let round_trip = self.now.saturating_sub(started);
-        if let Some(seconds) = body.get("TimeStamp").and_then(Value::as_u64) {
+        if let Some(seconds) = number_at(body, "TimeStamp") {
             let server = seconds.saturating_mul(1000).saturating_add(round_trip / 2);
             self.session.clock_offset_ms = signed(server).saturating_sub(signed(self.now));
         }
@@ -103,10 +109,10 @@ impl State {
 
     /// What both kinds of login answers carry for the time of the login.
     fn take_instance(&mut self, body: &Value) {
-        if let Some(instance) = body.get("InstId").and_then(Value::as_u64).filter(|instance| *instance != 0) {
+        if let Some(instance) = number_at(body, "InstId").filter(|instance| *instance != 0) {
             self.session.instance = instance;
         }
-        if let Some(every) = body.get("HelloInterval").and_then(Value::as_u64) {
+        if let Some(every) = number_at(body, "HelloInterval") {
             self.session.hello_interval = every;
         }
         self.start_hello(self.session.hello_interval);
@@ -131,39 +137,34 @@ impl State {
             && !matches!(self.session.phase, Phase::Leaving { .. })
             && self.link.is_open()
         {
-            let connection = self.link.connection;
-            self.spawn(async move |ctx| log_in_again(ctx, connection).await);
+            self.spawn(async move |ctx| {
+                let request =
+                    Request::new(&command::IM_OPEN_STATUS_WSLOGIN, Vec::new()).for_this_connection();
+                let answer = ctx.request(request).await;
+                ctx.with(|state| state.logged_in_again(answer));
+            });
         }
     }
-}
 
-async fn log_in_again(ctx: Ctx, connection: u64) {
-    let mut pause = AGAIN_AFTER_MS;
-    loop {
-        let request = Request::new(&command::IM_OPEN_STATUS_WSLOGIN, Vec::new()).for_this_connection();
-        let answer = ctx.request(request).await;
-        let again = ctx.with(|state| {
-            let current = state.link.connection == connection && state.session.is_logged_in();
-            match answer {
-                Ok(body) if current => {
-                    state.take_instance(&body);
-                    state.synchronise_again();
-                    false
-                }
-                // Tickets that are wrong for good; 70001 and 20002 were dealt with where answers arrive.
-                Err(error) if current && (70_000..71_000).contains(&error.code) => {
-                    state.login_expired();
-                    false
-                }
-                Err(_) => current && state.link.is_open(),
-                Ok(_) => false,
-            }
-        });
-        if !again {
+    fn logged_in_again(&mut self, answer: Result<Value, Error>) {
+        // Kicked or logged out in between, or the connection broke: the next one tries itself.
+        if !self.session.is_logged_in() || !self.link.is_open() {
             return;
         }
-        ctx.sleep(pause).await;
-        pause = pause.saturating_mul(2).min(AGAIN_AFTER_AT_MOST_MS);
+        match answer {
+            Ok(body) => {
+                self.session.again_after_ms = AGAIN_AFTER_MS;
+                self.take_instance(&body);
+                self.synchronise_again();
+            }
+            // Tickets that are wrong for good; 70001 and 20002 were dealt with where answers arrive.
+            Err(error) if (70_000..71_000).contains(&error.code) => self.login_expired(),
+            Err(_) => {
+                let pause = self.session.again_after_ms.clamp(AGAIN_AFTER_MS, AGAIN_AFTER_AT_MOST_MS);
+                self.session.again_after_ms = pause.saturating_mul(2);
+                self.timers.set(self.now.saturating_add(pause), Timer::LogInAgain);
+            }
+        }
     }
 }
 

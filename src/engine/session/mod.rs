@@ -54,6 +54,8 @@ pub struct Session {
     logged_in_at: u64,
     /// The unread synchronisation continues from here; empty before its first answer.
     cookie: String,
+    /// The pause before the next attempt to log in again, when the one under way fails.
+    again_after_ms: Millis,
     /// Where the list of recent contacts continues.
     contacts: sync::Cursor,
     /// Logins that wait for the end of a logout.
@@ -73,6 +75,7 @@ impl Default for Session {
             clock_offset_ms: 0,
             logged_in_at: 0,
             cookie: String::new(),
+            again_after_ms: 0,
             contacts: sync::Cursor::default(),
             after_leaving: Vec::new(),
         }

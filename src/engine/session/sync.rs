@@ -14,6 +14,7 @@ use super::super::link::request::Request;
 use super::super::message::recover;
 use super::super::profile;
 use super::super::state::State;
+use super::super::value::{list, number, number_at, text};
 use super::Phase;
 
 /// Bit 0: pinned ones, 1: those without messages, 2: pinned ones are paged, too, 3: marks and groups.
@@ -120,7 +121,7 @@ impl State {
         if !self.session.is_logged_in() {
             return true;
         }
-        let number = |key: &str| page.get(key).and_then(Value::as_u64).unwrap_or(0);
+        let number = |key| number(page, key);
         let cursor = Cursor {
             time: number("TimeStamp"),
             index: number("StartIndex"),
@@ -130,7 +131,7 @@ impl State {
         // A cursor that does not move would fetch the same page for ever.
         let complete = number("CompleteFlag") == COMPLETE || cursor == self.session.contacts;
         self.session.contacts = cursor;
-        for item in page.get("SessionItem").and_then(Value::as_array).into_iter().flatten() {
+        for item in list(page, "SessionItem") {
             self.contact_listed(item);
         }
         self.conversations.page_taken(complete);
@@ -159,7 +160,7 @@ async fn fetch_unread(ctx: Ctx, fetched: Fetched) -> Result<(), Error> {
         // used after everything else.
         let request = Request::new(&command::OPENIM_GETMSG, fill).for_this_connection();
         let batch = ctx.request(request).await?;
-        sync_flag = batch.get("SyncFlag").and_then(Value::as_u64).unwrap_or(SYNC_DONE);
+        sync_flag = number_at(&batch, "SyncFlag").unwrap_or(SYNC_DONE);
         let go_on = ctx.with(|state| state.take_unread(&batch, fetched));
         if !go_on || sync_flag == SYNC_DONE {
             break;
@@ -171,22 +172,21 @@ async fn fetch_unread(ctx: Ctx, fetched: Fetched) -> Result<(), Error> {
 impl State {
     /// Whether there may be more. An answer without a cookie cannot be continued and is ignored.
     fn take_unread(&mut self, batch: &Value, fetched: Fetched) -> bool {
-        let cookie = batch.get("Cookie").and_then(Value::as_str).unwrap_or("");
+        let cookie = text(batch, "Cookie");
         if cookie.is_empty() || !self.session.is_logged_in() {
             return false;
         }
         self.session.cookie = cookie.to_owned();
-        let list = |key: &str| batch.get(key).and_then(Value::as_array).into_iter().flatten();
-        let messages: Vec<Value> = list("MsgList").cloned().collect();
+        let messages = list(batch, "MsgList");
         match fetched {
-            Fetched::AtLogin => self.unread_messages_listed(&messages),
-            Fetched::Again => self.c2c_messages_arrived(&messages),
+            Fetched::AtLogin => self.unread_messages_listed(messages),
+            Fetched::Again => self.c2c_messages_arrived(messages),
         }
         self.take_events(batch);
-        for pair in list("C2CPairUnreadCount") {
+        for pair in list(batch, "C2CPairUnreadCount") {
             self.unread_counted(pair);
         }
-        for rest in list("C2CRemainingUnreadCount") {
+        for rest in list(batch, "C2CRemainingUnreadCount") {
             self.unread_remaining(rest);
         }
         self.raise(ListEvent::TotalUnread);

@@ -1,0 +1,77 @@
+//! Reading JSON values off the wire and making them for it. Whatever is missing or of another type reads as
+//! empty: the wire is not to be trusted, and hardly any of its members decides anything alone.
+//!
+//! These are few and never inlined because they are called some hundred times.
+
+use serde_json::{Map, Value};
+
+/// A text member; empty when it is missing.
+#[inline(never)]
+pub fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value.get(key).and_then(Value::as_str).unwrap_or("")
+}
+
+/// A whole number from 0 on; 0 when it is missing.
+#[inline(never)]
+pub fn number(value: &Value, key: &str) -> u64 {
+    number_at(value, key).unwrap_or(0)
+}
+
+/// The same, to be told from a number that is missing.
+#[inline(never)]
+pub fn number_at(value: &Value, key: &str) -> Option<u64> {
+    value.get(key).and_then(Value::as_u64)
+}
+
+/// A member that is the number 1: how the wire says yes.
+#[inline(never)]
+pub fn flag(value: &Value, key: &str) -> bool {
+    number(value, key) == 1
+}
+
+/// The items of a list; none when it is missing.
+#[inline(never)]
+pub fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    value.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// A member of a member: `RevokerInfo.Revoker_Account`.
+#[inline(never)]
+pub fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
+    path.split('.').try_fold(value, |value, key| value.get(key))
+}
+
+/// An object with these members, in this order.
+#[inline(never)]
+pub fn object(members: Vec<(&str, Value)>) -> Value {
+    let mut object = Map::new();
+    for (key, value) in members {
+        object.insert(key.to_owned(), value);
+    }
+    Value::Object(object)
+}
+
+pub fn empty_list() -> Value {
+    Value::Array(Vec::new())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_missing_or_of_another_type_reads_as_empty() {
+        let value = json!({"text": "a", "number": 5, "one": 1, "list": [1], "deep": {"er": "b"}});
+        assert_eq!((text(&value, "text"), text(&value, "number"), text(&value, "none")), ("a", "", ""));
+        assert_eq!(
+            (number(&value, "number"), number(&value, "text"), number_at(&value, "none")),
+            (5, 0, None)
+        );
+        assert!(flag(&value, "one") && !flag(&value, "number"));
+        assert_eq!((list(&value, "list").len(), list(&value, "deep").len()), (1, 0));
+        assert_eq!(at(&value, "deep.er"), Some(&json!("b")));
+        assert_eq!(at(&value, "deep.est"), None);
+        assert_eq!(object(vec![("b", 1.into()), ("a", 2.into())]).to_string(), r#"{"b":1,"a":2}"#);
+    }
+}
