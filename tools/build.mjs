@@ -15,8 +15,10 @@ import { ROOT, Stop, main, must, say } from './process.mjs'
 import { nativeToolchain, nodePackages, preparePath, wasmBindgen, wasmToolchain } from './setup.mjs'
 import { digest, once } from './stamp.mjs'
 
-/** Intermediate files; bindgen/ holds the module and glue before optimisation, with function names. */
-const WORK = 'target/package'
+/** Intermediate files, for `npm run size`; bindgen/ holds the module and glue before optimisation, with function names. */
+const RESULT = 'target/package'
+/** Where they are made: two builds at the same time must not mix their files. */
+const WORK = `${RESULT}.${process.pid}`
 const MODULE = 'target/wasm32-unknown-unknown/wasm/tim_wasm.wasm'
 const OUTPUTS = [
   'pkg/tim.js',
@@ -58,17 +60,22 @@ export async function buildPackage() {
   )
   const made = await once('package', inputs, OUTPUTS, async () => {
     say('wasm-bindgen, wasm-opt, esbuild → pkg/')
-    await bind()
-    await bundle()
-    copyRest()
+    try {
+      mkdirSync(join(ROOT, WORK), { recursive: true })
+      await bind()
+      await bundle()
+      copyRest()
+      rmSync(join(ROOT, RESULT), { recursive: true, force: true })
+      renameSync(join(ROOT, WORK), join(ROOT, RESULT))
+    } finally {
+      rmSync(join(ROOT, WORK), { recursive: true, force: true })
+    }
   })
   if (!made) say('pkg/ is up to date')
   return made
 }
 
 async function bind() {
-  rmSync(join(ROOT, WORK), { recursive: true, force: true })
-  mkdirSync(join(ROOT, WORK), { recursive: true })
   await must('wasm-bindgen', [
     ...['--target', 'web', '--omit-default-module-path', '--no-typescript'],
     ...['--out-dir', `${WORK}/bindgen`, '--out-name', 'tim', MODULE],
@@ -143,7 +150,7 @@ async function bundle() {
 
 /** Puts a finished file where others read it, in one step: a server may be serving the old one. */
 function place(from, to) {
-  const beside = join(ROOT, `${to}.new`)
+  const beside = join(ROOT, `${to}.${process.pid}.new`)
   copyFileSync(from, beside)
   renameSync(beside, join(ROOT, to))
 }
