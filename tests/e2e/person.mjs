@@ -123,7 +123,7 @@ export class Person {
     await this.page.keyboard.press('Enter')
   }
 
-  /** Waits until the newest bubble with this text is in this state (`sending`, `sent`, `read`, `failed`, `received`). */
+  /** Waits until the newest bubble with this text is `sending`, `sent`, `read`, `failed` or `received`. */
   seesMessage(text, state) {
     return this.until(
       `the message "${text.slice(0, 60)}" as ${state}`,

@@ -4,7 +4,11 @@
 import WebSocket from 'ws'
 import { userSig } from '../browser.mjs'
 
-/** @returns {Promise<{call: (servcmd: string, body: object) => Promise<any>, send: (to: string, elements: object[]) => Promise<any>, close: () => void}>} */
+/**
+ * Signs `user` in. `call` sends any command, `send` a message; both give the body of the server's answer.
+ * @returns {Promise<{call: (servcmd: string, body: object) => Promise<any>,
+ *   send: (to: string, elements: object[]) => Promise<any>, close: () => void}>}
+ */
 export async function wireClient(server, user) {
   const { SDKAppID, userID, userSig: usersig } = await userSig(server, user)
   const instance = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('')
@@ -23,9 +27,19 @@ export async function wireClient(server, user) {
   let credentials = { identifier: userID, usersig }
   const call = async (servcmd, body) => {
     const head = {
-      ver: 'v4', platform: 7, websdkappid: 537048168, websdkversion: '1.7.3', ...credentials, status_instid: 0,
-      sdkappid: SDKAppID, contenttype: 'json', reqtime: Math.floor(Date.now() / 1000), sdkability: 192371, tjgID: '',
-      servcmd, seq: seq++,
+      ver: 'v4',
+      platform: 7,
+      websdkappid: 537048168,
+      websdkversion: '1.7.3',
+      ...credentials,
+      status_instid: 0,
+      sdkappid: SDKAppID,
+      contenttype: 'json',
+      reqtime: Math.floor(Date.now() / 1000),
+      sdkability: 192371,
+      tjgID: '',
+      servcmd,
+      seq: seq++,
     }
     const answer = new Promise((done) => waiting.set(head.seq, done))
     socket.send(Buffer.from(JSON.stringify({ head, body })))
@@ -39,9 +53,18 @@ export async function wireClient(server, user) {
   let number = 1
   const send = (to, elements) =>
     call('openim.sendmsg', {
-      From_Account: userID, To_Account: to, MsgSeq: number++, MsgRandom: Math.floor(Math.random() * 1e8),
-      MsgBody: elements, CloudCustomData: '', From_AccountNick: '', From_AccountHeadurl: '', SendMsgControl: [],
-      MsgClientTime: Math.floor(Date.now() / 1000), IsNeedReadReceipt: 0, SupportMessageExtension: 0,
+      From_Account: userID,
+      To_Account: to,
+      MsgSeq: number++,
+      MsgRandom: Math.floor(Math.random() * 1e8),
+      MsgBody: elements,
+      CloudCustomData: '',
+      From_AccountNick: '',
+      From_AccountHeadurl: '',
+      SendMsgControl: [],
+      MsgClientTime: Math.floor(Date.now() / 1000),
+      IsNeedReadReceipt: 0,
+      SupportMessageExtension: 0,
     })
   return { call, send, close: () => socket.close() }
 }

@@ -12,6 +12,7 @@ export type Session =
   | { phase: 'signed-out' }
   | { phase: 'signing-in'; user: string }
   | { phase: 'ready'; user: string }
+  | { phase: 'signing-out'; user: string }
   | { phase: 'failed'; user: string; error: unknown }
   /** The server has ended the session. */
   | { phase: 'kicked'; user: string; reason: KickedOutType }
@@ -116,6 +117,7 @@ export function become(user: string): Promise<void> {
     const now = session.value
     if (now.phase === 'ready' && now.user === user) return
     if (now.phase === 'ready' || now.phase === 'signing-in') {
+      session.value = { phase: 'signing-out', user: now.user }
       // Whatever comes of it, nobody is signed in afterwards: there is nothing to tell the reader.
       await sdk()
         .logout()

@@ -7,7 +7,7 @@ import TIM, { type Message, type TIMInstance } from 'tim-wasm'
 import { preview } from './content'
 import { sdk } from './sdk'
 
-/** A message's way: sending → sent → read, or sending → failed → (again) sending. `received` for the others'. */
+/** A message's way: sending → sent → read, or sending → failed → sending again. `received`: from the other. */
 export type Delivery = 'sending' | 'sent' | 'read' | 'failed' | 'received'
 
 /** A message as it is shown. The SDK changes Message objects in place; each change makes a new row. */
@@ -130,10 +130,7 @@ export async function loadOlder(peer: string): Promise<void> {
 // --- sending --------------------------------------------------------------------------------------
 
 export function sendText(peer: string, text: string): Promise<void> {
-  return send(
-    peer,
-    sdk().createTextMessage({ to: peer, conversationType: TIM.TYPES.CONV_C2C, payload: { text } }),
-  )
+  return send(peer, sdk().createTextMessage({ to: peer, conversationType: TIM.TYPES.CONV_C2C, payload: { text } }))
 }
 
 /** A face message is a number and a text that both sides understand; here the text is an emoji. */

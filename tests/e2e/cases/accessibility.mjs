@@ -14,7 +14,9 @@ async function inspect(person, view) {
   await person.page.evaluate(`if (!window.axe) { ${axe} }`)
   const found = await person.page.evaluate(async (rules) => {
     const { violations, passes } = await window.axe.run(document, { runOnly: rules })
-    const faults = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(' ')}`)
+    const faults = violations.map(
+      ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(' ')}`,
+    )
     return { faults, passed: passes.length }
   }, RULES)
   if (found.passed === 0) throw new Error(`axe looked at nothing in ${view}`)

@@ -23,12 +23,18 @@ export async function views(world, size, visit) {
   const [bob, carol] = [await wireClient(world.server, 'bob'), await wireClient(world.server, 'carol')]
   await carol.send('alice', [text('Lunch on Friday?')])
   await carol.send('alice', [text('The new place by the river, they say it is good ☕')])
-  for (const line of ['Good morning!', 'The plan is here: https://example.org/plan', 'Shall we go through it at ten?']) {
+  for (const line of [
+    'Good morning!',
+    'The plan is here: https://example.org/plan',
+    'Shall we go through it at ten?',
+  ]) {
     await bob.send('alice', [text(line)])
   }
   const place = { Desc: 'The café', Latitude: 52.5163, Longitude: 13.3777 }
   await bob.send('alice', [{ MsgType: 'TIMLocationElem', MsgContent: place }])
-  await bob.send('alice', [{ MsgType: 'TIMCustomElem', MsgContent: { Data: '{"order":17}', Desc: 'Order 17', Ext: '' } }])
+  await bob.send('alice', [
+    { MsgType: 'TIMCustomElem', MsgContent: { Data: '{"order":17}', Desc: 'Order 17', Ext: '' } },
+  ])
   await bob.send('alice', [{ MsgType: 'TIMHologramElem', MsgContent: {} }])
   await alice.seesText('.badge', '6')
   await both(alice, 'list')

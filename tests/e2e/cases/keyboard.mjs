@@ -117,11 +117,14 @@ export const keyboard = {
     await alice.click('.back')
     await alice.sees('.in-list')
     same(await shown(), ['sidebar'], 'what is shown after going back')
-    await alice.until('the focus on the chat that was left', () => document.activeElement?.getAttribute('href') === '#/alice/bob')
+    await alice.until(
+      'the focus on the chat that was left',
+      () => document.activeElement?.getAttribute('href') === '#/alice/bob',
+    )
     await press(alice, 'Enter')
     await alice.sees('.in-thread')
     await alice.page.goBack()
-    await alice.sees('.in-list', 'the list after the browser\'s Back')
+    await alice.sees('.in-list', "the list after the browser's Back")
     same(await wide(), 0, 'pixels that stick out of the list')
   },
 }

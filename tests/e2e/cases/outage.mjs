@@ -14,6 +14,12 @@ export const outage = {
     await alice.sees('.banner p', 'the banner about the connection')
     await alice.say('into the dark')
     await alice.seesMessage('into the dark', 'sending')
+    // Meanwhile she opens another chat, whose history cannot be loaded either.
+    await alice.page.type('.new-chat input', 'carol')
+    await alice.page.keyboard.press('Enter')
+    await alice.seesText('.peer h2', 'carol')
+    await alice.seesText('.start button', 'Load older messages')
+    await alice.click('.conversations a[href="#/alice/bob"]')
     await alice.seesMessage('into the dark', 'failed')
     await alice.seesText('.failed-note', 'Code 2801')
 
@@ -28,6 +34,11 @@ export const outage = {
     await bob.seesMessage('after', 'received')
     same(await bob.texts(), ['before', 'into the dark', 'after'], 'what Bob has')
     same(await alice.texts(), ['before', 'into the dark', 'after'], 'what Alice has')
+
+    await alice.page.type('.new-chat input', 'carol')
+    await alice.page.keyboard.press('Enter')
+    await alice.click('.start button')
+    await alice.seesText('.start', 'Say hello to carol')
   },
 
   async 'a short outage needs no hand: what was written meanwhile arrives once'(world) {

@@ -49,7 +49,11 @@ export const reading = {
       })
       holds(Math.abs(moved) <= 1, `the messages to stay where they were (moved by ${moved} px)`)
     }
-    same(await bob.texts(), Array.from({ length: 70 }, (_, n) => `line ${n + 1}`), 'the history')
+    same(
+      await bob.texts(),
+      Array.from({ length: 70 }, (_, n) => `line ${n + 1}`),
+      'the history',
+    )
     await bob.page.evaluate(() => (document.querySelector('.scroller').scrollTop = 0))
     await bob.seesText('.start', 'This is where your chat with carol begins')
     writer.close()

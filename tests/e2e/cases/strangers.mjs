@@ -19,20 +19,27 @@ export const strangers = {
     same(named.ErrorCode, 0, 'the answer to portrait_set')
     await mallory.send('bob', [text(MARKUP)])
     await mallory.send('bob', [{ MsgType: 'TIMCustomElem', MsgContent: { Data: MARKUP, Desc: MARKUP, Ext: MARKUP } }])
-    await mallory.send('bob', [{ MsgType: 'TIMLocationElem', MsgContent: { Desc: MARKUP, Latitude: 1.5, Longitude: 2 } }])
+    await mallory.send('bob', [
+      { MsgType: 'TIMLocationElem', MsgContent: { Desc: MARKUP, Latitude: 1.5, Longitude: 2 } },
+    ])
     await mallory.send('bob', [{ MsgType: 'TIMFaceElem', MsgContent: { Index: 1, Data: MARKUP } }])
     await bob.look()
     await bob.click('.conversations a')
     await bob.until('four messages', () => document.querySelectorAll('.message').length === 4)
     await bob.seesMessage(MARKUP, 'received')
-    same(await bob.page.$$eval('.card', (all) => all.map((c) => c.querySelector('.title').textContent)), [
-      MARKUP,
-      `📍 ${MARKUP}`,
-    ], 'the cards')
+    same(
+      await bob.page.$$eval('.card', (all) => all.map((c) => c.querySelector('.title').textContent)),
+      [MARKUP, `📍 ${MARKUP}`],
+      'the cards',
+    )
     await bob.seesText('.sticker', '#1')
     await bob.seesText('.peer h2', MARKUP.slice(0, 60))
     await bob.seesTitle('bob')
-    same(await bob.page.$$eval('#app img, #app script, #app b, #app i', (all) => all.length), 0, 'elements made of text')
+    same(
+      await bob.page.$$eval('#app img, #app script, #app b, #app i', (all) => all.length),
+      0,
+      'elements made of text',
+    )
     mallory.close()
   },
 

@@ -48,8 +48,13 @@ export const talk = {
     await alice.look() // Bob's chat stays open in a tab in the background.
     await alice.say('Are you there?')
     await bob.seesMessage('Are you there?', 'received')
-    await bob.seesTitle('(1) bob')
-    await alice.seesMessage('Are you there?', 'sent')
+    await bob.seesText('.badge', '1')
+    // Were the first one read by now, the second could not make two.
+    await alice.say('Hello?')
+    await bob.seesMessage('Hello?', 'received')
+    await bob.seesText('.badge', '2')
+    await bob.seesTitle('(2) bob')
+    same(await alice.page.$$eval('.message.read', (all) => all.length), 0, 'messages that are read')
     await bob.look()
     await alice.seesMessage('Are you there?', 'read')
     await bob.seesTitle('bob')
@@ -84,7 +89,8 @@ export const talk = {
     await bob.seesText('.conversations .last', 'Sticker 🚀')
 
     await alice.page.evaluate(() => {
-      navigator.geolocation.getCurrentPosition = (found) => found({ coords: { latitude: 48.85837, longitude: 2.29448 } })
+      navigator.geolocation.getCurrentPosition = (found) =>
+        found({ coords: { latitude: 48.85837, longitude: 2.29448 } })
     })
     await alice.click('[aria-label="Send my location"]')
     await bob.seesText('.message .card', '48.85837, 2.29448')

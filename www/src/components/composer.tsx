@@ -60,7 +60,11 @@ export function Composer({ peer, name }: { peer: string; name: string }) {
       }}
     >
       {picking && (
-        <EmojiPicker insert={insert} sendSticker={(index, data) => void sendSticker(peer, index, data)} close={closePicker} />
+        <EmojiPicker
+          insert={insert}
+          sendSticker={(index, data) => void sendSticker(peer, index, data)}
+          close={closePicker}
+        />
       )}
       <button
         ref={emojiButton}
@@ -72,7 +76,13 @@ export function Composer({ peer, name }: { peer: string; name: string }) {
       >
         <SmileIcon />
       </button>
-      <button type="button" class="plain" aria-label="Send my location" title="Send my location" onClick={() => shareLocation(peer)}>
+      <button
+        type="button"
+        class="plain"
+        aria-label="Send my location"
+        title="Send my location"
+        onClick={() => shareLocation(peer)}
+      >
         <PinIcon />
       </button>
       <textarea

@@ -70,7 +70,14 @@ export function MessageList({ view, name }: { view: ThreadView; name: string }) 
 
   return (
     <div class="messages">
-      <div class="scroller" ref={scroller} onScroll={scrolled} tabIndex={0} role="region" aria-label={`Messages with ${name}`}>
+      <div
+        class="scroller"
+        ref={scroller}
+        onScroll={scrolled}
+        tabIndex={0}
+        role="region"
+        aria-label={`Messages with ${name}`}
+      >
         <div class="start muted">
           {error !== undefined ? (
             <p>
@@ -82,7 +89,9 @@ export function MessageList({ view, name }: { view: ThreadView; name: string }) 
           ) : loading ? (
             <p role="status">Loading messages…</p>
           ) : (
-            complete && <p>{rows.length > 0 ? `This is where your chat with ${name} begins` : `Say hello to ${name}`}</p>
+            complete && (
+              <p>{rows.length > 0 ? `This is where your chat with ${name} begins` : `Say hello to ${name}`}</p>
+            )
           )}
         </div>
         <ol ref={list}>

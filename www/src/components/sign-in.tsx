@@ -12,10 +12,10 @@ const DEMO_USERS = ['alice', 'bob', 'carol', 'dave']
 export function SignIn() {
   const name = useRef<HTMLInputElement>(null)
   const now = session.value
-  if (now.phase === 'signing-in') {
+  if (now.phase === 'signing-in' || now.phase === 'signing-out') {
     return (
       <main class="sign-in" aria-busy="true">
-        <p role="status">Signing in as {now.user}…</p>
+        <p role="status">{now.phase === 'signing-in' ? `Signing in as ${now.user}…` : 'Signing out…'}</p>
       </main>
     )
   }
