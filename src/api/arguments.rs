@@ -1,4 +1,4 @@
-//! Arguments as `arguments.js` wrote them, read into what the engine takes.
+//! Arguments as `values.js` wrote them, read into what the engine takes.
 
 use serde_json::{Map, Value};
 

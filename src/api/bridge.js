@@ -1,6 +1,6 @@
 // The JavaScript half of one instance: the object that TIM.create returns, the promises its methods
 // gave, and the queue through which the engine's answers reach the application. The Rust half is
-// instance.rs; the values and live objects in between are objects.js's, who listens is listeners.js's.
+// instance.rs; the values and live objects in between are values.js's, who listens is listeners.js's.
 //
 // The engine is entered by one function and answers with one text: the changes that followed, in
 // order. They are taken in two steps. First the changes of objects, so that whenever code of the
@@ -9,11 +9,8 @@
 // objects of that call change at once and it returns at once, while its events and promises queue up
 // behind those that wait already.
 
-import { argumentsText, json } from './arguments.js'
-import { log, setLogLevel } from './console.js'
-import { argumentError, timError, typeName } from './errors.js'
-import { Listeners } from './listeners.js'
-import { Objects } from './objects.js'
+import { log, setLogLevel } from '../browser/page.js'
+import { Objects, argumentError, argumentsText, timError, typeName } from './values.js'
 
 // The first member of a change, as program.rs writes it.
 const ADOPT = 0
@@ -43,7 +40,7 @@ export class Bridge {
   #enter
   #messageMembers
   #objects = new Objects()
-  #listeners = new Listeners()
+  #listeners
   #plugins = new Map()
   /** The newest call's number. */
   #call = 0
@@ -64,20 +61,22 @@ export class Bridge {
    * `methods` are the names of the engine's methods, `messageMembers` what it wants of a Message that
    * is an argument. `enter(what, call, args)` enters the engine and returns the text of the changes.
    */
-  constructor(methods, messageMembers, enter) {
+  constructor(methods, messageMembers, enter, listeners) {
     this.#enter = enter
+    this.#listeners = listeners
     this.#messageMembers = messageMembers.split(',')
     const { api } = this
     for (const [index, name] of methods.split(',').entries()) {
       const { [name]: method } = { [name]: (...args) => this.#invoke(index, args) }
       api[name] = method
     }
-    const listeners = this.#listeners
-    api.on = (name, handler, context) => listeners.on(name, handler, context)
-    api.once = (name, handler, context) => listeners.once(name, handler, context)
-    api.off = (name, handler, context) => listeners.off(name, handler, context)
-    api.setLogLevel = (level) => setLogLevel(level)
-    api.registerPlugin = (plugins) => this.#registerPlugin(plugins)
+    Object.assign(api, {
+      on: (name, handler, context) => listeners.on(name, handler, context),
+      once: (name, handler, context) => listeners.once(name, handler, context),
+      off: (name, handler, context) => listeners.off(name, handler, context),
+      setLogLevel: (level) => checkedLogLevel(level),
+      registerPlugin: (plugins) => this.#registerPlugin(plugins),
+    })
   }
 
   /** Something has happened outside (a frame, a timer): lets the engine take it in. */
@@ -146,10 +145,14 @@ export class Bridge {
   /** Takes the changes of a text; those of an earlier text that are not taken yet come first. */
   #take(text, args) {
     if (text === '') return
+    const releases = []
     for (const change of JSON.parse(text)) {
       if (change[0] === ADOPT) this.#objects.adopt(change[1], args[change[2]])
+      else if (change[0] === RELEASE) releases.push(change)
       else this.#changes.push(change)
     }
+    // What is released may still be the result of the call that released it.
+    this.#changes.push(...releases)
     // A setter of the application can call a method while its object is patched.
     const nested = this.#taking
     this.#taking = true
@@ -221,19 +224,9 @@ export class Bridge {
   }
 }
 
-/** The options of TIM.create as JSON text. */
-export function optionsText(options) {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`TIM.create: expected an object of options, {SDKAppID: …} (got ${typeName(options)})`)
+function checkedLogLevel(level) {
+  if (typeof level !== 'number' || Number.isNaN(level)) {
+    throw argumentError(`setLogLevel: the level must be a number from -1 to 4 (got ${typeName(level)})`)
   }
-  try {
-    return json(options)
-  } catch (fault) {
-    throw argumentError(`TIM.create: the options have no JSON form (${fault.message})`)
-  }
-}
-
-/** A new plain object. */
-export function parse(text) {
-  return JSON.parse(text)
+  setLogLevel(level)
 }

@@ -1,4 +1,4 @@
-//! The functions of `bridge.js` and `console.js` that Rust calls.
+//! The JavaScript of this folder as Rust sees it.
 
 use wasm_bindgen::prelude::*;
 
@@ -10,7 +10,7 @@ extern "C" {
 
     /// The names are separated by commas.
     #[wasm_bindgen(constructor)]
-    pub fn new(methods: &str, message_members: &str, enter: &JsValue) -> Bridge;
+    pub fn new(methods: &str, message_members: &str, enter: &JsValue, listeners: Listeners) -> Bridge;
 
     /// What `TIM.create` returns.
     #[wasm_bindgen(method, getter)]
@@ -19,27 +19,27 @@ extern "C" {
     /// Has the engine entered, and what follows told to the application.
     #[wasm_bindgen(method)]
     pub fn wake(this: &Bridge);
+}
 
+#[wasm_bindgen(module = "/src/api/values.js")]
+extern "C" {
     /// The options of `TIM.create` as JSON text; throws when they are none.
     #[wasm_bindgen(js_name = optionsText, catch)]
     pub fn options_text(options: &JsValue) -> Result<String, JsValue>;
+
+    /// What `TIM.create` throws where nothing can be connected.
+    #[wasm_bindgen(js_name = noWebSocket)]
+    pub fn no_web_socket() -> JsValue;
 
     /// A new plain object.
     pub fn parse(text: &str) -> JsValue;
 }
 
-#[wasm_bindgen(module = "/src/api/console.js")]
-extern "C" {
-    /// A line for the console, at a level of `setLogLevel`.
-    pub fn log(level: i8, text: &str);
-}
-
-// Modules that only other modules import: named here so that they are shipped.
-#[wasm_bindgen(module = "/src/api/arguments.js")]
-extern "C" {}
-#[wasm_bindgen(module = "/src/api/errors.js")]
-extern "C" {}
 #[wasm_bindgen(module = "/src/api/listeners.js")]
-extern "C" {}
-#[wasm_bindgen(module = "/src/api/objects.js")]
-extern "C" {}
+extern "C" {
+    /// Who listens to which event.
+    pub type Listeners;
+
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Listeners;
+}

@@ -24,7 +24,7 @@ use crate::engine::effect::{CallId, Effect, Input, Millis};
 use crate::engine::{Engine, Options, message, method};
 
 use super::arguments;
-use super::bridge::{self, Bridge};
+use super::bridge::{self, Bridge, Listeners};
 use super::program::Program;
 
 /// What `bridge.js` asks for besides the index of a method.
@@ -70,7 +70,7 @@ pub fn create(options: &JsValue) -> Result<JsValue, JsValue> {
     let mut options = match Options::parse(&options) {
         Ok(options) => options,
         Err(fault) => {
-            bridge::log(ERROR_LEVEL, &fault);
+            page::log(ERROR_LEVEL, &fault);
             return Ok(JsValue::NULL);
         }
     };
@@ -110,7 +110,12 @@ impl Instance {
                 entered.enter(what, call, &arguments)
             });
         let methods: Vec<&str> = method::TABLE.iter().map(|method| method.name).collect();
-        let bridge = Bridge::new(&methods.join(","), &message::SENT_FIELDS.join(","), &enter.into_js_value());
+        let bridge = Bridge::new(
+            &methods.join(","),
+            &message::SENT_FIELDS.join(","),
+            &enter.into_js_value(),
+            Listeners::new(),
+        );
         instance.bridge.replace(Some(bridge.clone()));
 
         let this = Weak::clone(&instance.this);

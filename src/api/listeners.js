@@ -1,8 +1,8 @@
 // Who listens to which event of one instance: on, once, off, and delivery. What is published, and
 // when, comes from bridge.js.
 
-import { argumentError, typeName } from './errors.js'
-import { warn } from './console.js'
+import { warn } from '../browser/page.js'
+import { argumentError, typeName } from './values.js'
 
 export class Listeners {
   /** Event name → registrations. An array is never changed, only replaced: a delivery walks a snapshot. */

@@ -1,5 +1,5 @@
 //! Effects on their way to JavaScript: one text for everything that one entry into the engine caused,
-//! read by one `JSON.parse` in `bridge.js`. What each number means stands there and in `objects.js`.
+//! read by one `JSON.parse` in `bridge.js`. What each number means stands there and in `values.js`.
 //! Effects that JavaScript does not see (sockets, the end of an instance) are `instance.rs`'s.
 
 use serde_json::Value;

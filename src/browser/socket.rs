@@ -13,20 +13,15 @@ use std::rc::Rc;
 use futures::{Sink, StreamExt};
 use gloo_net::websocket::{Message, futures::WebSocket as Stream};
 use tim_proto::frame::{Limits, is_compressed};
-use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::WebSocket;
 
 use crate::engine::effect::Input;
 
+use super::page::inflate;
+
 /// Where the compressed data of a frame begins, after `COMP`.
 const COMPRESSED_AT: u32 = 4;
-
-#[wasm_bindgen(module = "/src/browser/inflate.js")]
-extern "C" {
-    #[wasm_bindgen(catch)]
-    async fn inflate(frame: &[u8], offset: u32, limit: u32) -> Result<js_sys::Uint8Array, JsValue>;
-}
 
 /// What the engine sees of a socket is told to `report`, until it closes the socket itself.
 pub struct Socket {
