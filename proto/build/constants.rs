@@ -33,6 +33,10 @@ pub fn tables() -> Fallible<String> {
         writeln!(out, "    pub const {name}: {kind} = {value};")?;
     }
     writeln!(out, "}}")?;
+    for (name, members) in [("EVENT", events), ("TYPES", types)] {
+        let text = serde_json::to_string(&members.into_iter().collect::<Map<_, _>>())?;
+        writeln!(out, "/// `TIM.{name}` as the text of a JSON object.\npub static {name}_JSON: &str = {text:?};")?;
+    }
     Ok(out)
 }
 

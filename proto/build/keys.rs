@@ -1,4 +1,5 @@
-//! `keymaps.json` → sorted key maps: the global ones, and one per command and direction.
+//! `keymaps.json` → key maps: the global ones, and one per command and direction. Each is one text, a line a
+//! rename: a table of string pairs would bring sixteen bytes of addresses and lengths per rename into the page.
 
 use std::fmt::Write;
 
@@ -36,10 +37,7 @@ fn map(out: &mut String, name: &str, pairs: &Map<String, Value>) -> Fallible<()>
         sorted.push((from, to.as_str().ok_or_else(|| format!("{name}.{from} is no text"))?));
     }
     sorted.sort_unstable();
-    writeln!(out, "pub static {name}: KeyMap = KeyMap {{ pairs: &[")?;
-    for (from, to) in sorted {
-        writeln!(out, "    ({from:?}, {to:?}),")?;
-    }
-    writeln!(out, "] }};")?;
+    let lines: String = sorted.iter().map(|(from, to)| format!("{from}\t{to}\n")).collect();
+    writeln!(out, "pub static {name}: KeyMap = KeyMap {{ lines: {lines:?} }};")?;
     Ok(())
 }

@@ -178,7 +178,7 @@ mod tests {
             }
             let part = servcmd.split_once('.').unwrap().1;
             let keys = crate::keys::response::ALL.iter().find(|(name, _)| *name == part);
-            assert_eq!(keys.map_or(&[][..], |(_, map)| map.pairs), command.keys.pairs, "{servcmd}");
+            assert_eq!(keys.map_or("", |(_, map)| map.lines), command.keys.lines, "{servcmd}");
             assert_eq!(by_name(servcmd).unwrap().servcmd, servcmd);
             assert_eq!(community_variant(servcmd), row.get("communityVariant").and_then(Value::as_str));
         }

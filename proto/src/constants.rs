@@ -54,6 +54,22 @@ mod tests {
     }
 
     #[test]
+    fn the_texts_hold_what_the_tables_hold() {
+        let members = |text: &str| serde_json::from_str::<Value>(text).unwrap().as_object().unwrap().clone();
+        let events = members(EVENT_JSON);
+        assert!(EVENT.iter().zip(&events).all(|(row, member)| row.0 == member.0 && row.1 == member.1));
+        let types = members(TYPES_JSON);
+        assert_eq!((events.len(), types.len()), (EVENT.len(), TYPES.len()));
+        for ((name, constant), member) in TYPES.iter().zip(&types) {
+            let value = match constant {
+                Constant::Text(text) => Value::from(*text),
+                Constant::Number(number) => Value::from(*number),
+            };
+            assert_eq!((*name, &value), (member.0.as_str(), member.1));
+        }
+    }
+
+    #[test]
     fn one_constant_per_entry() {
         assert_eq!(event::SDK_READY, "sdkStateReady");
         assert_eq!(event::MESSAGE_RECEIVED, "onMessageReceived");
