@@ -21,7 +21,7 @@ use clap::{Parser, Subcommand};
 use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tim_proto::frame;
-use tim_server::shell::print_usersig;
+use tim_server::shell::usersig;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
@@ -157,7 +157,7 @@ impl Client {
         let url = format!("ws://{}/binfo?sdkappid=1400000000&instanceid={user}{query}", server.address);
         let (socket, _) = connect_async(url).await?;
         let mut client = Client { socket, user, a2: String::new(), tiny_id: String::new(), seq: 0 };
-        let ticket = print_usersig(&server.data, &client.user, 3600)?;
+        let ticket = usersig(&server.data, None, &client.user, 3600)?;
         let login = json!({
             "head": {
                 "servcmd": "im_open_status.wslogin", "seq": 1, "sdkappid": 1_400_000_000,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use tim_server::shell::{ServeOptions, print_usersig, serve};
+use tim_server::shell::{ServeOptions, serve, usersig};
 
 /// A self-contained server of TIM's wire protocol, over SQLite.
 #[derive(Parser)]
@@ -43,6 +43,9 @@ enum Command {
         /// Data directory of the server.
         #[arg(long, default_value = "data", value_name = "DIR")]
         data: PathBuf,
+        /// Settings file instead of DIR/tim.toml.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
     },
 }
 
@@ -50,8 +53,8 @@ fn main() -> ExitCode {
     log_to_stderr();
     let outcome = match Arguments::parse().command {
         Command::Serve { listen, data, config, dev } => run(ServeOptions { listen, data, config, dev }),
-        Command::Usersig { user, expire, data } => {
-            print_usersig(&data, &user, expire).map(|ticket| println!("{ticket}"))
+        Command::Usersig { user, expire, data, config } => {
+            usersig(&data, config.as_deref(), &user, expire).map(|ticket| println!("{ticket}"))
         }
     };
     match outcome {

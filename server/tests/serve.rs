@@ -85,6 +85,16 @@ async fn a_frame_larger_than_allowed_ends_its_socket_and_no_other() {
 }
 
 #[tokio::test]
+async fn a_silent_client_is_pinged() {
+    let data = Data::new();
+    data.settings("[socket]\nping_interval = 1");
+    let server = Server::start(&data);
+    let mut client = Client::login(&server, "alice").await;
+    let message = tokio::time::timeout(support::PATIENCE, client.socket.next()).await.unwrap();
+    assert!(message.unwrap().unwrap().is_ping());
+}
+
+#[tokio::test]
 async fn a_client_that_does_not_read_is_disconnected_and_loses_nothing() {
     let data = Data::new();
     data.settings("[socket]\nqueue_bytes = 65536");
@@ -220,6 +230,11 @@ async fn user_sigs_come_from_the_command_line_and_in_development_from_a_page() {
     let head = json!({ "sdkappid": 1_400_000_000, "identifier": "alice", "usersig": ticket.trim_end() });
     client.write("im_open_status.wslogin", json!({}), head).await.unwrap();
     assert_eq!(client.next().await.unwrap().body["ErrorCode"], 0);
+
+    let file = data.file("tim.toml").display().to_string();
+    let mut command = binary();
+    command.args(["usersig", "--user", "alice", "--config", &file]);
+    assert!(run(&mut command).0);
 
     let nowhere = Data::new();
     let mut command = binary();

@@ -56,6 +56,10 @@ pub enum Input {
         conn: ConnId,
         bytes: Vec<u8>,
     },
+    /// A sign of life that is no frame, like the answer to a ping.
+    Alive {
+        conn: ConnId,
+    },
     Closed {
         conn: ConnId,
     },
@@ -132,6 +136,9 @@ impl Core {
                     self.connections.open(conn, instance, now);
                 }
                 Input::Frame { conn, bytes } => self.frame(conn, &bytes, now, store, &mut out)?,
+                Input::Alive { conn } => {
+                    self.connections.heard(conn, now);
+                }
                 Input::Closed { conn } => self.connections.close(conn),
                 Input::Tick => self.tick(now, store, &mut out)?,
             }

@@ -162,6 +162,18 @@ fn a_socket_that_is_silent_for_a_minute_is_dropped() {
 }
 
 #[test]
+fn a_page_in_the_background_that_only_answers_pings_stays() {
+    let mut world = World::new();
+    let alice = world.login("alice");
+    for _ in 0..5 {
+        world.pass(50_000);
+        let conn = world.conn(alice);
+        world.run(vec![Input::Alive { conn }]);
+    }
+    assert!(!world.is_closed(alice));
+}
+
+#[test]
 fn frames_of_a_socket_that_is_gone_are_dropped() {
     let mut world = World::new();
     let alice = world.login("alice");

@@ -11,7 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::metrics::Metrics;
 use super::outbox::Outbox;
-use super::usersig::now_ms;
+use super::ticket::now_ms;
 use crate::core::{ConnId, Core, Input, Output};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{StoreError, Transactions};

@@ -76,7 +76,7 @@ pub(super) fn settings_of(data: &Path) -> Result<Settings, String> {
     read_settings(&file)
 }
 
-fn read_settings(file: &Path) -> Result<Settings, String> {
+pub(super) fn read_settings(file: &Path) -> Result<Settings, String> {
     let text =
         fs::read_to_string(file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
     Settings::parse(&text).map_err(|fault| format!("{}: {fault}", file.display()))

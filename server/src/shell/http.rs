@@ -21,7 +21,7 @@ use tower_http::services::ServeDir;
 use super::metrics::Metrics;
 use super::settings::{Compress, Settings};
 use super::socket::{self, Sockets, Wishes};
-use super::usersig::{DEV_EXPIRE_S, sign};
+use super::ticket::{DEV_EXPIRE_S, sign};
 
 /// What a socket costs while nothing happens is mostly these.
 const READ_BUFFER_BYTES: usize = 4 * 1024;

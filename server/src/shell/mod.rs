@@ -18,7 +18,7 @@ mod outbox;
 mod serve;
 pub mod settings;
 mod socket;
-mod usersig;
+mod ticket;
 
 pub use serve::{ServeError, ServeOptions, serve};
-pub use usersig::print_usersig;
+pub use ticket::usersig;

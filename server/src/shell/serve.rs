@@ -83,6 +83,7 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     let sockets = Arc::new(Sockets {
         inbox,
         queue_bytes: settings.socket.queue_bytes,
+        ping_every: Duration::from_secs(settings.socket.ping_interval),
         stopping: stopping.clone(),
         alive,
         next_conn: AtomicU64::new(1),

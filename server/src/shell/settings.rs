@@ -29,12 +29,14 @@ pub struct Settings {
 pub struct Socket {
     /// Bytes that may wait for a client that reads slowly; beyond it the client is disconnected.
     pub queue_bytes: usize,
+    /// Seconds of silence after which a client is pinged.
+    pub ping_interval: u64,
     pub compress: Compress,
 }
 
 impl Default for Socket {
     fn default() -> Socket {
-        Socket { queue_bytes: 4 << 20, compress: Compress::Remote }
+        Socket { queue_bytes: 4 << 20, ping_interval: 20, compress: Compress::Remote }
     }
 }
 
@@ -90,6 +92,10 @@ impl Settings {
         }
         if self.session.idle_timeout < 30 {
             return Err("session.idle_timeout must be at least 30: clients are silent for 10 s".to_owned());
+        }
+        // Twice: silence is noticed at the second look.
+        if !(1..=self.session.idle_timeout / 2).contains(&self.socket.ping_interval) {
+            return Err("socket.ping_interval must be 1 to half of session.idle_timeout".to_owned());
         }
         if serde_json::from_str::<serde_json::Map<_, _>>(&self.cloud.config).is_err() {
             return Err("cloud.config must be the text of a JSON object".to_owned());
@@ -154,6 +160,7 @@ keys = ["{key}"]
 
 [socket]
 # queue_bytes = 4194304         # what may wait for a slow client; beyond it the client is disconnected
+# ping_interval = 20            # seconds of silence after which a client is pinged
 # compress = "remote"           # frames over 1 KiB: "never", "remote" (clients on other machines) or "always"
 
 [http]
@@ -202,6 +209,7 @@ mod tests {
             ("[app]\nkeys = []", "app.keys"),
             ("[app]\nkeys = ['k']\n[login]\nweb_instances = 11", "login.web_instances"),
             ("[app]\nkeys = ['k']\n[socket]\ncompress = 'maybe'", "maybe"),
+            ("[app]\nkeys = ['k']\n[socket]\nping_interval = 31", "socket.ping_interval"),
             ("[app]\nkeys = ['k']\n[cloud]\nconfig = '[]'", "cloud.config"),
             ("[app]\nkeys = ['k']\nsdkappid = 'x'", "sdkappid"),
         ] {

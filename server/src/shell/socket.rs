@@ -4,10 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use futures::SinkExt;
 use tim_proto::frame;
 use tokio::sync::{mpsc, watch};
+use tokio::time::MissedTickBehavior;
 
 use super::core_thread::{Inbox, Job};
 use super::outbox::{OutboxReader, outbox};
@@ -24,6 +26,8 @@ const FAREWELL: Duration = Duration::from_secs(2);
 pub(super) struct Sockets {
     pub(super) inbox: Inbox,
     pub(super) queue_bytes: usize,
+    /// Silence after which a client is asked whether it is there.
+    pub(super) ping_every: Duration,
     /// Turns true when the server stops.
     pub(super) stopping: watch::Receiver<bool>,
     /// Held by every socket's task, so that the server can wait for the last one.
@@ -90,10 +94,20 @@ async fn relay(
     let cut = reader.cut();
     tokio::pin!(cut);
     let mut stopping = sockets.stopping.clone();
+    let mut watch = tokio::time::interval(sockets.ping_every);
+    watch.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut heard = true;
     loop {
         tokio::select! {
             () = &mut cut => return End::Cut,
             () = told_to_stop(&mut stopping) => break,
+            _ = watch.tick() => {
+                // A page in the background sends no heartbeats: browsers hold its timers back. But they answer pings.
+                if !heard && ping(socket, &mut cut).await.is_err() {
+                    return End::Gone;
+                }
+                heard = false;
+            }
             frame = reader.next() => {
                 let Some(frame) = frame else { return End::Gone };
                 tokio::select! {
@@ -106,14 +120,19 @@ async fn relay(
                 }
             }
             message = socket.recv() => {
-                let bytes = match message {
-                    Some(Ok(Message::Binary(bytes))) if !wishes.text_frames => bytes.into(),
-                    Some(Ok(Message::Text(text))) if wishes.text_frames => text.as_bytes().to_vec(),
-                    // A frame of the other kind than the path promised, or a ping, which is answered below us.
-                    Some(Ok(Message::Binary(_) | Message::Text(_) | Message::Ping(_) | Message::Pong(_))) => continue,
+                heard = true;
+                let input = match message {
+                    Some(Ok(Message::Binary(bytes))) if !wishes.text_frames => {
+                        Input::Frame { conn, bytes: bytes.into() }
+                    }
+                    Some(Ok(Message::Text(text))) if wishes.text_frames => {
+                        Input::Frame { conn, bytes: text.as_bytes().to_vec() }
+                    }
+                    // A frame of the other kind than the path promised.
+                    Some(Ok(Message::Binary(_) | Message::Text(_))) => continue,
+                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => Input::Alive { conn },
                     Some(Ok(Message::Close(_)) | Err(_)) | None => return End::Gone,
                 };
-                let input = Input::Frame { conn, bytes };
                 if sockets.inbox.send(Job::Input(input)).await.is_err() {
                     return End::Gone;
                 }
@@ -164,6 +183,15 @@ fn shape(frame: String, wishes: Wishes) -> Message {
         Message::Binary(frame::compress(&frame).into())
     } else {
         Message::Binary(frame.into_bytes().into())
+    }
+}
+
+/// Asks the client for a sign of life. Pings need room in the socket like everything else.
+async fn ping(socket: &mut WebSocket, cut: impl Future<Output = ()>) -> Result<(), axum::Error> {
+    tokio::select! {
+        // The caller's next look at the cut finds it.
+        () = cut => Ok(()),
+        sent = socket.send(Message::Ping(Bytes::new())) => sent,
     }
 }
 

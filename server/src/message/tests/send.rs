@@ -121,6 +121,19 @@ fn a_copy_is_answered_like_the_first_and_reaches_nobody_twice() {
 }
 
 #[test]
+fn after_five_minutes_the_same_numbers_are_another_message() {
+    let mut world = World::new();
+    let (alice, bob) = (world.login("alice"), world.login("bob"));
+    for online_only in [0, 1] {
+        let numbers = json!({ "MsgSeq": 5, "MsgRandom": 6, "OnlineOnlyFlag": online_only });
+        world.send_with(alice, "bob", "one", numbers.clone());
+        world.now_ms += 301_000;
+        world.send_with(alice, "bob", "two", numbers);
+        assert_eq!(texts(&world.messages(bob).into()), ["one", "two"]);
+    }
+}
+
+#[test]
 fn copies_within_one_batch_are_recognised_too() {
     let mut world = World::new();
     let (alice, bob) = (world.login("alice"), world.login("bob"));

@@ -11,9 +11,18 @@ use crate::config::App;
 /// Seconds that a UserSig from `/usersig` is valid: a week of development.
 pub(super) const DEV_EXPIRE_S: u64 = 604_800;
 
-/// A UserSig for a user, signed with the first key of the data directory's settings. Works while a server runs.
-pub fn print_usersig(data: &Path, user: &str, expire: u64) -> Result<String, String> {
-    let settings = data_dir::settings_of(data)?;
+/// A UserSig for a user, valid for so many seconds, signed with the first key of the settings: `config`, or
+/// `tim.toml` in the data directory. Works while a server runs.
+///
+/// ```no_run
+/// let ticket = tim_server::shell::usersig("data".as_ref(), None, "alice", 3600)?;
+/// # Ok::<(), String>(())
+/// ```
+pub fn usersig(data: &Path, config: Option<&Path>, user: &str, expire: u64) -> Result<String, String> {
+    let settings = match config {
+        Some(file) => data_dir::read_settings(file)?,
+        None => data_dir::settings_of(data)?,
+    };
     sign(&settings.app, user, expire)
 }
 
