@@ -14,6 +14,8 @@ use super::value::at;
 pub enum Kind {
     /// Text; where it is required it must not be empty.
     Text,
+    /// Text that may be empty even where it is required.
+    AnyText,
     Number,
     /// A whole number from 1 on.
     Count,
@@ -106,7 +108,7 @@ impl Kind {
     fn expected(self, required: bool) -> &'static str {
         match self {
             Kind::Text if required => "a non-empty string",
-            Kind::Text => "a string",
+            Kind::Text | Kind::AnyText => "a string",
             Kind::Number => "a number",
             Kind::Count => "a whole number from 1 on",
             Kind::Flag => "true or false",
@@ -121,6 +123,7 @@ impl Kind {
     fn fits(self, value: &Value, required: bool) -> bool {
         match self {
             Kind::Text => value.as_str().is_some_and(|text| !required || !text.is_empty()),
+            Kind::AnyText => value.is_string(),
             Kind::Number => value.is_number(),
             Kind::Count => value.as_u64().is_some_and(|count| count > 0),
             Kind::Flag => value.is_boolean(),

@@ -98,7 +98,7 @@ pub static TABLE: &[Method] = &[
         gate: Gate::Ready,
         takes: Shape::Options(&[
             COMMON,
-            &[required("payload.index", Kind::Number), required("payload.data", Kind::Text)],
+            &[required("payload.index", Kind::Number), required("payload.data", Kind::AnyText)],
         ]),
         run: Run::Now(message::create_face),
     },
@@ -109,7 +109,7 @@ pub static TABLE: &[Method] = &[
         takes: Shape::Options(&[
             COMMON,
             &[
-                required("payload.description", Kind::Text),
+                required("payload.description", Kind::AnyText),
                 required("payload.longitude", Kind::Number),
                 required("payload.latitude", Kind::Number),
             ],

@@ -5,7 +5,7 @@ use serde_json::Value;
 use tim_proto::command;
 use tim_proto::element;
 
-use super::super::effect::{Fields, Out};
+use super::super::effect::{Fields, ObjectId, Out};
 use super::super::message::{Message, elements_from_wire};
 use super::super::value::{at, number, number_at, text};
 
@@ -48,7 +48,7 @@ impl LastMessage {
         }
     }
 
-    /// From a message. The payload is for the caller to set: it is a member of the message's object.
+    /// From a message; see [`LastMessage::refer_to`] for the payload.
     pub fn of(message: &Message, international: bool) -> LastMessage {
         LastMessage {
             time: message.time,
@@ -63,6 +63,13 @@ impl LastMessage {
             version: message.version,
             is_peer_read: message.is_peer_read,
             revoker: message.revoker.clone(),
+        }
+    }
+
+    /// The payload is that of this message's object, if it has one.
+    pub fn refer_to(&mut self, message: ObjectId) {
+        if !self.kind.is_null() {
+            self.payload = Out::Member(message, "payload");
         }
     }
 

@@ -8,6 +8,7 @@ mod contact;
 mod last_message;
 mod list;
 
+use futures::future::join;
 use serde_json::Value;
 use tim_proto::command;
 use tim_proto::constants::types;
@@ -96,6 +97,8 @@ pub struct Conversations {
     contacts: Contacts,
     /// The sum of unread counts that applications were told last.
     told: u64,
+    /// Peers of new conversations, to be asked for.
+    strangers: Vec<String>,
     /// Something may have been missed: conversations that are new may have gaps, too.
     gaps: bool,
 }
@@ -181,13 +184,13 @@ impl Conversations {
 }
 
 impl State {
-    /// Makes sure that there is a C2C conversation of this id. One that is made here is not listed before
-    /// it has a message or is a recent contact.
+    /// Makes sure that there is a C2C conversation of this id. One that is made here stands behind the
+    /// others, and is not listed before it has a message or is a recent contact.
     pub fn ensure_conversation(&mut self, id: &str) {
         if self.conversations.get(id).is_none() {
             let peer = id.strip_prefix(types::CONV_C2C).unwrap_or(id);
             let conversation = self.new_conversation(id.to_owned(), peer);
-            self.conversations.list.insert(0, Box::new(conversation));
+            self.conversations.list.push(Box::new(conversation));
         }
     }
 
@@ -229,10 +232,11 @@ impl State {
     }
 
     /// A message takes its place: in the list of messages, as the last message (unless it must not be),
-    /// in the unread count. Late ones change nothing but the list of messages.
-    pub fn join(&mut self, id: &str, message: Stored, last: Option<LastMessage>) {
+    /// in the unread count. Late ones change nothing but the list of messages. Whether the conversation
+    /// has changed.
+    pub fn join(&mut self, id: &str, message: Stored, last: Option<LastMessage>) -> bool {
         self.ensure_conversation(id);
-        let Some(conversation) = self.conversations.get_mut(id) else { return };
+        let Some(conversation) = self.conversations.get_mut(id) else { return false };
         let was_listed = std::mem::replace(&mut conversation.is_listed, true);
         let late = message.time < conversation.last.time;
         let counts = !message.out && !message.uncounted && !message.is_read && !late;
@@ -244,7 +248,7 @@ impl State {
             if old != object {
                 self.effect(Effect::Release(old));
             }
-            return;
+            return false;
         }
         let (peer, unread) = (conversation.peer.user_id.clone(), conversation.unread);
         if let Some(last) = last.filter(|_| !late) {
@@ -257,16 +261,22 @@ impl State {
         }
         self.conversations.bring_to_front(id);
         if !was_listed {
-            self.introduce(&peer);
+            self.introduce(peer);
         }
+        !late || !was_listed
     }
 
     /// Asks for what a message does not tell of its conversation: until when the peer has read, and who
     /// the peer is.
-    fn introduce(&mut self, peer: &str) {
-        let (reader, user) = (peer.to_owned(), peer.to_owned());
-        self.spawn(async move |ctx| fetch_peer_read_time(ctx, reader).await);
-        self.spawn(async move |ctx| fetch_peer_profile(ctx, user).await);
+    fn introduce(&mut self, peer: String) {
+        if self.conversations.strangers.is_empty() {
+            // The tasks run when this input is dealt with: they ask for all that it brought.
+            self.spawn(async move |ctx| {
+                let strangers = ctx.with(|state| std::mem::take(&mut state.conversations.strangers));
+                join(fetch_read_times(&ctx, &strangers), fetch_peers(&ctx, &strangers)).await;
+            });
+        }
+        self.conversations.strangers.push(peer);
     }
 
     pub fn set_unread(&mut self, id: &str, unread: u64) {
@@ -352,22 +362,24 @@ fn names(nick: &str, avatar: &str) -> Fields {
     vec![("nick", Out::Value(nick.into())), ("avatar", Out::Value(avatar.into()))]
 }
 
-async fn fetch_peer_read_time(ctx: Ctx, peer: String) {
-    let fill = vec![("To_Account", Value::Array(vec![peer.as_str().into()]))];
+async fn fetch_read_times(ctx: &Ctx, peers: &[String]) {
+    let fill = vec![("To_Account", peers.iter().map(String::as_str).collect::<Value>())];
     if let Ok(answer) = ctx.request(Request::new(&command::OPENIM_GET_PEER_READ_TIME, fill)).await {
-        let until = value_list(&answer, "ReadTime").first().and_then(Value::as_u64);
-        if let Some(until) = until.filter(|until| *until > 0) {
-            ctx.with(|state| state.peer_has_read(&format!("{}{peer}", types::CONV_C2C), until));
-        }
+        let times = value_list(&answer, "ReadTime").iter().map(|time| time.as_u64().unwrap_or(0));
+        ctx.with(|state| {
+            for (peer, until) in peers.iter().zip(times) {
+                state.peer_has_read(&format!("{}{peer}", types::CONV_C2C), until);
+            }
+        });
     }
 }
 
-async fn fetch_peer_profile(ctx: Ctx, peer: String) {
-    let Ok(found) = profile::fetch(&ctx, &[&peer]).await else { return };
-    let fields = found.into_iter().next();
+async fn fetch_peers(ctx: &Ctx, peers: &[String]) {
+    let Ok(found) = profile::fetch(ctx, peers).await else { return };
     ctx.with(|state| {
-        let id = format!("{}{peer}", types::CONV_C2C);
-        if let (Some(fields), Some(conversation)) = (fields, state.conversations.get_mut(&id)) {
+        for (peer, fields) in found {
+            let id = format!("{}{peer}", types::CONV_C2C);
+            let Some(conversation) = state.conversations.get_mut(&id) else { continue };
             let object = conversation.peer.profile;
             conversation.peer.nick = fields.text("nick").to_owned();
             conversation.peer.avatar = fields.text("avatar").to_owned();

@@ -81,6 +81,8 @@ struct Arrived {
     object: ObjectId,
     /// Whether it is in its conversation's list (an online-only one is not).
     stored: bool,
+    /// Whether its conversation looks different now.
+    changed: bool,
 }
 
 impl State {
@@ -100,7 +102,7 @@ impl State {
         if received.is_empty() {
             return;
         }
-        if received.iter().any(|arrived| arrived.stored) {
+        if received.iter().any(|arrived| arrived.changed) {
             self.raise_conversations();
         }
         self.emit(
@@ -126,7 +128,7 @@ impl State {
         self.complete_sender(wire, &mut message);
         if message.online_only {
             let object = self.create(Class::Message, message.fields());
-            return Some(Arrived { object, stored: false });
+            return Some(Arrived { object, stored: false, changed: false });
         }
         let probe = message.stored(ObjectId(0));
         let held =
@@ -137,9 +139,9 @@ impl State {
         let mut last = LastMessage::of(&message, self.options.is_international());
         let (conversation_id, not_last) = (message.conversation_id.clone(), message.not_last);
         let object = self.create(Class::Message, message.fields());
-        last.payload = Out::Member(object, "payload");
-        self.join(&conversation_id, Stored { object, ..probe }, (!not_last).then_some(last));
-        Some(Arrived { object, stored: true })
+        last.refer_to(object);
+        let changed = self.join(&conversation_id, Stored { object, ..probe }, (!not_last).then_some(last));
+        Some(Arrived { object, stored: true, changed })
     }
 
     /// The sender's nick and avatar: a message without them has those that are known; a message with

@@ -160,7 +160,7 @@ impl State {
             return;
         }
         let mut last = LastMessage::of(&message, self.options.is_international());
-        last.payload = Out::Member(object, "payload");
+        last.refer_to(object);
         self.join(&message.conversation_id, message.stored(object), (!message.not_last).then_some(last));
         self.raise_conversations();
     }

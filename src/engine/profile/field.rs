@@ -120,7 +120,7 @@ pub struct Found {
 
 impl Found {
     /// An item of an answer: `{To_Account, ProfileItem: [{Tag, Value}]}`. `None`: the user does not exist.
-    pub fn from_wire(item: &Value) -> Option<Found> {
+    pub fn from_wire(item: &Value) -> Option<(String, Found)> {
         let user = text(item, "To_Account");
         if user.is_empty() || user == "@TLS#NOT_FOUND" {
             return None;
@@ -129,7 +129,7 @@ impl Found {
         for item in list(item, "ProfileItem") {
             found.take(item, item.get("Value"));
         }
-        Some(found)
+        Some((user.to_owned(), found))
     }
 
     /// A change as it is pushed: `{Tag, ValueBytes | ValueNum}` each.

@@ -36,12 +36,12 @@ impl Profiles {
 }
 
 /// Fetches profiles; users who do not exist are missing in the result.
-pub async fn fetch(ctx: &Ctx, user_ids: &[&str]) -> Result<Vec<Found>, Error> {
+pub async fn fetch(ctx: &Ctx, user_ids: &[String]) -> Result<Vec<(String, Found)>, Error> {
     let users: Vec<Value> = user_ids
         .iter()
         .map(|id| {
             object(vec![
-                ("To_Account", (*id).into()),
+                ("To_Account", id.as_str().into()),
                 ("StandardSequence", 0.into()),
                 ("CustomSequence", 0.into()),
             ])

@@ -28,7 +28,8 @@ async fn own(ctx: &Ctx) -> Result<ObjectId, Error> {
         return Ok(object);
     }
     let me = ctx.with(|state| state.me().to_owned());
-    let found = fetch(ctx, &[&me]).await?.into_iter().next().unwrap_or_default();
+    let found = fetch(ctx, std::slice::from_ref(&me)).await?.into_iter().next();
+    let found = found.map(|(_, found)| found).unwrap_or_default();
     Ok(ctx.with(|state| match state.own_profile() {
         // Somebody else asked at the same time, and was answered first.
         Some(object) => object,
