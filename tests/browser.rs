@@ -65,7 +65,8 @@ async fn run(file: &str, case: &str) {
     let run = Function::from(member(&module("checks").await, "run"));
     let running = run.call3(&JsValue::UNDEFINED, &case, &tim(), &TYPINGS.into()).unwrap();
     if let Err(fault) = JsFuture::from(Promise::from(running)).await {
-        panic!("{}", member(&fault, "stack").as_string().unwrap_or(format!("{fault:?}")));
+        // Firefox has the text in one, Chromium in both.
+        panic!("{fault:?}\n{}", member(&fault, "stack").as_string().unwrap_or_default());
     }
 }
 

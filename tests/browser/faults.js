@@ -18,5 +18,6 @@ export function timFault(fault, code, kind) {
   equal(fault.code, code, 'code')
   if (kind) equal(fault.kind, kind, 'kind')
   check(fault.message.length > 0, 'a text')
-  check(fault.stack.includes(fault.message), 'the stack shows the text')
+  // Firefox keeps the text out of the stack.
+  if (fault.stack.startsWith('Error')) check(fault.stack.includes(fault.message), 'the stack shows the text')
 }
