@@ -4,12 +4,14 @@
 // section, the entry by what it is, the member. A difference in a list of entries never shifts those
 // that follow: entries are matched by what they are, in order.
 //
-// A wanted difference is `{"path": glob, "expected"?, "ours"?, "reason": "…"}`. In the glob `*` stands for one
+// A wanted difference is `{"path": glob, "expected"?, "ours"?, "about"?, "reason": "…"}`. In the glob `*` stands for one
 // part of the path or a piece of it and `**` for any number of parts. `expected` and `ours` narrow it
-// down to these values; "<absent>" stands for no value, "/…/" is a regular expression for a text.
+// down to these values; "<absent>" stands for no value, "/…/" is a regular expression for a text. `about`
+// names the methods, events and rules that it concerns, where that is not all that its case covers;
+// `not_yet` says that the reason is a gap, not a choice.
 
 export const ABSENT = '<absent>'
-const SECTIONS = ['requests', 'background', 'timeline', 'later']
+const SECTIONS = ['requests', 'background', 'sockets', 'timeline', 'later']
 
 /**
  * What differs: `{path, expected, ours}` for each place. `ordered`: the order of an object's members
@@ -104,10 +106,12 @@ function members(path, expected, actual, found, ordered) {
   }
 }
 
+const PARTS = ['path', 'case', 'expected', 'ours', 'about', 'not_yet', 'reason']
+
 /** Prepares a list of wanted differences; `used` tells which ones occurred. */
 export function wanted(list, where) {
   return list.map((entry) => {
-    const strange = Object.keys(entry).filter((key) => !['path', 'case', 'expected', 'ours', 'reason'].includes(key))
+    const strange = Object.keys(entry).filter((key) => !PARTS.includes(key))
     if (strange.length || !entry.path || !entry.reason) {
       throw new Error(`${where}: a difference needs path and reason, and knows no ${strange.join(', ') || 'others'}`)
     }
@@ -143,7 +147,7 @@ export function judge(name, found, lists) {
       )
     if (entry) {
       entry.used = true
-      accepted.push({ ...difference, reason: entry.reason })
+      accepted.push({ ...difference, reason: entry.reason, about: entry.about, gap: entry.not_yet === true })
     } else {
       faults.push(difference)
     }

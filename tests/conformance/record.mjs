@@ -64,6 +64,7 @@ export function record(test, played, answers) {
 function sorted({ name, entries }, watch, full) {
   const requests = []
   const background = []
+  const sockets = []
   const timeline = []
   const first = new Map()
   const later = new Map()
@@ -77,7 +78,7 @@ function sorted({ name, entries }, watch, full) {
       else if (!BACKGROUND.includes(rest.servcmd)) requests.push(request)
       else if (watch.has('background')) background.push(request)
     } else if (kind === 'socket') {
-      if (watch.has('sockets')) timeline.push(socket(rest))
+      if (watch.has('sockets')) sockets.push(socket(rest))
     } else if (kind === 'event') {
       const event = { event: rest.name, ...(rest.on === 'tim' ? {} : { on: rest.on }), data: write(rest.data) }
       if (BACKGROUND.includes(rest.name) && !watch.has(rest.name)) {
@@ -99,9 +100,22 @@ function sorted({ name, entries }, watch, full) {
     name,
     ...(requests.length ? { requests } : {}),
     ...(background.length ? { background } : {}),
-    ...(timeline.length ? { timeline } : {}),
+    ...(sockets.length ? { sockets } : {}),
+    ...(timeline.length ? { timeline: settled(timeline) } : {}),
     ...(changed.length ? { later: Object.fromEntries(changed) } : {}),
   }
+}
+
+/** Throttled events carry the state at the time when they come: those that come together have no order. */
+function settled(timeline) {
+  const throttled = (entry) => THROTTLED.includes(entry.event)
+  const sorted = []
+  for (const entry of timeline) {
+    let at = sorted.length
+    if (throttled(entry)) while (at > 0 && throttled(sorted[at - 1]) && sorted[at - 1].event > entry.event) at -= 1
+    sorted.splice(at, 0, entry)
+  }
+  return sorted
 }
 
 function written({ servcmd, head, body, again, binary }, watch) {

@@ -8,12 +8,13 @@
 //   --jobs     how many pages at a time (default 6; a page mostly waits)
 //   --record   writes each expected.json from what the official client does
 //   --show     prints what ours does differently on purpose, too
+//   --print    prints the records
 //   --doc      writes docs/conformance.md
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { launch, ROOT, serveFolder } from '../browser.mjs'
-import { answers, cases, globalDifferences, writeExpected } from './cases.mjs'
+import { answers, cases, globalDifferences, pretty, writeExpected } from './cases.mjs'
 import { differences, judge, show, wanted } from './compare.mjs'
 import { checkDocument, writeDocument } from './document.mjs'
 import { play } from './play.mjs'
@@ -75,7 +76,9 @@ async function perform(stage, test, client) {
   const name = client === 'official' && test.build === 'plain' ? 'official plain' : client
   try {
     const played = await stage.play(test, name)
-    return { record: record(test, played, answers), uncaught: played.uncaught }
+    const recorded = record(test, played, answers)
+    if (flag('print')) console.log(`${test.name} (${client}):\n${pretty(recorded)}`)
+    return { record: recorded, uncaught: played.uncaught }
   } catch (error) {
     return { error: error.message }
   }
