@@ -373,6 +373,18 @@ fn logging_out_voids_the_key_and_always_succeeds() {
 }
 
 #[test]
+fn nobody_is_logged_out_by_a_key_without_its_tiny_id() {
+    let mut world = World::new();
+    let (alice, bob) = (world.login("alice"), world.login("bob"));
+    let mixed = json!({
+        "a2": world.a2(alice), "tinyid": world.tiny_id(bob), "sdkappid": DEFAULT_SDKAPPID,
+    });
+    world.request_with(bob, "im_open_status.wslogout", json!({ "wslogout_type": 0 }), mixed);
+    assert_eq!(code(&hello(&mut world, alice)), 0);
+    assert_eq!(code(&hello(&mut world, bob)), 0);
+}
+
+#[test]
 fn a_socket_changes_hands_when_another_user_logs_in_on_it() {
     let mut world = World::new();
     let (page, carol) = (world.login("alice"), world.login("carol"));

@@ -53,7 +53,8 @@ fn move_mark(
     };
     // What arrives later has not been read now, whatever time the client names.
     let read_time = time.min(call.now.seconds()).max(before.read_time);
-    let read_upto = store.newest_incoming(me, peer.id, read_time)?.unwrap_or_default().max(before.read_upto);
+    // The time never goes back, so neither does the message.
+    let read_upto = store.newest_incoming(me, peer.id, read_time)?.unwrap_or_default();
     if read_upto == before.read_upto && read_time == before.read_time {
         return Ok(None);
     }
