@@ -1,5 +1,8 @@
 // `npm start`: builds the SDK, the demo page and the server, then runs the server with the demo until
 // Ctrl-C. PORT (default 9000) and DATA_DIR (default ./data) override; the data stays.
+//
+// package.json starts this with `exec`: otherwise the shell between npm and this script dies of the
+// Ctrl-C, and npm reports a failure although the server ended as it should.
 
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
