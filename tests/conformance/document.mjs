@@ -54,7 +54,7 @@ ${table('rule', rules.map(row))}
 ${listed(reasons, ({ everywhere, gap }) => !everywhere && !gap)}
 Everywhere, and therefore not named in the tables:
 
-${listed(reasons, ({ everywhere }) => everywhere)}
+${listed(reasons, ({ everywhere, gap }) => everywhere && !gap)}
 ## Not yet
 
 ${listed(reasons, ({ gap }) => gap)}
