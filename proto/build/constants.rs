@@ -35,7 +35,10 @@ pub fn tables() -> Fallible<String> {
     writeln!(out, "}}")?;
     for (name, members) in [("EVENT", events), ("TYPES", types)] {
         let text = serde_json::to_string(&members.into_iter().collect::<Map<_, _>>())?;
-        writeln!(out, "/// `TIM.{name}` as the text of a JSON object.\npub static {name}_JSON: &str = {text:?};")?;
+        writeln!(
+            out,
+            "/// `TIM.{name}` as the text of a JSON object.\npub static {name}_JSON: &str = {text:?};"
+        )?;
     }
     Ok(out)
 }

@@ -38,7 +38,7 @@ impl Command {
     /// assert_eq!(body["LastMsgTime"], 0, "the template's default");
     /// ```
     pub fn body(&self, fill: Vec<(&str, Value)>) -> Value {
-        let template = match serde_json::from_str(self.template) {
+        let template = match serde_json::from_slice(self.template.as_bytes()) {
             Ok(Value::Object(template)) => template,
             _ => Map::new(),
         };

@@ -128,8 +128,16 @@ fn decode_json(json: &[u8]) -> Result<Frame, FrameError> {
 /// ```
 pub fn encode(head: &Map<String, Value>, body: &Value) -> String {
     // Text keys and plain values: the one way this could fail, a map with other keys, does not exist here.
-    let head = serde_json::to_string(head).unwrap_or_default();
-    format!("{{\"head\":{head},\"body\":{body}}}")
+    // Through one kind of writer, as everything else: each kind brings its own copy of the serializer.
+    let mut text = b"{\"head\":".to_vec();
+    let head = serde_json::to_writer(&mut text, head);
+    text.extend_from_slice(b",\"body\":");
+    let body = serde_json::to_writer(&mut text, body);
+    text.push(b'}');
+    match (head, body) {
+        (Ok(()), Ok(())) => String::from_utf8(text).unwrap_or_default(),
+        _ => String::new(),
+    }
 }
 
 /// The head of an answer: servcmd and seq of the request, by which the client finds the request again.

@@ -10,7 +10,9 @@ use super::program::Program;
 /// Reads the text of a call's arguments. Messages are named to the engine, and their names to
 /// JavaScript. Text that cannot be read (nested deeper than 128 levels) makes one opaque argument.
 pub fn read(text: &str, engine: &mut Engine, program: &mut Program) -> Vec<Arg> {
-    let Ok(Value::Array(forms)) = serde_json::from_str(text) else { return vec![Arg::Opaque("object")] };
+    let Ok(Value::Array(forms)) = serde_json::from_slice(text.as_bytes()) else {
+        return vec![Arg::Opaque("object")];
+    };
     let read = |(index, form)| match form {
         Value::Object(form) => tagged(form, index, engine, program),
         Value::String(name) => Arg::Opaque(opaque(&name)),

@@ -66,7 +66,7 @@ pub fn create(options: &JsValue) -> Result<JsValue, JsValue> {
             JsError::new("TIM.create: there is no WebSocket here: it needs a browser, or Node 22").into()
         );
     }
-    let options = serde_json::from_str(&text).unwrap_or(Value::Null);
+    let options = serde_json::from_slice(text.as_bytes()).unwrap_or(Value::Null);
     let mut options = match Options::parse(&options) {
         Ok(options) => options,
         Err(fault) => {

@@ -97,7 +97,7 @@ impl Rule {
             Some(value) if self.kind.fits(value, self.required) => Ok(()),
             Some(Value::String(text)) if text.is_empty() => refuse("an empty string".to_owned()),
             Some(value) if matches!(self.kind, Kind::ConversationId | Kind::Count) => {
-                refuse(value.to_string())
+                refuse(serde_json::to_string(value).unwrap_or_default())
             }
             Some(value) => refuse(type_name(value).to_owned()),
         }

@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 
 use futures::channel::oneshot;
 use serde_json::Value;
+use tim_proto::code;
 
 use super::error::Error;
 use super::link::request::Request;
@@ -30,34 +31,19 @@ impl Ctx {
 
     /// Sends a request. Its answer is the body, or the server's refusal, or the reason why there is none.
     pub fn request(&self, request: Request) -> Answer {
-        let receiver = self.with(|state| state.send_request(request));
-        Answer { ctx: self.clone(), receiver }
+        Answer(self.with(|state| state.send_request(request)))
     }
 }
 
 /// An answer on its way. (Written by hand: as an `async fn` it would be copied into every task.)
-pub struct Answer {
-    ctx: Ctx,
-    receiver: Result<oneshot::Receiver<Result<Value, Error>>, Option<Error>>,
-}
+pub struct Answer(oneshot::Receiver<Result<Value, Error>>);
 
 impl Future for Answer {
     type Output = Result<Value, Error>;
 
     fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
-        let received = match &mut self.receiver {
-            Ok(receiver) => std::task::ready!(Pin::new(receiver).poll(task)),
-            Err(refused) => {
-                return Poll::Ready(Err(refused.take().unwrap_or_else(|| self.ctx.login_ended())));
-            }
-        };
-        Poll::Ready(received.unwrap_or_else(|oneshot::Canceled| Err(self.ctx.login_ended())))
-    }
-}
-
-impl Ctx {
-    /// Why a request was dropped unanswered.
-    fn login_ended(&self) -> Error {
-        Error::client(self.with(|state| state.session.refusal()))
+        // Every request is settled. One that is not belongs to an engine that is being dropped.
+        let answer = std::task::ready!(Pin::new(&mut self.0).poll(task));
+        Poll::Ready(answer.unwrap_or_else(|oneshot::Canceled| Err(Error::client(code::LOGGED_OUT))))
     }
 }

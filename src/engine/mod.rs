@@ -21,11 +21,10 @@ mod profile;
 mod random;
 mod session;
 mod state;
+mod tasks;
 mod timer;
 mod value;
 
-use futures::executor::LocalPool;
-use futures::task::LocalSpawnExt;
 use tim_proto::code;
 use tim_proto::constants::event as events;
 
@@ -36,6 +35,7 @@ pub use self::error::Error;
 use self::method::{Gate, Method, Run};
 pub use self::options::Options;
 use self::state::State;
+use self::tasks::Tasks;
 use self::timer::Timer;
 use self::value::object;
 
@@ -45,13 +45,13 @@ const CLOCK_JITTER_MS: Millis = 1_000;
 /// One instance of the SDK.
 pub struct Engine {
     ctx: Ctx,
-    pool: LocalPool,
+    tasks: Tasks,
 }
 
 impl Engine {
     /// `seed` feeds everything random: it should be different for each instance.
     pub fn new(options: Options, seed: u64) -> Engine {
-        Engine { ctx: Ctx::new(State::new(options, seed)), pool: LocalPool::new() }
+        Engine { ctx: Ctx::new(State::new(options, seed)), tasks: Tasks::default() }
     }
 
     /// Opens the first socket. It stays open, whoever is logged in.
@@ -127,16 +127,14 @@ impl Engine {
     }
 
     fn run_tasks(&mut self) {
-        let spawner = self.pool.spawner();
         loop {
-            self.pool.run_until_stalled();
-            let tasks = self.ctx.with(State::take_tasks);
-            if tasks.is_empty() {
+            self.tasks.run();
+            let new = self.ctx.with(State::take_tasks);
+            if new.is_empty() {
                 break;
             }
-            for task in tasks {
-                // The pool lives as long as the engine: it does not refuse.
-                let _ = spawner.spawn_local(task(self.ctx.clone()));
+            for task in new {
+                self.tasks.start(task(self.ctx.clone()));
             }
         }
     }

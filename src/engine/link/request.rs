@@ -1,8 +1,6 @@
 //! Requests on their way: numbering, the table of what waits for an answer, time-outs, sending again
 //! after a reconnect. What a request asks for is the business of the area that sends it.
 
-use std::collections::VecDeque;
-
 use futures::channel::oneshot;
 use serde_json::{Map, Value};
 use tim_proto::code;
@@ -77,7 +75,7 @@ struct Pending {
 /// looked for is near the front.
 #[derive(Default)]
 pub struct Requests {
-    pending: VecDeque<Pending>,
+    pending: Vec<Pending>,
     next_seq: u64,
     /// Frames without an answer, kept for the next connection.
     kept: Vec<String>,
@@ -132,16 +130,14 @@ impl State {
     }
 
     /// Sends a request, or keeps it until there is a connection. The receiver gets its result.
-    pub fn send_request(
-        &mut self,
-        request: Request,
-    ) -> Result<oneshot::Receiver<Result<Value, Error>>, Option<Error>> {
+    pub fn send_request(&mut self, request: Request) -> oneshot::Receiver<Result<Value, Error>> {
         let Request { command, body, trace, timeout, survives } = request;
+        let (answer, receiver) = oneshot::channel();
         if self.link.requests.is_blocked(command.servcmd, self.now) {
-            return Err(Some(Error::client(code::OPEN_SERVICE_OVERLOAD_ERROR)));
+            let _ = answer.send(Err(Error::client(code::OPEN_SERVICE_OVERLOAD_ERROR)));
+            return receiver;
         }
         let (seq, frame) = self.frame(command, &body, &trace);
-        let (answer, receiver) = oneshot::channel();
         if self.link.is_open() {
             self.effect(Effect::SendFrame(frame.clone()));
         } else {
@@ -150,16 +146,8 @@ impl State {
         let deadline = self.now.saturating_add(timeout);
         self.timers.set_earlier(deadline, Timer::Requests);
         let servcmd = command.servcmd;
-        self.link.requests.pending.push_back(Pending {
-            seq,
-            servcmd,
-            frame,
-            timeout,
-            deadline,
-            survives,
-            answer,
-        });
-        Ok(receiver)
+        self.link.requests.pending.push(Pending { seq, servcmd, frame, timeout, deadline, survives, answer });
+        receiver
     }
 
     /// Sends a frame that gets no answer.
@@ -181,19 +169,19 @@ impl State {
     pub(super) fn settle_request(&mut self, seq: u64, result: Result<Value, Error>) {
         let pending = &mut self.link.requests.pending;
         let at = pending.iter().position(|pending| pending.seq == seq);
-        if let Some(pending) = at.and_then(|at| pending.remove(at)) {
+        if let Some(at) = at {
             // Nobody waits any more when the task has ended: fine.
-            let _ = pending.answer.send(result);
+            let _ = pending.remove(at).answer.send(result);
         }
     }
 
     /// Fails the requests that `fails` says of.
-    fn fail_requests(&mut self, fails: impl Fn(&Pending) -> bool) {
+    fn fail_requests(&mut self, code: i64, fails: &dyn Fn(&Pending) -> bool) {
         for pending in std::mem::take(&mut self.link.requests.pending) {
             if fails(&pending) {
-                let _ = pending.answer.send(Err(Error::client(code::NETWORK_TIMEOUT)));
+                let _ = pending.answer.send(Err(Error::client(code)));
             } else {
-                self.link.requests.pending.push_back(pending);
+                self.link.requests.pending.push(pending);
             }
         }
     }
@@ -201,7 +189,7 @@ impl State {
     /// Some deadline has come: fails what is overdue and waits for the next.
     pub(in super::super) fn requests_due(&mut self) {
         let now = self.now;
-        self.fail_requests(|pending| pending.deadline <= now);
+        self.fail_requests(code::NETWORK_TIMEOUT, &|pending| pending.deadline <= now);
         self.await_next_deadline();
     }
 
@@ -229,13 +217,12 @@ impl State {
 
     /// The connection broke: what belonged to it alone fails now.
     pub(super) fn fail_requests_of_connection(&mut self) {
-        self.fail_requests(|pending| !pending.survives);
+        self.fail_requests(code::NETWORK_TIMEOUT, &|pending| !pending.survives);
     }
 
-    /// The login has ended: nothing that was asked under it is answered any more. Dropping an
-    /// entry's sender wakes the task that waits for it (see [`super::super::context::Ctx::request`]).
-    pub fn drop_requests(&mut self) {
-        self.link.requests.pending.clear();
+    /// The login has ended for this reason: nothing that was asked under it is answered any more.
+    pub fn drop_requests(&mut self, because: i64) {
+        self.fail_requests(because, &|_| true);
         self.link.requests.kept.clear();
         self.link.requests.blocked.clear();
     }

@@ -12,8 +12,6 @@ mod receive;
 mod send;
 mod timeline;
 
-use std::collections::VecDeque;
-
 use super::effect::ObjectId;
 
 pub use create::{create_custom, create_face, create_location, create_text};
@@ -75,7 +73,7 @@ const OWN_RANDOMS: usize = 100;
 /// What this instance has sent or made.
 #[derive(Default)]
 pub struct Outgoing {
-    randoms: VecDeque<u64>,
+    randoms: Vec<u64>,
     /// The last client sequence given out; 0 before the first.
     client_sequence: u64,
 }
@@ -83,9 +81,9 @@ pub struct Outgoing {
 impl Outgoing {
     fn remember(&mut self, random: u64) {
         if self.randoms.len() == OWN_RANDOMS {
-            self.randoms.pop_front();
+            self.randoms.remove(0);
         }
-        self.randoms.push_back(random);
+        self.randoms.push(random);
     }
 
     fn is_echo(&self, random: u64) -> bool {

@@ -266,14 +266,22 @@ impl Allowed {
                 (units.is_some_and(|units| units <= *at_most), expected)
             }
             Allowed::Number => (value.is_number(), "a number".to_owned()),
-            Allowed::OneOf(texts) => (
-                value.as_str().is_some_and(|text| texts.contains(&text)),
-                format!("one of {}", texts.join(", ")),
-            ),
+            Allowed::OneOf(texts) => {
+                (value.as_str().is_some_and(|text| texts.contains(&text)), one_of(texts))
+            }
             Allowed::Bit => (matches!(value.as_u64(), Some(0 | 1)), "0 or 1".to_owned()),
         };
         if fits { Ok(()) } else { Err(expected) }
     }
+}
+
+fn one_of(texts: &[&str]) -> String {
+    let mut expected = String::from("one of");
+    for text in texts {
+        expected.push(' ');
+        expected.push_str(text);
+    }
+    expected
 }
 
 #[cfg(test)]

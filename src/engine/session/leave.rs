@@ -43,7 +43,7 @@ pub async fn destroy(ctx: Ctx, args: Args) -> Result<Out, Error> {
         }
         state.destroyed = true;
         state.end_login(code::LOGGED_OUT);
-        state.drop_requests();
+        state.drop_requests(code::LOGGED_OUT);
         state.close_socket(CLOSE_TO_LEAVE);
         state.timers.clear();
         let id = state.options.sdk_app_id();
@@ -71,7 +71,7 @@ impl State {
         if !self.session.is_logged_in() {
             return;
         }
-        self.drop_requests();
+        self.drop_requests(because);
         self.start_hello(0);
         self.forget_throttled();
         self.forget_conversations();
