@@ -170,6 +170,7 @@ cases! { frames:
     compressed_frames_arrive_in_order,
     damaged_and_unknown_compression_is_dropped,
     a_frame_above_the_limit_is_dropped,
+    a_bomb_is_not_inflated,
     a_broken_socket_is_replaced,
     a_socket_that_never_opens_is_tried_again,
     a_closed_socket_is_not_heard,
