@@ -51,6 +51,9 @@ const SINCE: &str = select_message!(
      ORDER BY m.no LIMIT ?5"
 );
 
+const SENT: &str = "SELECT time FROM c2c_message
+    WHERE sender = ? AND receiver = ? AND seq = ? AND random = ? AND time >= ? ORDER BY no DESC LIMIT 1";
+
 impl Messages for SqliteStore {
     fn add_message(&mut self, message: &NewMessage<'_>) -> Result<MessageNo, StoreError> {
         self.execute(
@@ -93,9 +96,7 @@ impl Messages for SqliteStore {
     ) -> Result<Option<u64>, StoreError> {
         self.optional(
             "looking for a message sent before",
-            "SELECT time FROM c2c_message
-             WHERE sender = ? AND receiver = ? AND seq = ? AND random = ? AND time >= ?
-             ORDER BY no DESC LIMIT 1",
+            SENT,
             params![sender.0, receiver.0, seq, random, integer(since)],
             |row| whole(row, 0),
         )
@@ -214,6 +215,18 @@ mod tests {
         }
         let plan = plan(&store, SINCE);
         assert!(plan.contains("c2c_message_history"), "{plan}");
+    }
+
+    #[test]
+    fn a_statement_is_compiled_once_whatever_is_bound_to_it() {
+        let mut store = SqliteStore::in_memory().unwrap();
+        for number in 1..50 {
+            let who = AccountId(i64::from(number));
+            store.sent_message_time(who, who, number, number, u64::from(number)).unwrap();
+        }
+        let statement = store.database.prepare_cached(SENT).unwrap();
+        assert_eq!(statement.get_status(rusqlite::StatementStatus::RePrepare), 0);
+        assert_eq!(statement.get_status(rusqlite::StatementStatus::Run), 49, "it is the statement used");
     }
 
     fn plan(store: &SqliteStore, sql: &str) -> String {

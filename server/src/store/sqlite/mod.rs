@@ -12,6 +12,7 @@ mod session;
 
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Params, Row};
 
 use super::{StoreError, Transactions};
@@ -57,6 +58,11 @@ impl SqliteStore {
 
     fn over(mut database: Connection) -> Result<SqliteStore, StoreError> {
         database.set_prepared_statement_cache_capacity(STATEMENTS);
+        // Plans depend on the statement alone. Otherwise SQLite compiles some anew for every value bound to them, which
+        // took a sixth of the core's time.
+        database
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+            .map_err(failed("setting up the database"))?;
         database.pragma_update(None, "cache_size", CACHE_KIB).map_err(failed("setting up the database"))?;
         migrations::migrate(&mut database)?;
         Ok(SqliteStore { database })
