@@ -1,0 +1,122 @@
+// Runs in a measured page before the SDK: loads it, calls it and takes the times. The same for both
+// clients. What is measured, and how often, is decided in rows.mjs.
+
+window.bench = (() => {
+  // With a debugger attached each console call costs what it would cost no user. The official client writes
+  // many lines until setLogLevel(4), which can be called only after TIM.create.
+  for (const method of ['debug', 'log', 'info', 'warn', 'error']) console[method] = () => {}
+
+  let TIM
+  let tim
+  let received = 0
+  let last = 0
+  let wanted = { count: Infinity, reached: undefined }
+
+  const wasmInstances = []
+  WebAssembly.Instance = class extends WebAssembly.Instance {
+    constructor(...args) {
+      super(...args)
+      wasmInstances.push(this)
+    }
+  }
+
+  const longTasks = []
+  const observer = new PerformanceObserver((list) => longTasks.push(...list.getEntries()))
+  observer.observe({ type: 'longtask' })
+
+  /** Counts and nothing else: what remains is the SDK's own work. */
+  function countMessages(event) {
+    received += event.data.length
+    if (received < wanted.count) return
+    last = Date.now()
+    wanted.reached()
+  }
+
+  async function load({ script, module }) {
+    if (script) {
+      await new Promise((done, fail) => {
+        const element = document.createElement('script')
+        element.onload = done
+        element.onerror = () => fail(new Error(`${script} did not load`))
+        element.src = script
+        document.head.append(element)
+      })
+      TIM = window.TIM
+      return
+    }
+    const entry = await import(module)
+    await entry.init()
+    TIM = entry.TIM
+  }
+
+  /** The longest main-thread task (ms) that began at or after `from`; 0: none of 50 ms, the shortest that browsers report. */
+  async function longestTask(from) {
+    // A task is reported after it has ended.
+    await new Promise((done) => setTimeout(done, 100))
+    longTasks.push(...observer.takeRecords())
+    return Math.max(0, ...longTasks.filter((task) => task.startTime >= from).map((task) => task.duration))
+  }
+
+  return {
+    /** Milliseconds from the request for the SDK's files until TIM.create has returned. */
+    async create(sources, options) {
+      const from = performance.now()
+      await load(sources)
+      tim = TIM.create(options)
+      const took = performance.now() - from
+      tim.setLogLevel(4)
+      return took
+    },
+
+    /** Milliseconds from the call of login until SDK_READY. */
+    login(user) {
+      return new Promise((done, fail) => {
+        const from = performance.now()
+        tim.on(TIM.EVENT.SDK_READY, function ready() {
+          tim.off(TIM.EVENT.SDK_READY, ready)
+          done(performance.now() - from)
+        })
+        tim.login(user).catch((error) => fail(new Error(`login: ${error.code} ${error.message}`)))
+      })
+    },
+
+    async conversations() {
+      const { data } = await tim.getConversationList()
+      return data.conversationList.length
+    },
+
+    /** From now on messages are counted; `received` waits for so many of them. */
+    expect(count) {
+      received = 0
+      const reached = new Promise((done) => (wanted = { count, reached: done }))
+      tim.on(TIM.EVENT.MESSAGE_RECEIVED, countMessages)
+      const from = performance.now()
+      this.received = async () => {
+        await reached
+        return { at: last, longest: await longestTask(from) }
+      }
+    },
+
+    /** Creates so many messages, then sends them all at once: milliseconds until each has settled. */
+    async sendAtOnce(count, peers) {
+      const begin = performance.now()
+      const messages = []
+      for (let i = 0; i < count; i++) {
+        const payload = { text: `message ${i}: a line of text as people write them` }
+        messages.push(tim.createTextMessage({ to: `peer${i % peers}`, conversationType: TIM.TYPES.CONV_C2C, payload }))
+      }
+      const from = performance.now()
+      const outcomes = await Promise.allSettled(messages.map((message) => tim.sendMessage(message)))
+      const settled = performance.now()
+      const failed = outcomes.find((outcome) => outcome.status === 'rejected')?.reason
+      if (failed) throw new Error(`sendMessage: ${failed.code} ${failed.message}`)
+      return { create: from - begin, settle: settled - from, longest: await longestTask(begin) }
+    },
+
+    /** Bytes of the page with its workers, after a garbage collection; apart from them those of WebAssembly memory. */
+    async memory() {
+      const { bytes } = await performance.measureUserAgentSpecificMemory()
+      return { bytes, wasm: wasmInstances.reduce((sum, instance) => sum + instance.exports.memory.buffer.byteLength, 0) }
+    },
+  }
+})()

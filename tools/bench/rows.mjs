@@ -1,0 +1,169 @@
+// What is measured in the browser, and how often. Each function measures one part and gives its rows.
+// The clients take turns in every round, so that whatever else the machine does meets both.
+
+import { userSig } from '../../tests/browser.mjs'
+import { pushes } from './frames.mjs'
+import { LONG_TASK, faster, neverOver, noMore, row, timesAsFast, timesTheRate } from './report.mjs'
+import { farAway, register } from './servers.mjs'
+import { Visit } from './visit.mjs'
+
+const BOTH = ['ours', 'official']
+const MAIN_THREAD = 'ms of main thread'
+
+/** Ends each part in time on a slow machine; every client has been measured equally often then. */
+const PART_LIMIT = 75_000 // ms
+
+/**
+ * @param {number} rounds
+ * @param {string[]} clients
+ * @param {(client: string) => Promise<any>} measure
+ * @returns {Promise<Record<string, any[]>>} by client, one result for each round
+ */
+async function takeTurns(rounds, clients, measure) {
+  const results = Object.fromEntries(clients.map((client) => [client, []]))
+  const end = Date.now() + PART_LIMIT
+  for (let round = 0; round < rounds; round++) {
+    for (const client of clients) results[client].push(await measure(client))
+    if (Date.now() > end) break
+  }
+  return results
+}
+
+/** Opens a page that is logged in, measures in it, closes it. */
+async function inVisit(stage, client, measure) {
+  const visit = await Visit.ready(stage, client, stage.scripted.url)
+  try {
+    return await measure(visit)
+  } finally {
+    await visit.close()
+  }
+}
+
+/** From the request for the SDK until TIM.create has returned. */
+export async function load(stage, { rounds }) {
+  const clients = ['ours', 'slim', 'official']
+  const visit = async (client, context) => {
+    const page = await Visit.open(stage, client, context)
+    try {
+      return await page.create(stage.scripted.url)
+    } finally {
+      await page.close()
+    }
+  }
+  await takeTurns(1, clients, (client) => visit(client))
+  const first = await takeTurns(rounds, clients, (client) => visit(client))
+  // The browser keeps compiled code from the second or third visit on.
+  const kept = stage.browser.defaultBrowserContext()
+  await takeTurns(3, clients, (client) => visit(client, kept))
+  const again = await takeTurns(rounds, clients, (client) => visit(client, kept))
+  return [
+    row('load + TIM.create, first visit', 'ms', { ours: first.ours, official: first.official, budget: faster }),
+    row('the same, slim', 'ms', { ours: first.slim, official: first.official, budget: faster }),
+    row('load + TIM.create, cached by the browser', 'ms', { ours: again.ours, official: again.official, budget: faster }),
+    row('the same, slim', 'ms', { ours: again.slim, official: again.official, budget: faster }),
+  ]
+}
+
+const LATENCY = 50 // ms, each frame, each way
+const CONVERSATIONS = 30
+
+/** From login() until SDK_READY through a connection with latency, on the real server. */
+export async function login(stage, { rounds }) {
+  const { server } = stage
+  for (let peer = 0; peer < CONVERSATIONS; peer++) await register(server, `peer${peer}`)
+  const seeding = await Visit.ready(stage, 'ours', server.wsUrl, await userSig(server, 'reader'))
+  await seeding.drive('sendAtOnce', 3 * CONVERSATIONS, CONVERSATIONS)
+  await seeding.close()
+  const far = await farAway(server, LATENCY)
+  try {
+    const measure = async (client) => {
+      const visit = await Visit.open(stage, client)
+      try {
+        await visit.create(far.url)
+        const took = await visit.drive('login', await userSig(server, 'reader'))
+        const present = await visit.drive('conversations')
+        if (present < CONVERSATIONS) throw new Error(`${client}: ready with ${present} of ${CONVERSATIONS} conversations`)
+        return took
+      } finally {
+        await visit.close()
+      }
+    }
+    await takeTurns(1, BOTH, measure)
+    const took = await takeTurns(rounds, BOTH, measure)
+    return [row(`login → SDK_READY, ${LATENCY} ms per frame`, 'ms', { ...took, budget: noMore(0.03) })]
+  } finally {
+    await far.close()
+  }
+}
+
+/** Messages pushed as fast as the page takes them. */
+export async function receive(stage, { rounds, messages }) {
+  const bytes = pushes({ count: messages, conversations: 20, perSecond: 50 })
+  const results = await takeTurns(rounds, BOTH, (client) =>
+    inVisit(stage, client, async (visit) => {
+      await visit.drive('expect', messages)
+      const worked = await visit.mainThread()
+      const began = stage.scripted.push(bytes)
+      const { at, longest } = await visit.drive('received')
+      return { rate: (1000 * messages) / (at - began), longest, worked: await worked() }
+    }),
+  )
+  const name = `${messages.toLocaleString('en')} messages pushed`
+  return [
+    row(name, 'messages/s', { ...column(results, 'rate'), budget: timesTheRate(2) }),
+    row(name, LONG_TASK, { ...column(results, 'longest'), budget: neverOver(50) }),
+    row(name, MAIN_THREAD, column(results, 'worked')),
+  ]
+}
+
+/** Messages sent at once; the server answers at once. */
+export async function send(stage, { rounds, sends }) {
+  const results = await takeTurns(rounds, BOTH, (client) =>
+    inVisit(stage, client, async (visit) => {
+      const worked = await visit.mainThread()
+      const sent = await visit.drive('sendAtOnce', sends, 10)
+      return { ...sent, worked: await worked() }
+    }),
+  )
+  const name = `${sends.toLocaleString('en')} sendMessage at once`
+  return [
+    row(`${name}, all settled`, 'ms', { ...column(results, 'settle'), budget: timesAsFast(1.5) }),
+    row(`${sends.toLocaleString('en')} createTextMessage before that`, 'ms', column(results, 'create')),
+    row('both', LONG_TASK, column(results, 'longest')),
+    row('both', MAIN_THREAD, column(results, 'worked')),
+  ]
+}
+
+/** What the page and its workers hold: after login, and after messages in 50 conversations. */
+export async function memory(stage, { memoryRounds, kept }) {
+  const bytes = pushes({ count: kept, conversations: 50, perSecond: 50 })
+  const results = await takeTurns(memoryRounds, BOTH, (client) =>
+    inVisit(stage, client, async (visit) => {
+      const idle = await visit.drive('memory')
+      await visit.drive('expect', kept)
+      stage.scripted.push(bytes)
+      await visit.drive('received')
+      const full = await visit.drive('memory')
+      return { idle: megabytes(idle), full: megabytes(full), wasm: full.wasm / 1e6 }
+    }),
+  )
+  const { wasm } = results.ours.at(-1)
+  return [
+    row('memory after login', 'MB', column(results, 'idle')),
+    row(`memory with ${kept.toLocaleString('en')} messages in 50 conversations`, 'MB', {
+      ...column(results, 'full'),
+      budget: noMore(0),
+      note: `of ours, WebAssembly memory: ${wasm.toFixed(1)} MB`,
+    }),
+  ]
+}
+
+/** Chromium's count does not have the memory of a WebAssembly instance: it is added whole. */
+function megabytes({ bytes, wasm }) {
+  return (bytes + wasm) / 1e6
+}
+
+/** One member of the results, for `row`. */
+function column(results, member) {
+  return Object.fromEntries(Object.entries(results).map(([client, list]) => [client, list.map((result) => result[member])]))
+}

@@ -1,0 +1,100 @@
+// Whom the clients talk to: a scripted server that costs next to nothing, so that what is measured is the
+// client; a proxy that makes a real server far away; users whom a real server has to know.
+
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import WebSocket, { WebSocketServer } from 'ws'
+
+import { ROOT, userSig } from '../../tests/browser.mjs'
+import { at, fill } from '../../tests/conformance/template.mjs'
+
+const OK = { ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '' }
+
+async function listen(connected) {
+  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false })
+  const server = createServer((_, answer) => answer.writeHead(404).end())
+  server.on('upgrade', (request, socket, rest) => {
+    socket.setNoDelay(true)
+    sockets.handleUpgrade(request, socket, rest, (client) => {
+      client.on('error', () => client.terminate())
+      connected(client, request, socket)
+    })
+  })
+  await new Promise((done, fail) => server.once('error', fail).listen(0, '127.0.0.1', done))
+  return {
+    url: `ws://127.0.0.1:${server.address().port}`,
+    close: () =>
+      new Promise((done) => {
+        for (const client of sockets.clients) client.terminate()
+        server.close(() => done())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+/**
+ * Answers every command from a table. `push(bytes)` writes whole frames to the client that connected last,
+ * and gives the time (ms) when it began.
+ */
+export async function scriptedServer() {
+  const answers = {
+    ...JSON.parse(readFileSync(join(ROOT, 'tests/conformance/answers.json'), 'utf8')),
+    'openim.sendmsg': { MsgTime: '${now}', MsgKey: '' },
+  }
+  let newest
+  const server = await listen((client, _, socket) => {
+    newest = socket
+    client.on('message', (data) => {
+      const { head, body } = JSON.parse(data.toString())
+      const { servcmd, seq } = head
+      const answer = fill(answers[servcmd] ?? {}, (path) => at({ body }, path.split('.')))
+      client.send(Buffer.from(JSON.stringify({ head: { servcmd, seq }, body: { ...OK, ...answer } })))
+    })
+  })
+  return {
+    ...server,
+    push(bytes) {
+      const began = Date.now()
+      newest.write(bytes)
+      return began
+    },
+  }
+}
+
+/** Passes every frame on after `delay` ms, in both directions, in order. */
+export async function farAway(server, delay) {
+  return await listen((near, request) => {
+    const far = new WebSocket(server.wsUrl + request.url, { perMessageDeflate: false })
+    const open = new Promise((done) => far.once('open', done))
+    far.on('error', () => near.terminate())
+    far.on('close', () => near.terminate())
+    near.on('close', () => far.terminate())
+    // Timers of the same length run in the order in which they were set.
+    near.on('message', (data, isBinary) =>
+      setTimeout(async () => {
+        await open
+        if (far.readyState === WebSocket.OPEN) far.send(data, { binary: isBinary })
+      }, delay),
+    )
+    far.on('message', (data, isBinary) =>
+      setTimeout(() => near.readyState === WebSocket.OPEN && near.send(data, { binary: isBinary }), delay),
+    )
+  })
+}
+
+/** Lets a real server know this user: the first login makes the account. */
+export async function register(server, user) {
+  const { SDKAppID, userID, userSig: usersig } = await userSig(server, user)
+  const client = new WebSocket(`${server.wsUrl}/binfo?sdkappid=${SDKAppID}&instanceid=${user}`)
+  const answer = await new Promise((done, fail) => {
+    client.on('error', fail)
+    client.on('message', (data) => done(JSON.parse(data.toString()).body))
+    client.on('open', () => {
+      const head = { servcmd: 'im_open_status.wslogin', seq: 1, sdkappid: SDKAppID, identifier: userID, usersig }
+      client.send(Buffer.from(JSON.stringify({ head, body: { State: 'Online' } })))
+    })
+  })
+  client.terminate()
+  if (answer.ErrorCode !== 0) throw new Error(`${user} cannot log in: ${answer.ErrorCode} ${answer.ErrorInfo}`)
+}
