@@ -42,12 +42,13 @@ async function unfold(stage) {
   await stage.quiet()
 
   const [atAlice, atBob] = [await alice.ask('evidence'), await bob.ask('evidence')]
-  const shown = await alice.ask('history', 'C2Cbob')
+  const shown = await alice.ask('history', 'bob')
   const log = await stage.keep('lost-answers')
   await bob.close()
   const late = await stage.enter('bob')
-  const kept = await late.ask('history', 'C2Calice')
+  const kept = await late.ask('history', 'alice')
+  const served = await late.ask('served', 'alice')
   await stage.close()
   console.log(`      lost answers: ${stage.duplicates} messages reached the server more than once; ${log}`)
-  return { failed, recovered, alice: atAlice, bob: atBob, shown, kept, counts: { heard: HEARD, lost: LOST, inVain: IN_VAIN } }
+  return { failed, recovered, alice: atAlice, bob: atBob, shown, kept, served, counts: { heard: HEARD, lost: LOST, inVain: IN_VAIN } }
 }

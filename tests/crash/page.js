@@ -162,8 +162,9 @@ window.user = (() => {
       }
     },
 
-    /** The whole history of a conversation, oldest first. */
-    async history(conversationID) {
+    /** The whole history with a peer, oldest first. */
+    async history(peer) {
+      const conversationID = `C2C${peer}`
       const all = []
       for (let next = ''; ; ) {
         const { data } = await tim.getMessageList({ conversationID, count: 15, ...(next && { nextReqMessageID: next }) })
@@ -173,5 +174,7 @@ window.user = (() => {
         next = data.nextReqMessageID
       }
     },
+    /** The same as the server gave it: the SDK would not show a copy in the same second. */
+    served: (peer) => window.wire.served(peer),
   }
 })()

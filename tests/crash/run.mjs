@@ -53,7 +53,9 @@ await check('no message is left as being sent', async () => {
 await check('history has each message exactly once', async () => {
   const evidence = await stormy()
   for (const [user, peer, history] of histories(evidence.kept)) {
-    exactlyOnce(`${user}'s history with ${peer}`, between(evidence, user, peer), history)
+    const written = between(evidence, user, peer)
+    exactlyOnce(`${user}'s history with ${peer}`, written, history)
+    exactlyOnce(`what the server gave ${user} of it`, written, asServed(written, evidence.served[user][peer]))
   }
 })
 await check('history has the messages of each sender in the order in which they were written', async () => {
@@ -135,10 +137,11 @@ await check('answers lost: the sender is not told of her own messages', async ()
   none('MESSAGE_RECEIVED in the end', alice.received.map(({ text, ID }) => `${text} ${ID}`))
 })
 await check('answers lost: every message is sent, and there exactly once', async () => {
-  const { alice, bob, shown, kept } = await lost()
+  const { alice, bob, shown, kept, served } = await lost()
   none('outcomes', alice.written.filter((message) => !endsWell(message) || message.status !== 'success').map(story))
   none('faults', [...alice.faults, ...bob.faults])
   exactlyOnce("the receiver's history", alice.written, kept)
+  exactlyOnce('what the server gave of it', alice.written, asServed(alice.written, served))
   exactlyOnce('MESSAGE_RECEIVED of the receiver', alice.written, bob.received)
   exactlyOnce("the sender's history, in the page that sent", alice.written, shown)
   same(bob.conversations.map(({ unreadCount }) => unreadCount), [alice.written.length], 'unread')
@@ -166,6 +169,12 @@ function histories(users) {
 /** What one wrote to the other, as the sender has it. */
 function sentFrom(evidence, from, to) {
   return streams(evidence).find((stream) => stream.from === from && stream.to === to)?.messages ?? []
+}
+
+/** On the wire messages have no ID of their own: they are known by their texts. */
+function asServed(written, texts) {
+  const ids = new Map(written.map(({ text, ID }) => [text, ID]))
+  return texts.map((text) => ({ text, ID: ids.get(text) ?? 'unknown' }))
 }
 
 function between(evidence, one, other) {

@@ -27,6 +27,7 @@ const DOWN = [500, 2_000]
  * @property {Record<string, Record<string, object[]>>} shown user → peer → the history in that page
  * @property {Record<string, object>} fresh the same of pages that were opened afterwards
  * @property {Record<string, Record<string, object[]>>} kept user → peer → the history in the fresh page
+ * @property {Record<string, Record<string, string[]>>} served user → peer → the texts that the server gave for it
  * @property {object[][][]} outages for each crash, for each user, how the connection was meanwhile
  */
 
@@ -78,9 +79,10 @@ async function unfold(stage, random) {
   await stage.quiet()
   const fresh = await each(late, (user) => user.ask('evidence'))
   const kept = await each(late, (user) => histories(user))
+  const served = await each(late, (user) => histories(user, 'served'))
   await stage.close()
   console.log(`      storm: quiet, and everything read again, at ${seconds()} s; ${stage.duplicates} messages reached the server more than once; ${log}`)
-  return { lived, shown, fresh, kept, outages }
+  return { lived, shown, fresh, kept, served, outages }
 }
 
 /** `{alice: …, bob: …}` */
@@ -89,9 +91,9 @@ async function each(users, body) {
 }
 
 /** A user's history with each of the others. */
-async function histories(user) {
+async function histories(user, what = 'history') {
   const found = {}
-  for (const peer of NAMES.filter((name) => name !== user.name)) found[peer] = await user.ask('history', `C2C${peer}`)
+  for (const peer of NAMES.filter((name) => name !== user.name)) found[peer] = await user.ask(what, peer)
   return found
 }
 

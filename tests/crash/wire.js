@@ -57,7 +57,7 @@ window.wire = (() => {
   }
 
   /** One line about what a body says. */
-  function describe(servcmd, body) {
+  function describe(body) {
     const words = []
     if (body.ErrorCode) words.push(`${body.ErrorCode} ${body.ErrorInfo}`)
     for (const key of ['Peer_Account', 'GetDirection', 'LastMsgTime', 'MsgKey', 'MsgTime', 'Complete', 'Cookie', 'SyncFlag']) {
@@ -77,8 +77,18 @@ window.wire = (() => {
       if (frame.data === undefined) continue
       const { head, body } = await read(frame.data)
       delete frame.data
-      Object.assign(frame, { servcmd: head.servcmd, seq: head.seq, about: describe(head.servcmd, body) })
+      Object.assign(frame, { servcmd: head.servcmd, seq: head.seq, about: describe(body) })
+      if (head.servcmd === 'openim.getroammsg') noteHistory(frame, body)
     }
+  }
+
+  /** Who was asked about, by number of the request, and what the server said: `{peer, text}`. */
+  const askedAbout = new Map()
+  const served = []
+
+  function noteHistory({ out, seq }, body) {
+    if (out) askedAbout.set(seq, body.Peer_Account)
+    else for (const message of body.MsgList ?? []) served.push({ peer: askedAbout.get(seq), text: textOf(message) })
   }
 
   return {
@@ -102,6 +112,11 @@ window.wire = (() => {
         else asked.delete(`${servcmd} ${seq}`)
       }
       return isOpen && asked.size === 0 && now() - last >= calm
+    },
+    /** The texts of all pages of history with this peer that the server gave, copies included. */
+    async served(peer) {
+      await decode()
+      return served.filter((message) => message.peer === peer).map(({ text }) => text)
     },
     /** Everything that passed: `[milliseconds since 1970, line]`. */
     async lines() {
