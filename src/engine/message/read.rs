@@ -70,7 +70,8 @@ impl State {
     /// My messages until then are read by the peer: those that were not yet are told of.
     pub fn peer_has_read(&mut self, id: &str, until: u64) {
         let Some(conversation) = self.conversations.get_mut(id) else { return };
-        if conversation.peer_read_time >= until {
+        // The same time again may be about more: a message of that second, sent after the receipt before.
+        if conversation.peer_read_time > until {
             return;
         }
         conversation.peer_read_time = until;
