@@ -152,7 +152,6 @@ impl State {
                 Timer::Heartbeat => self.heartbeat_due(),
                 Timer::Hello => self.hello_due(),
                 Timer::Reconnect => self.reconnect_due(),
-                Timer::Stable => self.connection_stable(),
                 Timer::Throttle(index) => self.publish_throttled(index),
                 Timer::LogInAgain => self.log_in_again(),
             }

@@ -15,8 +15,6 @@ pub enum Timer {
     Hello,
     /// Try to open a socket again.
     Reconnect,
-    /// The connection has been up long enough to forget earlier failures.
-    Stable,
     /// Try to log in again on this connection.
     LogInAgain,
     /// A throttled event may be published again (index into `event::THROTTLED`).
@@ -78,11 +76,11 @@ mod tests {
         let mut timers = Timers::default();
         timers.set(20, Timer::Hello);
         timers.set(10, Timer::Heartbeat);
-        timers.set(10, Timer::Stable);
+        timers.set(10, Timer::LogInAgain);
         timers.cancel(Timer::Heartbeat);
         assert_eq!(timers.next(), Some(10));
         assert_eq!(timers.expired(9), None);
-        assert_eq!(timers.expired(10), Some(Timer::Stable));
+        assert_eq!(timers.expired(10), Some(Timer::LogInAgain));
         assert_eq!(timers.expired(10), None);
         timers.shift_back(15);
         assert_eq!(timers.expired(5), Some(Timer::Hello));

@@ -13,8 +13,8 @@ const FIRST_PAUSE_MS: Millis = 1_000;
 const LONGEST_PAUSE_MS: Millis = 30_000;
 /// Pauses vary by this part of themselves in both directions.
 const JITTER_PART: Millis = 5;
-/// So long a connection must last before earlier failures are forgotten.
-const STABLE_AFTER_MS: Millis = 10_000;
+/// A connection that lasted so long has worked.
+const LIVED_MS: Millis = 1_000;
 /// A method that finds no connection asks for one at most so often.
 const ON_REQUEST_EVERY_MS: Millis = 1_000;
 
@@ -25,6 +25,7 @@ pub struct Reconnect {
     /// Failures in a row: chooses the pause.
     failures: u32,
     last_on_request: Option<Millis>,
+    opened_at: Millis,
     offline: bool,
     /// The server has forbidden further attempts.
     forbidden: bool,
@@ -41,22 +42,20 @@ impl Reconnect {
 impl State {
     pub(super) fn connection_made(&mut self) {
         self.timers.cancel(Timer::Reconnect);
-        self.timers.set(self.now.saturating_add(STABLE_AFTER_MS), Timer::Stable);
-    }
-
-    pub(in super::super) fn connection_stable(&mut self) {
-        self.link.reconnect.failures = 0;
+        self.link.reconnect.opened_at = self.now;
     }
 
     /// The socket was closed by the other side, or never opened.
     pub(super) fn connection_broken(&mut self, was_open: bool) {
-        self.timers.cancel(Timer::Stable);
         let reconnect = &mut self.link.reconnect;
         if reconnect.forbidden {
             return;
         }
-        let first = reconnect.failures == 0;
-        reconnect.failures = reconnect.failures.saturating_add(1);
+        // A connection that lived ends a series of failures: the next attempt is immediate. One that was
+        // closed at once does not, or a server that refuses everybody would be asked without a pause.
+        let lived = was_open && self.now >= reconnect.opened_at.saturating_add(LIVED_MS);
+        reconnect.failures = if lived { 1 } else { reconnect.failures.saturating_add(1) };
+        let first = reconnect.failures == 1;
         let net = if was_open && !reconnect.offline { NetState::Connecting } else { NetState::Disconnected };
         self.set_net_state(net);
         if first && was_open {
@@ -68,7 +67,8 @@ impl State {
     }
 
     fn pause(&mut self) -> Millis {
-        let doublings = self.link.reconnect.failures.saturating_sub(1).min(5);
+        // The first of a series is not waited for.
+        let doublings = self.link.reconnect.failures.saturating_sub(2).min(5);
         let pause = FIRST_PAUSE_MS.saturating_mul(1 << doublings).min(LONGEST_PAUSE_MS);
         let jitter = pause / JITTER_PART;
         pause.saturating_sub(jitter).saturating_add(self.random.below(jitter.saturating_mul(2)))

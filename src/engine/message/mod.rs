@@ -67,26 +67,41 @@ impl Stored {
     }
 }
 
-/// So many randoms of own messages are remembered, to tell echoes of them.
+/// So many randoms of own messages are remembered after the server has them, to tell echoes of them.
 const OWN_RANDOMS: usize = 100;
+/// And so many of messages that are under way or have failed: the server may have got one, and nobody but
+/// its object tells of it.
+const UNANSWERED: usize = 10_000;
 
 /// What this instance has sent or made.
 #[derive(Default)]
 pub struct Outgoing {
-    randoms: Vec<u64>,
+    answered: Vec<u64>,
+    unanswered: Vec<u64>,
     /// The last client sequence given out; 0 before the first.
     client_sequence: u64,
 }
 
 impl Outgoing {
-    fn remember(&mut self, random: u64) {
-        if self.randoms.len() == OWN_RANDOMS {
-            self.randoms.remove(0);
+    fn sending(&mut self, random: u64) {
+        if !self.unanswered.contains(&random) {
+            remember(&mut self.unanswered, random, UNANSWERED);
         }
-        self.randoms.push(random);
+    }
+
+    fn answered(&mut self, random: u64) {
+        self.unanswered.retain(|unanswered| *unanswered != random);
+        remember(&mut self.answered, random, OWN_RANDOMS);
     }
 
     fn is_echo(&self, random: u64) -> bool {
-        self.randoms.contains(&random)
+        self.answered.contains(&random) || self.unanswered.contains(&random)
     }
+}
+
+fn remember(randoms: &mut Vec<u64>, random: u64, at_most: usize) {
+    if randoms.len() == at_most {
+        randoms.remove(0);
+    }
+    randoms.push(random);
 }

@@ -195,6 +195,15 @@ impl State {
     fn take_missed(&mut self, page: &Value) -> Option<(u64, String)> {
         let messages = list(page, "MsgList");
         self.c2c_messages_arrived(messages);
+        // Own messages that were sent again on this connection were answered before this page came.
+        let page_messages: Vec<Message> = messages.iter().filter_map(|wire| from_wire(self, wire)).collect();
+        if let Some(id) = page_messages.first().map(|message| message.conversation_id.clone()) {
+            let stored: Vec<Stored> =
+                page_messages.iter().map(|message| message.stored(ObjectId(0))).collect();
+            if let Some(conversation) = self.conversations.get_mut(&id) {
+                conversation.timeline.put_in_order(&stored);
+            }
+        }
         let complete = messages.is_empty() || flag(page, "Complete");
         let time = number_at(page, "LastMsgTime")?;
         let key = page.get("MsgKey").and_then(Value::as_str)?;

@@ -136,13 +136,14 @@ impl State {
         ];
         let trace = format!("{}-{}", self.session.tiny_id(), message.random);
         let request = Request::new(&command::OPENIM_SENDMSG, fill).trace(trace);
-        self.outgoing.remember(message.random);
+        self.outgoing.sending(message.random);
         Ok((message, request))
     }
 
     /// The server has it: the object shows so, and the conversation has a new last message.
     fn sent(&mut self, object: ObjectId, mut message: Message, answer: &Value) {
         message.time = number_at(answer, "MsgTime").unwrap_or_else(|| self.server_seconds());
+        self.outgoing.answered(message.random);
         let mut fields: Fields =
             vec![("status", Out::Value("success".into())), ("time", Out::Value(message.time.into()))];
         for (flag, key) in [

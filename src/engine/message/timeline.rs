@@ -100,6 +100,24 @@ impl Timeline {
         Err(first.saturating_add(count))
     }
 
+    /// Puts messages that are held into the order of the server, which is the order given: within a second
+    /// they may have come in another one.
+    pub fn put_in_order(&mut self, messages: &[Stored]) {
+        let mut before: Option<usize> = None;
+        for message in messages {
+            let Ok(at) = self.position(message) else { continue };
+            before = match before.filter(|before| *before > at) {
+                Some(before) => {
+                    if let Some(between) = self.messages.get_mut(at..=before) {
+                        between.rotate_left(1);
+                    }
+                    Some(before)
+                }
+                None => Some(at),
+            };
+        }
+    }
+
     /// Puts a page of older messages, oldest first and none of them held, before those held.
     pub fn prepend(&mut self, older: Vec<Stored>) {
         let oldest = self.messages.first().map_or(u64::MAX, |message| message.time);
@@ -154,6 +172,22 @@ mod tests {
         assert_eq!(timeline.older_than("1-10-3"), Some(2));
         assert_eq!(timeline.older_than("1-10-9"), None);
         assert!(timeline.holds(&message(10, 3)) && !timeline.holds(&message(10, 9)));
+    }
+
+    #[test]
+    fn messages_of_a_second_take_the_server_s_order() {
+        let mut timeline = Timeline::default();
+        for (time, random) in [(9, 0), (10, 3), (10, 1), (10, 2), (11, 4)] {
+            assert!(timeline.insert(message(time, random)).is_ok());
+        }
+        timeline.put_in_order(&[
+            message(10, 1),
+            message(10, 9),
+            message(10, 2),
+            message(10, 3),
+            message(11, 4),
+        ]);
+        assert_eq!(randoms(&timeline), [0, 1, 2, 3, 4]);
     }
 
     #[test]
