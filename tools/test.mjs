@@ -105,7 +105,7 @@ const STEPS = [
 ]
 
 /** Plain text from every tool, whatever the terminal. */
-const PLAIN = { CARGO_TERM_COLOR: 'never', NO_COLOR: '1', FORCE_COLOR: '0', CI: 'true', INSTA_UPDATE: 'no' }
+const PLAIN = { CARGO_TERM_COLOR: 'never', NO_COLOR: '1' }
 
 function chosenSteps() {
   const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length).split(',')
