@@ -259,9 +259,10 @@ export async function views(stage) {
   const c = await Client.ready(stage, 'official', carla)
   await a.call('updateMyProfile', { nick: 'Anna', avatar: 'https://example.com/anna.png' })
   await c.call('updateMyProfile', { nick: 'Carla', avatar: 'https://example.com/carla.png' })
+  for (const [kind, payload] of MESSAGES) await c.send(boris, kind, payload)
+  await nextSecond() // Conversations of the same second have no order of their own.
   for (const [kind, payload] of MESSAGES) {
     await a.send(boris, kind, payload)
-    await c.send(boris, kind, payload)
     await b.send(anna, kind, payload)
   }
   await b.call('setMessageRead', { conversationID: `C2C${carla}` })
