@@ -17,7 +17,7 @@ function number(text, pattern) {
 }
 
 export async function durable(stage, { seconds }) {
-  const text = await tool(stage, ['send', '--senders', '50', '--window', '4', '--seconds', String(seconds)], 90_000)
+  const text = await tool(stage, ['send', '--senders', '50', '--window', '4', '--seconds', String(seconds)], 60_000)
   return [
     row('server: durable C2C messages', 'messages/s', {
       ours: [number(text, /: ([\d.]+) durable messages\/s/)],
@@ -28,7 +28,7 @@ export async function durable(stage, { seconds }) {
 }
 
 export async function idle(stage, { sockets }) {
-  const text = await tool(stage, ['idle', '--sockets', String(sockets)], 120_000)
+  const text = await tool(stage, ['idle', '--sockets', String(sockets)], 90_000)
   return [
     row(`server: ${sockets.toLocaleString('en')} idle sockets`, 'MB', {
       ours: [number(text, /, ([\d.]+) MB with \d+ idle sockets/)],
