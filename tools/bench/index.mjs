@@ -115,6 +115,10 @@ async function measure(parts, sizes, stage) {
   let timer
   const late = new Promise((done) => (timer = setTimeout(done, LIMIT, { error: new Stop('out of time') })))
   for (const part of parts) {
+    if (Date.now() >= end) {
+      failures.push(`${part}: no time left`)
+      continue
+    }
     const from = Date.now()
     const outcome = await Promise.race([PARTS[part](stage, sizes).then((rows) => ({ rows }), (error) => ({ error })), late])
     if (outcome.rows) {
@@ -124,7 +128,6 @@ async function measure(parts, sizes, stage) {
       failures.push(`${part}: ${outcome.error instanceof Stop ? outcome.error.message : outcome.error.stack}`)
       say(`${part}: could not be measured`)
     }
-    if (Date.now() >= end) break
   }
   clearTimeout(timer)
   return { rows, failures }
