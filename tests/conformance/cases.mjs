@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 const AREAS = ['connection', 'messages', 'conversations', 'profiles']
-const KEYS = ['about', 'covers', 'begin', 'build', 'answers', 'phases', 'watch', 'full', 'known_failure']
+const KEYS = ['about', 'covers', 'begin', 'answers', 'phases', 'watch', 'full', 'known_failure']
 
 const json = (path) => JSON.parse(readFileSync(path, 'utf8'))
 

@@ -129,18 +129,12 @@ const STEPS = {
   },
   raw: (player, text, { binary = true }) => player.server.raw(text, binary),
   drop: (player) => player.server.drop(),
-  refuse(player, yes) {
-    player.server.refusing = yes
-  },
   network: (player, state) => player.drive('network', state === 'online'),
   /** `{"wait": {"event": …}}`, `request`, `settled`, `open`, each with an optional `count`; `limit` in ms. */
-  async wait(player, { event, request, settled, open, quiet, count = 1, limit }) {
+  async wait(player, { event, request, settled, open, count = 1, limit }) {
     if (event) await player.until({ kind: 'event', name: event }, count, limit)
     if (settled) await player.until({ kind: 'result', call: settled }, count, limit)
     if (open) await player.until({ kind: 'socket', open: true }, count, limit)
-    if (request) {
-      await player.until({ kind: 'request', servcmd: request }, count, limit)
-    }
-    if (quiet) await player.drive('quiet', quiet)
+    if (request) await player.until({ kind: 'request', servcmd: request }, count, limit)
   },
 }

@@ -3,6 +3,7 @@
 // background of every login is left out unless the case is about it.
 
 import { readFileSync } from 'node:fs'
+import { Names } from './names.mjs'
 
 /** The own members of the well-known objects, in their order, with the values they usually have. */
 const shapes = JSON.parse(readFileSync(new URL('shapes.json', import.meta.url), 'utf8'))
@@ -41,11 +42,6 @@ const THROTTLED = [
   'onFriendListUpdated',
 ]
 
-const RANDOM_KEYS = ['random', 'MsgRandom', 'Random']
-const SEQUENCE_KEYS = ['sequence', 'clientSequence', 'MsgSeq', 'ClientSeq', 'lastSequence']
-/** Numbers below this are taken for what they are wherever they stand, but under the keys above. */
-const SMALL = 10_000
-
 /**
  * @param {object} test the case
  * @param {{phases: object[], times: number[]}} played what `play` gave
@@ -54,8 +50,7 @@ const SMALL = 10_000
  */
 export function record(test, played, answers) {
   const watch = new Set(test.watch ?? [])
-  const names = new Names(played.times, offsetsIn(test), numbersIn([test, answers], new Set()))
-  names.collect(played.phases)
+  const names = new Names(played, test, answers)
   return played.phases
     .map((phase) => ({ name: phase.name, entries: phase.entries.map((entry) => names.replace(entry)) }))
     .map((phase) => sorted(phase, watch, test.full === true))
@@ -178,92 +173,4 @@ function kindOf(value) {
 function isUsual(value, usual) {
   if (usual === null) return false
   return JSON.stringify(value) === JSON.stringify(usual === '<null>' ? null : usual)
-}
-
-function numbersIn(value, found) {
-  if (typeof value === 'number') found.add(value)
-  else if (typeof value === 'string') {
-    for (const digits of value.replace(/\$\{[^}]*\}/g, '').match(/\d+/g) ?? []) found.add(Number(digits))
-  } else if (typeof value === 'object' && value !== null) {
-    for (const item of Object.values(value)) numbersIn(item, found)
-  }
-  return found
-}
-
-/** The present time, and the times that the case names by their distance to it. */
-function offsetsIn(test) {
-  const named = JSON.stringify(test).matchAll(/\$\{now([+-]\d+)\}/g)
-  return [0, ...new Set([...named].map(([, offset]) => Number(offset)))]
-}
-
-/** Gives volatile values their names, in the order of their first appearance. */
-class Names {
-  #known = new Map()
-  #counts = {}
-
-  constructor([from, to], offsets, literals) {
-    this.offsets = offsets
-    this.literals = literals
-    this.from = from - 5_000
-    this.to = to + 5_000
-  }
-
-  /** Finds the values to be named: the ID of a message holds its random number, but stands before it. */
-  collect(value, key) {
-    if (typeof value === 'number') this.#collectNumber(value, key)
-    else if (typeof value === 'string' && key === 'opening') this.#add(new URL(value).searchParams.get('instanceid'), 'instance')
-    else if (typeof value === 'object' && value !== null) {
-      for (const [k, item] of Object.entries(value)) this.collect(item, Array.isArray(value) ? key : k)
-    }
-  }
-
-  #collectNumber(value, key) {
-    if (this.#time(value)) return
-    if (RANDOM_KEYS.includes(key)) this.#add(value, 'random')
-    if (SEQUENCE_KEYS.includes(key) && value >= 100_000) this.#add(value, 'sequence')
-  }
-
-  #add(value, what) {
-    if (this.literals.has(value) || this.#known.has(value)) return
-    this.#counts[what] = (this.#counts[what] ?? 0) + 1
-    this.#known.set(value, `<${what} ${this.#counts[what]}>`)
-  }
-
-  replace(value, key) {
-    if (typeof value === 'number') return this.#number(value, key)
-    if (typeof value === 'string') return this.#text(value, key)
-    if (Array.isArray(value)) return value.map((item) => this.replace(item))
-    if (typeof value !== 'object' || value === null) return value
-    return Object.fromEntries(Object.entries(value).map(([k, item]) => [k, this.replace(item, k)]))
-  }
-
-  #number(value, key) {
-    const time = this.#time(value)
-    if (time) return time
-    const named = RANDOM_KEYS.includes(key) || SEQUENCE_KEYS.includes(key) || value >= SMALL
-    return named ? (this.#known.get(value) ?? value) : value
-  }
-
-  #time(value) {
-    if (this.literals.has(value)) return undefined
-    if (value >= this.from && value <= this.to) return '<now in ms>'
-    const within = (offset) =>
-      value - offset >= Math.floor(this.from / 1000) && value - offset <= Math.ceil(this.to / 1000)
-    const offset = this.offsets.find(within)
-    if (offset === undefined) return undefined
-    return offset === 0 ? '<now>' : `<now${offset > 0 ? '+' : ''}${offset}>`
-  }
-
-  #text(value, key) {
-    if (key === 'opening') {
-      return value
-        .replace(/instanceid=(\w+)/, (_, id) => `instanceid=${this.#known.get(id)}`)
-        .replace(/random=[\d.e-]+/, 'random=<random>')
-    }
-    return value.replace(/\d{5,}/g, (digits) => {
-      const number = Number(digits)
-      if (this.literals.has(number)) return digits
-      return this.#time(number) ?? this.#known.get(number) ?? digits
-    })
-  }
 }

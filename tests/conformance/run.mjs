@@ -30,11 +30,7 @@ const clients = values('sdk').length ? values('sdk') : ['official', 'ours']
 const jobs = Number(values('jobs')[0] ?? 6)
 const recording = flag('record')
 
-const SCRIPTS = {
-  official: '/official/tim-js-friendship.js',
-  'official plain': '/official/tim-js.js',
-  ours: '/pkg/tim.js',
-}
+const SCRIPTS = { official: '/official/tim-js-friendship.js', ours: '/pkg/tim.js' }
 
 function page(script) {
   const tags = ['/driver/driver.js', script].map((src) => `<script src="${src}"></script>`)
@@ -44,7 +40,7 @@ function page(script) {
 async function openStage() {
   const wire = await listen()
   const site = await serveFolder({
-    ...Object.fromEntries(Object.entries(SCRIPTS).map(([name, script]) => [`/${name.replace(' ', '-')}.html`, page(script)])),
+    ...Object.fromEntries(Object.entries(SCRIPTS).map(([client, script]) => [`/${client}.html`, page(script)])),
     '/driver/': 'tests/conformance/page',
     '/official/': 'node_modules/tim-js-sdk',
     '/pkg/': 'pkg',
@@ -52,15 +48,13 @@ async function openStage() {
   // The clients know the public service's hosts; nothing here may reach them.
   const browser = await launch('chromium', { args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'] })
   return {
-    play: (test, name) =>
-      play(test, { browser, wire, answers, page: `${site.url}/${name.replace(' ', '-')}.html` }),
-    /** What our package has: names of methods and of events. */
+    play: (test, client) => play(test, { browser, wire, answers, page: `${site.url}/${client}.html` }),
+    /** What our package has. */
     async built() {
       const page = await browser.newPage()
       await page.goto(`${site.url}/ours.html`, { waitUntil: 'load' })
       return await page.evaluate(() => ({
         methods: Object.keys(TIM.create({ SDKAppID: 1400000000, proxyServer: 'ws://127.0.0.1:9' })),
-        events: Object.keys(TIM.EVENT),
       }))
     },
     async close() {
@@ -73,9 +67,8 @@ async function openStage() {
 
 /** Plays a case with one client: its record, or the reason why there is none. */
 async function perform(stage, test, client) {
-  const name = client === 'official' && test.build === 'plain' ? 'official plain' : client
   try {
-    const played = await stage.play(test, name)
+    const played = await stage.play(test, client)
     const recorded = record(test, played, answers)
     if (flag('print')) console.log(`${test.name} (${client}):\n${pretty(recorded)}`)
     return { record: recorded, uncaught: played.uncaught }

@@ -18,7 +18,7 @@ export async function listen() {
     const url = new URL(request.url, 'http://localhost')
     const [, name, path] = url.pathname.split('/')
     const session = sessions.get(name)
-    if (!session || session.refusing) return socket.destroy()
+    if (!session) return socket.destroy()
     sockets.handleUpgrade(request, socket, rest, (ws) => session.opened(ws, path === 'info'))
   })
   await new Promise((done, fail) => server.once('error', fail).listen(0, '127.0.0.1', done))
@@ -41,8 +41,6 @@ export async function listen() {
 }
 
 class Session {
-  /** Connections are refused. */
-  refusing = false
   /** How frames to the client are written: undefined (plain), 'zlib', 'gzip', or 'wrong' (the other mode). */
   encoding = undefined
   received = 0
@@ -134,7 +132,7 @@ class Session {
 
   /** Answers the oldest request of this command that was held back; waits for it if need be. */
   async release(servcmd, answer) {
-    await this.until(() => this.#held.some((r) => r.servcmd === servcmd), `a held ${servcmd}`)
+    await this.#until(() => this.#held.some((r) => r.servcmd === servcmd), `a held ${servcmd}`)
     const index = this.#held.findIndex((r) => r.servcmd === servcmd)
     const [request] = this.#held.splice(index, 1)
     const newest = [...this.#sockets].at(-1)
@@ -162,15 +160,7 @@ class Session {
     this.#sockets.clear()
   }
 
-  get connections() {
-    return this.#sockets.size
-  }
-
-  count(servcmd) {
-    return this.#requests.filter((r) => r.servcmd === servcmd).length
-  }
-
-  async until(holds, what, limit = 30_000) {
+  async #until(holds, what, limit = 30_000) {
     if (holds()) return
     await new Promise((done, fail) => {
       const late = setTimeout(() => {

@@ -2,14 +2,15 @@
 //
 //   node tests/peer/run.mjs [--grep=TEXT]
 //
-// Last line: passed=N failed=N. The stories are in scenarios.mjs.
+// Last line: passed=N failed=N. The stories are in chat.mjs and sessions.mjs.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { launch, serveFolder, startServer, temporaryFolder } from '../browser.mjs'
 import { checks } from '../checks.mjs'
+import * as chat from './chat.mjs'
 import { pages } from './client.mjs'
-import * as scenarios from './scenarios.mjs'
+import * as sessions from './sessions.mjs'
 
 const OFFICIAL = 'official'
 const OURS = 'ours'
@@ -69,28 +70,28 @@ const pairs = [
   [OURS, OURS],
 ]
 const stories = [
-  ['talk both ways', scenarios.talk],
-  ['one writes while the other is away', scenarios.away],
-  ['read state is remembered', scenarios.remembered],
-  ['a second login throws the first out', scenarios.kicked],
-  ['nick and avatar', scenarios.profiles],
-  ['online-only, uncounted and refused messages', scenarios.special],
+  ['talk both ways', chat.talk],
+  ['one writes while the other is away', chat.away],
+  ['read state is remembered', chat.remembered],
+  ['a second login throws the first out', sessions.kicked],
+  ['nick and avatar', chat.profiles],
+  ['online-only, uncounted and refused messages', chat.special],
 ]
 for (const [left, right] of pairs) {
   for (const [name, story] of stories) await check(`${left} and ${right}: ${name}`, () => story(stage, left, right))
 }
 for (const kind of [OFFICIAL, OURS]) {
-  await check(`${kind}: log out and in again`, () => scenarios.again(stage, kind))
+  await check(`${kind}: log out and in again`, () => sessions.again(stage, kind))
 }
 for (const [left, right] of pairs) {
-  await check(`${left} and ${right}: the server is restarted`, () => scenarios.restarted(stage, left, right))
+  await check(`${left} and ${right}: the server is restarted`, () => sessions.restarted(stage, left, right))
 }
-await check('official and ours show the same account', () => scenarios.views(stage))
+await check('official and ours show the same account', () => chat.views(stage))
 await stage.stop()
 
 const wide = await openStage({ settings: (text) => text.replace(/^#?\s*web_instances\s*=.*$/m, 'web_instances = 2') })
 for (const [left, right] of pairs) {
-  await check(`${left} and ${right}: one account in two instances`, () => scenarios.instances(wide, left, right))
+  await check(`${left} and ${right}: one account in two instances`, () => sessions.instances(wide, left, right))
 }
 await wide.stop()
 

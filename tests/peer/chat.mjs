@@ -1,34 +1,10 @@
-// The stories that two peers live through. Each takes the stage and which client the left and the right
-// one use, and throws where something is not as it should be.
+// The stories of two people who write to each other. Each takes the stage and which client the left and the
+// right one use, and throws where something is not as it should be.
 
 import { holds, same } from '../checks.mjs'
+import { cast, closeAll, MESSAGES, nextSecond } from './cast.mjs'
 import { Client, E } from './client.mjs'
 import { equal, sameHistory } from './compare.mjs'
-
-/** One of each kind; the texts are what an event must hold to be about it. */
-const MESSAGES = [
-  ['Text', { text: 'hello, 你好 😀 <b>"bold"</b> \\ \n second line' }, 'second line'],
-  ['Custom', { data: '{"a":1}', description: 'about', extension: 'more' }, 'about'],
-  ['Face', { index: 3, data: 'smile' }, 'smile'],
-  ['Location', { description: 'here', longitude: 113.941_627, latitude: -22.524_586 }, '113.941627'],
-]
-
-/** New names for each story, so that stories do not see each other's messages. */
-let stories = 0
-function cast() {
-  stories += 1
-  return [`anna-${stories}`, `boris-${stories}`]
-}
-
-/** Times of messages and of read marks are whole seconds: what must be later waits for the next one. */
-async function nextSecond() {
-  const left = 1000 - (Date.now() % 1000)
-  await new Promise((done) => setTimeout(done, left))
-}
-
-async function closeAll(...clients) {
-  for (const client of clients) await client?.close()
-}
 
 /** Both are online and exchange one message of each kind, both ways. */
 export async function talk(stage, left, right) {
@@ -90,6 +66,7 @@ export async function remembered(stage, left, right) {
   const mark = await b.mark()
   await a.send(boris, 'Text', { text: 'read this' })
   await b.event(E.received, ['read this'], mark)
+  await b.settled(anna, (c) => c.unreadCount === 1, 'one unread message')
   const before = await a.mark()
   await b.call('setMessageRead', { conversationID: `C2C${anna}` })
   await a.event(E.readByPeer, ['read this'], before)
@@ -101,78 +78,6 @@ export async function remembered(stage, left, right) {
   await b.settled(anna, (c) => c.unreadCount === 1, 'one unread message')
   same((await b.history(anna)).map((m) => m.isRead), [true, false], 'isRead of the receiver')
   same((await a.history(boris)).map((m) => m.isPeerRead), [true, false], 'isPeerRead of the sender')
-  await closeAll(a, b)
-}
-
-/** A second login throws the first one out; the first can come back. */
-export async function kicked(stage, left, right) {
-  const [anna] = cast()
-  const first = await Client.ready(stage, left, anna)
-  const mark = await first.mark()
-  const second = await Client.ready(stage, right, anna)
-  same(await first.event(E.kicked, [], mark), { type: 'multipleAccount' }, 'KICKED_OUT')
-  await first.event(E.notReady, [], mark)
-  same((await first.refusal('getMyProfile')).code, 3003, 'code of a call of the one thrown out')
-  const back = await second.mark()
-  await first.login()
-  await second.event(E.kicked, [], back)
-  await closeAll(first, second)
-}
-
-/** Logging out, and in again as the same and as another user on the same page. */
-export async function again(stage, left) {
-  const [anna, boris] = cast()
-  const a = await Client.ready(stage, left, anna)
-  const b = await Client.ready(stage, left, boris)
-  await b.send(anna, 'Text', { text: 'before' })
-  await a.event(E.received, ['before'])
-  const mark = await a.mark()
-  await a.call('logout')
-  await a.event(E.notReady, [], mark)
-  same((await a.refusal('getConversationList')).code, 3005, 'code of a call after logout')
-  await b.send(anna, 'Text', { text: 'meanwhile' })
-  await a.login()
-  same((await a.history(boris)).map((m) => m.payload.text), ['before', 'meanwhile'], 'history after the new login')
-  await a.settled(boris, (c) => c.unreadCount === 2, 'two unread messages')
-  await a.call('logout')
-  a.user = `${anna}-sister`
-  await a.login()
-  same(await a.conversations(), [], 'conversations of another user')
-  same((await a.call('getMyProfile')).data.userID, a.user, 'profile of another user')
-  await closeAll(a, b)
-}
-
-/** The server goes and comes back: both clients find it again; what was written meanwhile arrives, once. */
-export async function restarted(stage, left, right) {
-  const [anna, boris] = cast()
-  const a = await Client.ready(stage, left, anna)
-  const b = await Client.ready(stage, right, boris)
-  await a.send(boris, 'Text', { text: 'before' })
-  await b.event(E.received, ['before'])
-  const [atA, atB] = [await a.mark(), await b.mark()]
-  await stage.restart(async () => {
-    await a.event(E.network, [], atA)
-    await b.event(E.network, [], atB)
-    // A message written while there is no server waits for it.
-    await a.hold('@waiting', 'createTextMessage', { to: boris, conversationType: 'C2C', payload: { text: 'meanwhile' } })
-    a.waiting = a.call('sendMessage', '@waiting').then(
-      () => undefined,
-      (error) => error,
-    )
-  })
-  await Promise.all([a, b].map((client) => stage.connected(client)))
-  const failure = await a.waiting
-  if (failure) throw failure
-  const received = await b.event(E.received, ['meanwhile'], atB)
-  same(received.filter((m) => m.payload.text === 'meanwhile').length, 1, 'messages in the event')
-  await b.send(anna, 'Text', { text: 'after' })
-  await a.event(E.received, ['after'], atA)
-  const texts = ['before', 'meanwhile', 'after']
-  same((await a.history(boris)).map((m) => m.payload.text), texts, `history of ${a}`)
-  same((await b.history(anna)).map((m) => m.payload.text), texts, `history of ${b}`)
-  sameHistory(await a.history(boris), await b.history(anna), 'histories')
-  const events = (await b.since(atB)).filter((e) => e.name === E.received && JSON.stringify(e.data).includes('meanwhile'))
-  same(events.length, 1, 'times that the message was announced')
   await closeAll(a, b)
 }
 
@@ -226,34 +131,10 @@ export async function special(stage, left, right) {
   await closeAll(a, b)
 }
 
-/**
- * One account in two instances (the server allows two here): what one sends, the other shows; what one
- * reads is read in the other.
- */
-export async function instances(stage, left, right) {
-  const [anna, boris] = cast()
-  const one = await Client.ready(stage, left, anna)
-  const two = await Client.ready(stage, right, anna)
-  const b = await Client.ready(stage, left, boris)
-  await one.send(boris, 'Text', { text: 'from the first' })
-  const [synced] = await two.event(E.received, ['from the first'])
-  same([synced.flow, synced.from, synced.to, synced.isRead], ['out', anna, boris, true], 'the copy')
-  await two.send(boris, 'Text', { text: 'from the second' })
-  await one.event(E.received, ['from the second'])
-  await b.send(anna, 'Text', { text: 'an answer' })
-  await one.event(E.received, ['an answer'])
-  await two.event(E.received, ['an answer'])
-  await one.call('setMessageRead', { conversationID: `C2C${boris}` })
-  await one.settled(boris, (c) => c.unreadCount === 0, 'nothing unread')
-  await two.settled(boris, (c) => c.unreadCount === 0, 'nothing unread in the other instance')
-  equal(await one.history(boris), await two.history(boris), 'histories of both instances', ['isRead'])
-  await closeAll(one, two, b)
-}
-
 /** Both clients, one after the other, show the same account: conversations, history, profile, member by member. */
 export async function views(stage) {
   const [anna, boris] = cast()
-  const carla = `carla-${stories}`
+  const carla = `carla-of-${anna}`
   const a = await Client.ready(stage, 'official', anna)
   const b = await Client.ready(stage, 'ours', boris)
   const c = await Client.ready(stage, 'official', carla)
