@@ -419,7 +419,7 @@ export interface TIMInstance {
    * The conversations, the one that changed last first. The array is new with every call, the objects
    * in it are the same ones and change in place.
    *
-   * @param filter ids, or a type; without it all of them
+   * @param filter conversationIDs, or what must hold; without it all of them
    * @example
    * const { data } = await tim.getConversationList()
    * for (const conversation of data.conversationList) {
@@ -717,8 +717,13 @@ export interface MessageList {
 
 // ── Conversations and profiles ─────────────────────────────────────────────────────────────────────
 
+/** All that is given must hold. */
 export interface ConversationFilter {
-  type?: ConversationType
+  type?: 'C2C' | 'GROUP'
+  /** Bits of `markList`. */
+  markType?: number
+  /** One of `conversationGroupList`. */
+  groupName?: string
 }
 
 export interface ConversationList {

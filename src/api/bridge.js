@@ -48,8 +48,9 @@ export class Bridge {
   #promises = new Map()
   /** How calls ended that do not give a promise: `{value}` or `{error}`, by call. */
   #outcomes = new Map()
-  /** Changes that are not taken yet, and whether somebody is taking them. */
+  /** Changes that are not taken yet begin at `#next`; whether somebody is taking them. */
   #changes = []
+  #next = 0
   #taking = false
   /** Handlers to call and promises to settle, and whether somebody is at it. */
   #callbacks = []
@@ -145,58 +146,60 @@ export class Bridge {
   /** Takes the changes of a text; those of an earlier text that are not taken yet come first. */
   #take(text, args) {
     if (text === '') return
-    const releases = []
-    for (const change of JSON.parse(text)) {
+    const changes = JSON.parse(text)
+    for (const change of changes) {
       if (change[0] === ADOPT) this.#objects.adopt(change[1], args[change[2]])
-      else if (change[0] === RELEASE) releases.push(change)
-      else this.#changes.push(change)
+      else if (change[0] !== RELEASE) this.#changes.push(change)
     }
-    // What is released may still be the result of the call that released it.
-    this.#changes.push(...releases)
-    // A setter of the application can call a method while its object is patched.
+    // Last, because what is released may be the result of the very call that released it.
+    for (const change of changes) if (change[0] === RELEASE) this.#changes.push(change)
+    // A setter of the application can call a method while its object is patched: that call goes on
+    // where this one is.
     const nested = this.#taking
     this.#taking = true
-    for (let change; (change = this.#changes.shift()); ) {
+    while (this.#next < this.#changes.length) {
       try {
-        this.#change(change)
+        this.#change(this.#changes[this.#next++])
       } catch (fault) {
         console.error('TIM: an object could not be changed', fault)
       }
     }
+    this.#changes = []
+    this.#next = 0
     this.#taking = nested
   }
 
-  #change([what, ...rest]) {
+  #change([what, id, ...rest]) {
     const objects = this.#objects
     switch (what) {
       case CREATE:
-        return objects.create(...rest)
+        return objects.create(id, ...rest)
       case PATCH:
-        return objects.patch(...rest)
+        return objects.patch(id, ...rest)
       case RELEASE:
-        return objects.release(...rest)
+        return objects.release(id)
       case RETURN:
-        return this.#outcomes.set(rest[0], { value: objects.value(rest[1]) })
+        return this.#outcomes.set(id, { value: objects.value(rest[0]) })
       case THROW:
-        return this.#outcomes.set(rest[0], { error: this.#error(rest) })
+        return this.#outcomes.set(id, { error: this.#error(rest) })
       case RESOLVE: {
-        const data = objects.value(rest[1])
-        return this.#callbacks.push(() => this.#settle(rest[0], 'resolve', { code: 0, data }))
+        const data = objects.value(rest[0])
+        return this.#callbacks.push(() => this.#settle(id, 'resolve', { code: 0, data }))
       }
       case REJECT: {
         const error = this.#error(rest)
-        return this.#callbacks.push(() => this.#settle(rest[0], 'reject', error))
+        return this.#callbacks.push(() => this.#settle(id, 'reject', error))
       }
       case EMIT: {
-        const data = objects.value(rest[1])
-        return this.#callbacks.push(() => this.#listeners.publish(rest[0], data))
+        const data = objects.value(rest[0])
+        return this.#callbacks.push(() => this.#listeners.publish(id, data))
       }
       default:
-        return this.#callbacks.push(() => log(...rest))
+        return this.#callbacks.push(() => log(id, rest[0]))
     }
   }
 
-  #error([, code, message, kind, data]) {
+  #error([code, message, kind, data]) {
     return timError(code, message, kind, this.#objects.value(data))
   }
 

@@ -62,9 +62,7 @@ struct Instance {
 pub fn create(options: &JsValue) -> Result<JsValue, JsValue> {
     let text = bridge::options_text(options)?;
     if !page::has_web_socket() {
-        return Err(
-            JsError::new("TIM.create: there is no WebSocket here: it needs a browser, or Node 22").into()
-        );
+        return Err(bridge::no_web_socket());
     }
     let options = serde_json::from_slice(text.as_bytes()).unwrap_or(Value::Null);
     let mut options = match Options::parse(&options) {
