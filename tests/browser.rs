@@ -19,6 +19,7 @@ const FILES: &[(&str, &str)] = &[
     ("checks", include_str!("browser/checks.js")),
     ("faults", include_str!("browser/faults.js")),
     ("network", include_str!("browser/network.js")),
+    ("bridge", include_str!("browser/bridge.js")),
     ("create", include_str!("browser/create.js")),
     ("events", include_str!("browser/events.js")),
     ("messages", include_str!("browser/messages.js")),
@@ -79,14 +80,30 @@ fn member(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &name.into()).unwrap()
 }
 
-/// `TIM` as the entries of the package put it together, and `trap()` for the tests.
+// The modules of the SDK itself, for the cases that look at a part of it.
+#[wasm_bindgen(module = "/src/api/bridge.js")]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = Bridge)]
+    static BRIDGE: JsValue;
+}
+
+#[wasm_bindgen(module = "/src/api/listeners.js")]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = Listeners)]
+    static LISTENERS: JsValue;
+}
+
+/// `TIM` as the entries of the package put it together, and for the tests `trap()` and the `parts`.
 fn tim() -> JsValue {
     let create = Closure::<dyn Fn(JsValue) -> Result<JsValue, JsValue>>::new(|options: JsValue| {
         tim_wasm::api::create(&options)
     });
     let trap = Closure::<dyn Fn()>::new(tim_wasm::api::trap_in_next_entry);
-    let tim = Object::new();
+    let (tim, parts) = (Object::new(), Object::new());
+    Reflect::set(&parts, &"Bridge".into(), &BRIDGE.with(JsValue::clone)).unwrap();
+    Reflect::set(&parts, &"Listeners".into(), &LISTENERS.with(JsValue::clone)).unwrap();
     for (name, value) in [
+        ("parts", parts.into()),
         ("create", create.into_js_value()),
         ("EVENT", tim_wasm::api::event()),
         ("TYPES", tim_wasm::api::types()),
@@ -96,6 +113,14 @@ fn tim() -> JsValue {
         Reflect::set(&tim, &name.into(), &value).unwrap();
     }
     tim.into()
+}
+
+cases! { bridge:
+    no_handler_runs_while_objects_are_changed,
+    a_setter_that_throws_stops_nothing_else,
+    a_hundred_thousand_changes_at_once,
+    values_of_every_form,
+    settled_by_a_later_entry,
 }
 
 cases! { create:

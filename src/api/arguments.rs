@@ -7,11 +7,14 @@ use crate::engine::effect::Arg;
 
 use super::program::Program;
 
+/// How error messages name an object that cannot be written as JSON.
+const NO_JSON_FORM: &str = "an object that has no JSON form";
+
 /// Reads the text of a call's arguments. Messages are named to the engine, and their names to
 /// JavaScript. Text that cannot be read (nested deeper than 128 levels) makes one opaque argument.
 pub fn read(text: &str, engine: &mut Engine, program: &mut Program) -> Vec<Arg> {
     let Ok(Value::Array(forms)) = serde_json::from_slice(text.as_bytes()) else {
-        return vec![Arg::Opaque("object")];
+        return vec![Arg::Opaque(NO_JSON_FORM)];
     };
     let read = |(index, form)| match form {
         Value::Object(form) => tagged(form, index, engine, program),
@@ -35,6 +38,6 @@ fn opaque(name: &str) -> &'static str {
         "function" => "function",
         "symbol" => "symbol",
         "bigint" => "bigint",
-        _ => "object",
+        _ => NO_JSON_FORM,
     }
 }

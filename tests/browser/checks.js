@@ -35,7 +35,8 @@ export function equal(got, expected, what = 'value') {
 }
 
 export function same(got, expected, what = 'object') {
-  if (!Object.is(got, expected)) throw new Error(`${what}: expected the same object as ${show(expected)}, got ${show(got)}`)
+  if (Object.is(got, expected)) return
+  throw new Error(`${what}: expected the same object as ${show(expected)}, got ${show(got)}`)
 }
 
 /** What `act` throws. */

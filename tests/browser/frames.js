@@ -32,6 +32,8 @@ function textsUntil(TIM, tim, last) {
   })
 }
 
+const hello = { to: 'bob', conversationType: 'C2C', payload: { text: 'Hello' } }
+
 export const cases = {
   async binary_frames_go_out_on_binfo(TIM) {
     const { server } = await readyInstance(TIM)
@@ -134,7 +136,7 @@ export const cases = {
   async a_broken_socket_is_replaced(TIM) {
     const { tim, server } = await readyInstance(TIM)
     server.answers['openim.sendmsg'] = null
-    const sending = tim.sendMessage(tim.createTextMessage({ to: 'bob', conversationType: 'C2C', payload: { text: 'x' } }))
+    const sending = tim.sendMessage(tim.createTextMessage(hello))
     const states = []
     const connected = new Promise((resolve) => {
       tim.on(TIM.EVENT.NET_STATE_CHANGE, ({ data }) => {

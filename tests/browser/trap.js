@@ -4,13 +4,15 @@ import { timFault } from './faults.js'
 import { check, consoleDuring, equal, rejected } from './checks.js'
 import { event, instance, readyInstance } from './network.js'
 
+const hello = { to: 'bob', conversationType: 'C2C', payload: { text: 'Hello' } }
+
 export const cases = {
   async a_trap_in_a_call_ends_that_instance_only(TIM) {
     const broken = await readyInstance(TIM)
     const sound = await readyInstance(TIM)
     const { tim, server, SDKAppID } = broken
     server.answers['openim.sendmsg'] = null
-    const pending = tim.sendMessage(tim.createTextMessage({ to: 'bob', conversationType: 'C2C', payload: { text: 'x' } }))
+    const pending = tim.sendMessage(tim.createTextMessage(hello))
     const events = []
     tim.on(TIM.EVENT.ERROR, ({ data }) => events.push(data))
     TIM.trap()
@@ -25,9 +27,7 @@ export const cases = {
     tim.off(TIM.EVENT.ERROR, tim.on(TIM.EVENT.ERROR, () => {}) ?? (() => {}))
     equal(server.socket.closeCode, 4000, 'its socket is closed')
 
-    await sound.tim.sendMessage(
-      sound.tim.createTextMessage({ to: 'bob', conversationType: 'C2C', payload: { text: 'I am well' } }),
-    )
+    await sound.tim.sendMessage(sound.tim.createTextMessage(hello))
     const fresh = await readyInstance(TIM, { SDKAppID, server })
     check(fresh.tim !== tim, 'a new instance')
     equal((await fresh.tim.getMyProfile()).data.userID, 'me')

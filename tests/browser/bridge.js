@@ -1,0 +1,139 @@
+// The JavaScript half of an instance by itself, on an engine that says what a test tells it to: what
+// the real one says too seldom for a test, or not yet.
+
+import { check, equal, rejected, same } from './checks.js'
+
+// The numbers of program.rs.
+const [ADOPT, CREATE, PATCH, RELEASE, RETURN, REJECT, RESOLVE, EMIT] = [0, 1, 2, 3, 4, 7, 6, 8]
+
+/** An instance with the methods `a` and `b`; `answers` has what the engine says to each: call → changes. */
+function bridge({ Bridge, Listeners }, answers) {
+  const enter = (what, call) => {
+    const changes = answers[what < 0 ? 'wake' : 'ab'[what]](call)
+    return changes ? JSON.stringify(changes) : ''
+  }
+  return new Bridge('a,b', 'status', enter, new Listeners())
+}
+
+export const cases = {
+  /** Handlers wait until all objects show the new state, also when a setter calls a method meanwhile. */
+  async no_handler_runs_while_objects_are_changed(TIM) {
+    const { api } = bridge(TIM.parts, {
+      a: (call) => [
+        [ADOPT, 1, 0],
+        [ADOPT, 2, 1],
+        [EMIT, 'outer', 0],
+        [RESOLVE, call, [0, 'a']],
+        [PATCH, 1, null, { status: 'new' }, []],
+        [PATCH, 2, null, { status: 'new' }, []],
+      ],
+      b: (call) => [
+        [EMIT, 'inner', 0],
+        [RETURN, call, [0, 'b']],
+      ],
+    })
+    const seen = []
+    const second = { status: 'old' }
+    const first = {
+      set status(value) {
+        seen.push(`set to ${value}`, api.b(), `second is ${second.status}`)
+      },
+    }
+    api.on('outer', () => seen.push('outer', second.status))
+    api.on('inner', () => seen.push('inner'))
+    equal(await api.a(first, second), { code: 0, data: 'a' })
+    equal(seen, ['set to new', 'b', 'second is new', 'outer', 'new', 'inner'])
+  },
+
+  async a_setter_that_throws_stops_nothing_else(TIM) {
+    const { api } = bridge(TIM.parts, {
+      a: (call) => [
+        [ADOPT, 1, 0],
+        [PATCH, 1, null, { status: 'new' }, []],
+        [RESOLVE, call, [1, 1]],
+      ],
+    })
+    const object = {
+      set status(_) {
+        throw new Error('from a setter')
+      },
+    }
+    const real = console.error
+    console.error = () => {}
+    try {
+      same((await api.a(object)).data, object)
+    } finally {
+      console.error = real
+    }
+  },
+
+  /** At a logout everything is released at once. */
+  async a_hundred_thousand_changes_at_once(TIM) {
+    const ids = Array.from({ length: 100_000 }, (_, id) => id)
+    const { api } = bridge(TIM.parts, {
+      a: (call) => [
+        ...ids.map((id) => [CREATE, id, 0, { _elements: [] }, []]),
+        [RESOLVE, call, [3, ids]],
+        ...ids.map((id) => [RELEASE, id]),
+      ],
+      b: (call) => [[RETURN, call, [3, ids.slice(0, 2)]]],
+    })
+    const { data } = await api.a()
+    equal([data.length, data.every((object) => Object.keys(object).length === 1)], [100_000, true])
+    equal(api.b(), [undefined, undefined], 'released')
+  },
+
+  /** What JSON cannot say: undefined, live objects, members of live objects, at any depth. */
+  values_of_every_form(TIM) {
+    const group = { conversationID: 'GROUPg', type: 'GROUP', lastMessage: null }
+    const rest = ['m', [1, 1], 'u', 0, 'list', [3, [1, 2]]]
+    const last = [4, { payload: null, n: 0 }, ['payload', [2, 1, 'payload']]]
+    const { api } = bridge(TIM.parts, {
+      a: (call) => [
+        [CREATE, 1, 0, { _elements: [{ type: 'T', content: { text: 'x' } }] }, []],
+        [CREATE, 2, 1, group, ['lastMessage', last]],
+        [RETURN, call, [4, { m: null, u: null, list: null, data: { a: [null] } }, rest]],
+      ],
+      b: (call) => [
+        [PATCH, 2, 'lastMessage', { n: 1 }, ['payload', 0]],
+        [PATCH, 2, 'missing', { n: 1 }, []],
+        [PATCH, 1, null, { _elements: [{ type: 'U', content: {} }] }, []],
+        [PATCH, 99, null, { n: 1 }, []],
+        [RETURN, call, [1, 2]],
+      ],
+    })
+    const { m, list, ...plain } = api.a()
+    check(Object.hasOwn(plain, 'u') && plain.u === undefined, 'undefined')
+    equal(plain.data, { a: [null] })
+    same(list[0], m)
+    const [, conversation] = list
+    same(conversation.lastMessage.payload, m.payload)
+    equal([conversation.toAccount, conversation.subType], ['g', ''])
+    const { lastMessage } = conversation
+    same(api.b(), conversation)
+    same(conversation.lastMessage, lastMessage, 'changed in place')
+    equal(lastMessage, { payload: undefined, n: 1 })
+    equal([m.type, m.payload], ['U', {}], 'the alias follows the elements')
+    check(!Object.hasOwn(conversation, 'missing'), 'no member is made up')
+  },
+
+  /** What neither returns nor throws is a promise, and the numbers of calls go round. */
+  async settled_by_a_later_entry(TIM) {
+    const calls = []
+    const made = bridge(TIM.parts, {
+      a: (call) => void calls.push(call),
+      wake: () => [
+        [REJECT, calls[1], 2801, 'late', 'network', [4, {}, []]],
+        [RESOLVE, calls[0], [0, 'done']],
+        [RESOLVE, calls[0], [0, 'twice']],
+        [RESOLVE, 12345, [0, 'nobody asked']],
+      ],
+    })
+    const promises = [made.api.a(), made.api.a()]
+    const fault = rejected(promises[1])
+    made.wake()
+    equal(await promises[0], { code: 0, data: 'done' })
+    equal((await fault).code, 2801)
+    check(calls[0] !== calls[1], 'each call has its number')
+  },
+}
