@@ -2,9 +2,8 @@
 //! come out. It owns no socket, no clock, no thread and no random source, so whole evenings of traffic can
 //! be replayed in a test from a seed.
 //!
-//! One frame goes: decode, find the command's row ([`table`]), check who asks ([`door`]), mark the
-//! store, run the handler, keep or undo, answer, push. What a handler wants to change in memory it says
-//! as [`Effect`]s, which are applied only when its work is kept.
+//! The way of one frame is in `frame`, the commands in `table`, who may in at the `door`. What a handler
+//! wants to change in memory it says as `Effect`s, which are applied only when its work is kept.
 //!
 //! Not here: what the commands do (the areas' modules), where bytes come from ([`crate::shell`]).
 
@@ -13,12 +12,13 @@ mod call;
 mod connections;
 mod door;
 mod fault;
+mod frame;
 mod now;
 mod table;
 mod tally;
 
 pub(crate) use body::{array, integer, text, unsigned};
-pub(crate) use call::{Audience, Call, Desk, Effect, Event, Note, Push, Reply};
+pub(crate) use call::{Audience, Call, Desk, Effect, Event, Note, Reply};
 pub(crate) use connections::Session;
 pub(crate) use door::{FailedChecks, KeyMaker, key_hash, kick_notice, open_with_key, unknown_app};
 pub(crate) use fault::{Fault, Refusal, code};
@@ -26,16 +26,12 @@ pub use now::Now;
 pub use tally::Tally;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use serde_json::{Map, Value};
-use tim_proto::frame;
-use tim_proto::head::RequestHead;
+use tim_proto::frame::Limits;
 
 use crate::config::Config;
 use crate::store::{Store, StoreError};
 use connections::Connections;
-use table::Run;
 
 /// Number of a socket, chosen by whoever feeds the core; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,7 +77,7 @@ const CLOCK_SLIP_MS: u64 = 600_000;
 
 pub struct Core {
     config: Config,
-    limits: frame::Limits,
+    limits: Limits,
     connections: Connections,
     keys: KeyMaker,
     failed_checks: FailedChecks,
@@ -101,7 +97,7 @@ impl Core {
     /// their secrecy comes from the application's key.
     pub fn new(config: Config, seed: u64) -> Core {
         Core {
-            limits: frame::Limits { max_frame_bytes: config.session.max_frame_bytes },
+            limits: Limits { max_frame_bytes: config.session.max_frame_bytes },
             keys: KeyMaker::new(&config, seed),
             config,
             connections: Connections::default(),
@@ -199,185 +195,6 @@ impl Core {
             self.next_sweep = now.ms().saturating_add(SWEEP_EVERY_MS);
         }
         Ok(())
-    }
-
-    fn frame(
-        &mut self,
-        conn: ConnId,
-        bytes: &[u8],
-        now: Now,
-        store: &mut dyn Store,
-        out: &mut Vec<Output>,
-    ) -> Result<(), StoreError> {
-        if !self.connections.heard(conn, now) {
-            return Ok(());
-        }
-        self.touched.insert(conn);
-        let decoded = frame::decode(bytes, &self.limits).ok().and_then(|frame| Some((frame.seq?, frame)));
-        let Some((seq, frame)) = decoded else {
-            // Nobody could be answered: an answer needs servcmd and seq.
-            self.tally.bad_frames = self.tally.bad_frames.saturating_add(1);
-            return Ok(());
-        };
-        let head = RequestHead::parse(&frame.head);
-        let row = table::find(&frame.servcmd);
-        let outcome = match row {
-            None => {
-                self.tally.unknown(&frame.servcmd);
-                Err(Refusal::new(
-                    code::UNKNOWN_COMMAND,
-                    format!("{} is not built in this server", frame.servcmd),
-                )
-                .into())
-            }
-            Some(row) => {
-                store.mark()?;
-                let outcome = self.dispatch(&row.run, conn, &head, &frame.body, now, store);
-                match outcome {
-                    Err(Fault::Store(_)) => store.undo()?,
-                    _ => store.keep()?,
-                }
-                outcome
-            }
-        };
-        let (code, body, effects) = self.settle(outcome);
-        if let Some(row) = row {
-            self.tally.command(row.servcmd, code);
-        }
-        out.push(Output::Send { conn, frame: frame::encode(&frame::reply_head(&frame.servcmd, seq), &body) });
-        for effect in effects {
-            self.apply(effect, conn, now, out);
-        }
-        Ok(())
-    }
-
-    fn dispatch(
-        &mut self,
-        run: &Run,
-        conn: ConnId,
-        head: &RequestHead,
-        body: &Value,
-        now: Now,
-        store: &mut dyn Store,
-    ) -> Result<Reply, Fault> {
-        match run {
-            Run::Anyone(handler) => handler(body, &self.config),
-            Run::Desk(handler) => {
-                let mut desk = Desk {
-                    instance: self.connections.instance(conn),
-                    head,
-                    body,
-                    now,
-                    config: &self.config,
-                    keys: &mut self.keys,
-                    failed_checks: &mut self.failed_checks,
-                    connections: &self.connections,
-                };
-                handler(&mut desk, store)
-            }
-            Run::Session(handler) => {
-                let session = self.admit(conn, head, now, store)?;
-                let mut call = Call {
-                    session: &session,
-                    body,
-                    now,
-                    config: &self.config,
-                    recent_online: &mut self.recent_online,
-                };
-                handler(&mut call, store)
-            }
-        }
-    }
-
-    /// Whose frame is this? Normally the session of the connection. A client that has just reconnected
-    /// sends what is still unanswered before it logs in again; its key opens the session all the same,
-    /// but pushes wait for the login.
-    fn admit(
-        &mut self,
-        conn: ConnId,
-        head: &RequestHead,
-        now: Now,
-        store: &mut dyn Store,
-    ) -> Result<Arc<Session>, Fault> {
-        if let Some(session) = self.connections.session_by_key(conn, &head.a2) {
-            door::check_identity(&session, head, &self.config)?;
-            door::check_expiry(session.expires, now)?;
-            return Ok(session);
-        }
-        let session = Arc::new(door::open_with_key(head, &self.config, now, store)?);
-        if !self.connections.is_bound(conn) {
-            self.connections.bind(conn, Arc::clone(&session), &head.a2, false);
-        }
-        Ok(session)
-    }
-
-    /// The answer's body, and what is left to do.
-    fn settle(&mut self, outcome: Result<Reply, Fault>) -> (i64, Value, Vec<Effect>) {
-        let (code, info, fields, effects) = match outcome {
-            Ok(reply) => {
-                if let Some(note) = reply.note {
-                    self.tally.note(note);
-                }
-                (0, String::new(), reply.fields, reply.effects)
-            }
-            Err(Fault::Refused(refusal)) => (refusal.code, refusal.info, refusal.fields, Vec::new()),
-            Err(Fault::Store(error)) => {
-                self.tally.store_errors.push(error.to_string());
-                (
-                    code::INTERNAL,
-                    "the server could not store or read its data, try again".to_owned(),
-                    Map::new(),
-                    Vec::new(),
-                )
-            }
-        };
-        let mut body = Map::new();
-        let status = if code == 0 { "OK" } else { "FAIL" };
-        body.insert("ActionStatus".to_owned(), status.into());
-        body.insert("ErrorCode".to_owned(), code.into());
-        body.insert("ErrorInfo".to_owned(), info.into());
-        body.extend(fields);
-        (code, Value::Object(body), effects)
-    }
-
-    fn apply(&mut self, effect: Effect, conn: ConnId, now: Now, out: &mut Vec<Output>) {
-        match effect {
-            Effect::Push(push) => self.push(push, out),
-            Effect::LogIn { session, key } => {
-                // The instance has moved here: what is left of its former socket is dead.
-                for former in self.connections.of_instance(session.account, session.inst) {
-                    if former != conn {
-                        self.touched.insert(former);
-                        self.connections.close(former);
-                        out.push(Output::Close { conn: former });
-                    }
-                }
-                self.connections.bind(conn, session, &key, true);
-                self.connections.heard(conn, now);
-            }
-            Effect::Renew { expires } => self.connections.renew(conn, expires),
-            Effect::Forget { account, inst } => {
-                for conn in self.connections.of_instance(account, inst) {
-                    self.touched.insert(conn);
-                    self.connections.unbind(conn);
-                }
-            }
-        }
-    }
-
-    fn push(&mut self, push: Push, out: &mut Vec<Output>) {
-        let receivers = self.connections.audience(&push.audience);
-        if receivers.is_empty() {
-            return;
-        }
-        self.push_seq = self.push_seq.wrapping_add(1);
-        let head = frame::reply_head(push.event.servcmd(), self.push_seq);
-        let frame = frame::encode(&head, &push.event.into_body());
-        let count = u64::try_from(receivers.len()).unwrap_or(u64::MAX);
-        self.tally.pushes = self.tally.pushes.saturating_add(count);
-        for conn in receivers {
-            out.push(Output::Send { conn, frame: frame.clone() });
-        }
     }
 }
 

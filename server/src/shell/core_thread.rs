@@ -149,3 +149,111 @@ impl CoreThread {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use tim_proto::frame;
+    use tim_proto::usersig::{Claims, create};
+
+    use super::*;
+    use crate::config::{Config, DEFAULT_SDKAPPID};
+    use crate::shell::outbox::{OutboxReader, outbox};
+
+    const KEY: &str = "secret";
+
+    struct Client {
+        inbox: Inbox,
+        reader: OutboxReader,
+        keys: Value,
+    }
+
+    impl Client {
+        async fn request(&mut self, servcmd: &str, body: Value, head: &Value) -> Option<Value> {
+            let mut head = head.as_object().unwrap().clone();
+            head.insert("servcmd".to_owned(), servcmd.into());
+            head.insert("seq".to_owned(), 1.into());
+            let bytes = frame::encode(&head, &body).into_bytes();
+            self.inbox.send(Job::Input(Input::Frame { conn: ConnId(1), bytes })).await.unwrap();
+            let cut = self.reader.cut();
+            tokio::select! {
+                biased;
+                answer = self.reader.next() => {
+                    Some(frame::decode(answer?.as_bytes(), &frame::Limits::default()).unwrap().body)
+                }
+                () = cut => None,
+            }
+        }
+
+        async fn login(inbox: &Inbox) -> Client {
+            let (outbox, reader) = outbox(1 << 20);
+            let input = Input::Opened {
+                conn: ConnId(1),
+                instance_id: "page".to_owned(),
+                text_frames: true,
+                compress: false,
+            };
+            assert!(inbox.send(Job::Opened { outbox, input }).await.is_ok());
+            let claims = Claims {
+                sdkappid: DEFAULT_SDKAPPID,
+                identifier: "alice",
+                time: now_ms() / 1000,
+                expire: 60,
+                userbuf: None,
+            };
+            let head = json!({
+                "sdkappid": DEFAULT_SDKAPPID, "identifier": "alice", "usersig": create(&claims, KEY),
+            });
+            let mut client = Client { inbox: inbox.clone(), reader, keys: Value::Null };
+            let answer = client.request("im_open_status.wslogin", json!({}), &head).await.unwrap();
+            client.keys = json!({
+                "a2": answer["A2Key"], "tinyid": answer["TinyId"], "sdkappid": DEFAULT_SDKAPPID,
+            });
+            client
+        }
+
+        /// Sends oneself a long message: its ErrorCode, or `None` when the socket was cut.
+        async fn send(&mut self, number: u32) -> Option<i64> {
+            let body = json!({
+                "To_Account": "alice", "MsgSeq": number, "MsgRandom": number,
+                "MsgBody": [{ "MsgType": "TIMTextElem", "MsgContent": { "Text": "x".repeat(10_000) } }],
+            });
+            let keys = self.keys.clone();
+            self.request("openim.sendmsg", body, &keys).await?["ErrorCode"].as_i64()
+        }
+    }
+
+    /// A database that cannot grow is a full disk: nothing that does not fit is acknowledged, and what was acknowledged
+    /// can be read.
+    #[tokio::test]
+    async fn on_a_full_disk_nothing_is_acknowledged_that_is_not_stored() {
+        let mut store = SqliteStore::in_memory().unwrap();
+        store.inject("PRAGMA max_page_count = 60");
+        let metrics = Arc::new(Metrics::default());
+        let core = Core::new(Config::with_key(DEFAULT_SDKAPPID, KEY), 1);
+        let running = start(core, store, Arc::clone(&metrics)).unwrap();
+        let mut client = Client::login(&running.inbox).await;
+        let mut acknowledged = 0;
+        let refusal = loop {
+            match client.send(acknowledged).await {
+                Some(0) => acknowledged += 1,
+                refusal => break refusal,
+            }
+            assert!(acknowledged < 100, "a megabyte in 60 pages");
+        };
+        assert!(acknowledged > 1);
+        assert!(matches!(refusal, None | Some(60008)), "{refusal:?}");
+        assert!(metrics.text().contains("tim_store_errors_total 1"));
+        if refusal.is_none() {
+            client = Client::login(&running.inbox).await;
+        }
+        let keys = client.keys.clone();
+        let request = json!({ "Peer_Account": "alice", "MaxCnt": 100 });
+        let history = client.request("openim.getroammsg", request, &keys).await.unwrap();
+        assert_eq!(history["MsgCnt"], acknowledged);
+
+        drop((client, running.inbox));
+        running.ended.await.unwrap_err();
+        running.thread.join().unwrap();
+    }
+}

@@ -105,6 +105,9 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServeError> {
             .into_future(),
     );
 
+    if options.dev && !address.ip().is_loopback() {
+        tracing::warn!("--dev on {address}: whoever reaches this address can log in as anybody");
+    }
     announce(address)?;
     tokio::select! {
         _ = terminate.recv() => {}

@@ -34,7 +34,8 @@ pub struct NewMessage<'a> {
     /// `MsgBody` as JSON text.
     pub body: &'a str,
     pub cloud_custom_data: &'a str,
-    /// Bits of [`crate::message::flag`].
+    /// 1 does not count as unread, 2 does not become the last message, 4 wants a receipt of each reader, 8 takes
+    /// extensions.
     pub flags: u32,
     /// The instance that sent it, so that it is not told of its own message again.
     pub origin: InstId,
