@@ -17,72 +17,61 @@ export function say(text) {
   console.log(`· ${text}`)
 }
 
-const running = new Set()
+/** Child → its mark. */
+const running = new Map()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, async () => {
     if (running.size === 0 && process.listenerCount(signal) > 1) return // Somebody else's to handle.
-    await Promise.all([...running].map(endTree))
+    await Promise.all([...running.keys()].map(endGroup))
+    for (const mark of running.values()) sweep(mark)
     process.exit(130)
   })
 }
 
-/** pid → {parent, started} of every process, from /proc; empty where there is none. */
-function processes() {
-  const table = new Map()
-  if (!existsSync('/proc/self/stat')) return table
-  for (const entry of readdirSync('/proc')) {
-    if (!/^\d+$/.test(entry)) continue
+/**
+ * The processes that carry a mark in their environment, and so everything that the marked program
+ * started: also what left its process group (browsers do) or outlived its parent (a browser whose driver
+ * was killed). Needs /proc; elsewhere the process group has to do.
+ */
+function marked(mark) {
+  if (!existsSync('/proc/self/environ')) return []
+  return readdirSync('/proc').filter((entry) => {
+    if (!/^\d+$/.test(entry)) return false
     try {
-      // The name in brackets may hold anything; what follows it is separated by spaces.
-      const fields = readFileSync(`/proc/${entry}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')
-      table.set(Number(entry), { parent: Number(fields[1]), started: fields[19] })
+      return readFileSync(`/proc/${entry}/environ`, 'latin1').split('\0').includes(`${mark}=1`)
     } catch {
-      // It ended while we looked.
+      return false // It ended while we looked, or is somebody else's.
     }
-  }
-  return table
+  })
 }
 
-function descendants(pid) {
-  const table = processes()
-  const found = new Map()
-  const visit = (parent) => {
-    for (const [child, entry] of table) {
-      if (entry.parent !== parent || found.has(child)) continue
-      found.set(child, entry.started)
-      visit(child)
-    }
+function kill(pid, signal) {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // It has ended already.
   }
-  visit(pid)
-  return found
 }
 
-/** Asks a child and all that it started to end, then makes them. Browsers leave the process group, so the tree is walked. */
-async function endTree(child) {
-  const tree = descendants(child.pid)
-  const signal = (name) => {
-    try {
-      process.kill(-child.pid, name)
-    } catch {
-      // The group is gone already.
-    }
-  }
-  signal('SIGTERM')
-  await Promise.race([new Promise((done) => child.once('exit', done)), new Promise((done) => setTimeout(done, 5000))])
-  signal('SIGKILL')
-  const now = processes()
-  for (const [pid, started] of tree) {
-    if (now.get(pid)?.started !== started) continue // Ended, or its number is somebody else's by now.
-    try {
-      process.kill(pid, 'SIGKILL')
-    } catch {
-      // It ended in this moment.
-    }
-  }
+/** Asks a child and its process group to end, then makes them. */
+async function endGroup(child) {
+  kill(-child.pid, 'SIGTERM')
+  let timer
+  const patience = new Promise((done) => (timer = setTimeout(done, 5000)))
+  await Promise.race([new Promise((done) => child.once('exit', done)), patience])
+  clearTimeout(timer)
+  kill(-child.pid, 'SIGKILL')
 }
+
+/** Ends what a program left behind. Twice, because a process may start another while we look. */
+function sweep(mark) {
+  for (let round = 0; round < 2; round++) for (const pid of marked(mark)) kill(Number(pid), 'SIGKILL')
+}
+
+let runs = 0
 
 /**
- * Runs a program to its end.
+ * Runs a program to its end; nothing that it started stays.
  *
  * @param {string} program
  * @param {string[]} args
@@ -95,13 +84,14 @@ async function endTree(child) {
  */
 export function run(program, args, { cwd = ROOT, env = {}, limit = 15 * 60_000, log, output = 'keep' } = {}) {
   return new Promise((done) => {
+    const mark = `TIM_WASM_RUN_${process.pid}_${++runs}`
     const child = spawn(program, args, {
       cwd,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...env, [mark]: '1' },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    running.add(child)
+    running.set(child, mark)
     if (log) mkdirSync(dirname(log), { recursive: true })
     const file = log ? createWriteStream(log, { flags: 'a' }) : undefined
     file?.write(`$ ${[program, ...args].join(' ')}\n`)
@@ -111,7 +101,7 @@ export function run(program, args, { cwd = ROOT, env = {}, limit = 15 * 60_000, 
     const timer = setTimeout(() => {
       late = true
       text += `\nkilled after ${limit / 1000} s\n`
-      void endTree(child)
+      void endGroup(child)
     }, limit)
     const take = (chunk, isStdout) => {
       if (isStdout) stdout += chunk
@@ -121,7 +111,10 @@ export function run(program, args, { cwd = ROOT, env = {}, limit = 15 * 60_000, 
     }
     child.stdout.setEncoding('utf8').on('data', (chunk) => take(chunk, true))
     child.stderr.setEncoding('utf8').on('data', (chunk) => take(chunk, false))
+    let settled = false
     const settle = (code) => {
+      if (settled) return
+      settled = true
       clearTimeout(timer)
       running.delete(child)
       file?.end()
@@ -131,8 +124,13 @@ export function run(program, args, { cwd = ROOT, env = {}, limit = 15 * 60_000, 
       text += `${error.message}\n`
       settle(127)
     })
-    // 'exit' and not 'close': a daemon that a test forgot may hold the pipe open for ever.
-    child.once('exit', (code) => setImmediate(() => settle(late ? 1 : (code ?? 1))))
+    child.once('exit', (exit) => {
+      const code = late ? 1 : (exit ?? 1)
+      // With what was left behind gone, nobody holds the pipes, and the rest of the output arrives.
+      sweep(mark)
+      child.once('close', () => settle(code))
+      setTimeout(() => settle(code), 5000).unref()
+    })
   })
 }
 

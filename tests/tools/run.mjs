@@ -1,7 +1,7 @@
 // The build tools' own judgement: counting tests (a wrong count would hide failures), ending what a
 // hung test leaves behind, not rebuilding what has not changed, reading a WebAssembly module.
 
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { areaOf, areas, readModule } from '../../tools/wasm-areas.mjs'
@@ -57,20 +57,40 @@ await check('run: a program that does not exist', async () => {
   same((await run('/nonexistent/program', [])).code, 127, 'exit code')
 })
 
-await check('run: a time limit ends grandchildren too, also those in a session of their own', async () => {
-  const note = join(temporaryFolder('tree'), 'pid')
+// A grandchild in a session of its own that ignores SIGTERM, as a browser's process may.
+const stubborn = (note, end) => {
   const grandchild = 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)'
-  const child = `
-    const { pid } = require("child_process").spawn(process.execPath, ["-e", ${JSON.stringify(grandchild)}], { detached: true, stdio: "ignore" })
+  return `
+    const { spawn } = require("child_process")
+    const { pid } = spawn(process.execPath, ["-e", ${JSON.stringify(grandchild)}], { detached: true, stdio: "ignore" })
     require("fs").writeFileSync(${JSON.stringify(note)}, String(pid))
-    setInterval(() => {}, 1000)`
-  const result = await run(process.execPath, ['-e', child], { limit: 1500 })
-  same([result.code, result.late], [1, true], 'result')
-  const pid = Number(readFileSync(note, 'utf8'))
-  // The killing goes on for a moment after the direct child has ended.
-  for (let left = 100; left > 0 && existsSync(`/proc/${pid}/stat`); left--) await new Promise((done) => setTimeout(done, 100))
-  holds(!existsSync(`/proc/${pid}/stat`), 'the grandchild to be gone')
-})
+    ${end}`
+}
+
+/** Waits until a process is gone: it is killed, but its end takes a moment. */
+async function gone(pid) {
+  const alive = () => {
+    try {
+      return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+    } catch {
+      return false
+    }
+  }
+  for (let left = 100; left > 0 && alive(); left--) await new Promise((done) => setTimeout(done, 100))
+  return !alive()
+}
+
+for (const [what, end, code, late] of [
+  ['a time limit ends everything that the program started', 'setInterval(() => {}, 1000)', 1, true],
+  ['what a program leaves behind is ended', 'process.exit(0)', 0, false],
+]) {
+  await check(`run: ${what}`, async () => {
+    const note = join(temporaryFolder('tree'), 'pid')
+    const result = await run(process.execPath, ['-e', stubborn(note, end)], { limit: 1500 })
+    same([result.code, result.late], [code, late], 'result')
+    holds(await gone(readFileSync(note, 'utf8')), 'the grandchild to be gone')
+  })
+}
 
 await check('stamps: made once; again after a change of input, of output, or a lost output', async () => {
   const base = 'target/tools-test'
