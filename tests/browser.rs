@@ -120,6 +120,7 @@ cases! { bridge:
     a_setter_that_throws_stops_nothing_else,
     a_hundred_thousand_changes_at_once,
     values_of_every_form,
+    a_message_is_told_what_is_not_blank,
     settled_by_a_later_entry,
 }
 

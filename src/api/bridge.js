@@ -39,7 +39,7 @@ export class Bridge {
 
   #enter
   #messageMembers
-  #objects = new Objects()
+  #objects
   #listeners
   #plugins = new Map()
   /** The newest call's number. */
@@ -60,10 +60,12 @@ export class Bridge {
 
   /**
    * `methods` are the names of the engine's methods, `messageMembers` what it wants of a Message that
-   * is an argument. `enter(what, call, args)` enters the engine and returns the text of the changes.
+   * is an argument, `blankMessage` the text of what a message has that says nothing.
+   * `enter(what, call, args)` enters the engine and returns the text of the changes.
    */
-  constructor(methods, messageMembers, enter, listeners) {
+  constructor(methods, messageMembers, blankMessage, enter, listeners) {
     this.#enter = enter
+    this.#objects = new Objects(JSON.parse(blankMessage))
     this.#listeners = listeners
     this.#messageMembers = messageMembers.split(',')
     const { api } = this

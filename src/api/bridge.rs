@@ -10,7 +10,13 @@ extern "C" {
 
     /// The names are separated by commas.
     #[wasm_bindgen(constructor)]
-    pub fn new(methods: &str, message_members: &str, enter: &JsValue, listeners: Listeners) -> Bridge;
+    pub fn new(
+        methods: &str,
+        message_members: &str,
+        blank_message: &str,
+        enter: &JsValue,
+        listeners: Listeners,
+    ) -> Bridge;
 
     /// What `TIM.create` returns.
     #[wasm_bindgen(method, getter)]

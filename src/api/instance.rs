@@ -20,12 +20,12 @@ use crate::browser::deadline::Deadline;
 use crate::browser::network::Network;
 use crate::browser::page;
 use crate::browser::socket::Socket;
-use crate::engine::effect::{CallId, Effect, Input, Millis};
+use crate::engine::effect::{CallId, Effect, Fields, Input, Millis};
 use crate::engine::{Engine, Options, message, method};
 
 use super::arguments;
 use super::bridge::{self, Bridge, Listeners};
-use super::program::Program;
+use super::program::{Program, blank_text};
 
 /// What `bridge.js` asks for besides the index of a method.
 const WAKE: i32 = -1;
@@ -43,6 +43,8 @@ thread_local! {
 struct Instance {
     this: Weak<Instance>,
     engine: RefCell<Engine>,
+    /// The members of a message that says nothing.
+    blank: Fields,
     /// What happened and the engine has not been told yet.
     inbox: RefCell<VecDeque<Input>>,
     socket: RefCell<Option<Socket>>,
@@ -96,6 +98,7 @@ impl Instance {
         let instance = Rc::new_cyclic(|this| Instance {
             this: Weak::clone(this),
             engine: RefCell::new(engine),
+            blank: message::Message::empty().fields(),
             inbox: RefCell::default(),
             socket: RefCell::default(),
             deadline: RefCell::default(),
@@ -111,6 +114,7 @@ impl Instance {
         let bridge = Bridge::new(
             &methods.join(","),
             &message::SENT_FIELDS.join(","),
+            &blank_text(&instance.blank),
             &enter.into_js_value(),
             Listeners::new(),
         );
@@ -133,7 +137,7 @@ impl Instance {
             return self.discard();
         }
         let now = page::now();
-        let mut program = Program::default();
+        let mut program = Program::new(&self.blank);
         let (outside, deadline) = {
             let mut engine = self.engine.borrow_mut();
             #[cfg(feature = "trap-test")]
@@ -241,7 +245,7 @@ fn happened(instance: &Weak<Instance>, input: Input) {
     }
 }
 
-fn drain(engine: &mut Engine, program: &mut Program) -> Vec<Effect> {
+fn drain(engine: &mut Engine, program: &mut Program<'_>) -> Vec<Effect> {
     let mut outside = Vec::new();
     while let Some(effect) = engine.next_effect() {
         outside.extend(program.push(effect));

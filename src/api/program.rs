@@ -8,10 +8,27 @@ use crate::engine::effect::{Class, Effect, Fields, ObjectId, Out};
 use crate::engine::error::Error;
 
 /// The text of one batch, while it is written.
-#[derive(Default)]
-pub struct Program(Vec<u8>);
+pub struct Program<'a> {
+    text: Vec<u8>,
+    blank: &'a Fields,
+}
 
-impl Program {
+/// The members of a new message that says nothing, as JavaScript is told them once: what is like them
+/// is left out of the text of each message, which is half of it.
+pub fn blank_text(blank: &Fields) -> String {
+    let none = Vec::new();
+    let mut program = Program::new(&none);
+    program.raw("[");
+    program.members(blank);
+    program.end();
+    String::from_utf8(program.text).unwrap_or_default()
+}
+
+impl<'a> Program<'a> {
+    pub fn new(blank: &'a Fields) -> Program<'a> {
+        Program { text: Vec::new(), blank }
+    }
+
     /// The object passed as argument `index` is known to the engine as `object`.
     pub fn adopt(&mut self, object: ObjectId, index: usize) {
         self.begin(0);
@@ -23,7 +40,11 @@ impl Program {
     /// Writes an effect, or gives it back: it is not one for JavaScript.
     pub fn push(&mut self, effect: Effect) -> Option<Effect> {
         match effect {
-            Effect::Create { object, class, fields } => {
+            Effect::Create { object, class, mut fields } => {
+                if class == Class::Message {
+                    let mut blank = self.blank.iter();
+                    fields.retain(|field| blank.next() != Some(field));
+                }
                 self.begin(1);
                 self.number(object.0);
                 self.number(match class {
@@ -37,7 +58,7 @@ impl Program {
                 self.begin(2);
                 self.number(object.0);
                 match at {
-                    Some(at) => self.text(at),
+                    Some(at) => self.string(at),
                     None => self.raw("null,"),
                 }
                 self.members(&fields);
@@ -68,13 +89,13 @@ impl Program {
             }
             Effect::Emit { event, data } => {
                 self.begin(8);
-                self.text(event);
+                self.string(event);
                 self.out(&data);
             }
             Effect::Log { level, text } => {
                 self.begin(9);
                 self.value(&Value::from(level));
-                self.text(&text);
+                self.string(&text);
             }
             Effect::OpenSocket { .. }
             | Effect::SendFrame(_)
@@ -89,17 +110,17 @@ impl Program {
 
     /// The text; empty when there is nothing to do.
     pub fn finish(mut self) -> String {
-        if self.0.is_empty() {
+        if self.text.is_empty() {
             return String::new();
         }
         self.close(b']');
         // Everything was written as UTF-8 by serde_json or from `str`.
-        String::from_utf8(self.0).unwrap_or_default()
+        String::from_utf8(self.text).unwrap_or_default()
     }
 
     fn begin(&mut self, what: u32) {
-        self.0.push(if self.0.is_empty() { b'[' } else { b',' });
-        self.0.push(b'[');
+        self.text.push(if self.text.is_empty() { b'[' } else { b',' });
+        self.text.push(b'[');
         self.number(what);
     }
 
@@ -109,14 +130,14 @@ impl Program {
 
     /// Every item is written with a comma after it; the last one gives its place to the bracket.
     fn close(&mut self, bracket: u8) {
-        if self.0.last() == Some(&b',') {
-            self.0.pop();
+        if self.text.last() == Some(&b',') {
+            self.text.pop();
         }
-        self.0.push(bracket);
+        self.text.push(bracket);
     }
 
     fn raw(&mut self, text: &str) {
-        self.0.extend_from_slice(text.as_bytes());
+        self.text.extend_from_slice(text.as_bytes());
     }
 
     fn number(&mut self, number: u32) {
@@ -125,17 +146,24 @@ impl Program {
 
     fn value(&mut self, value: &Value) {
         // Writing to memory cannot fail, and a `Value` has only string keys.
-        if serde_json::to_writer(&mut self.0, value).is_err() {
+        if serde_json::to_writer(&mut self.text, value).is_err() {
             self.raw("null");
         }
         self.raw(",");
     }
 
-    fn text(&mut self, text: &str) {
-        if serde_json::to_writer(&mut self.0, text).is_err() {
+    fn string(&mut self, text: &str) {
+        if serde_json::to_writer(&mut self.text, text).is_err() {
             self.raw("null");
         }
         self.raw(",");
+    }
+
+    /// The name of a member: an identifier, nothing to escape.
+    fn name(&mut self, name: &str) {
+        self.raw("\"");
+        self.raw(name);
+        self.raw("\"");
     }
 
     fn out(&mut self, out: &Out) {
@@ -154,7 +182,7 @@ impl Program {
             Out::Member(object, member) => {
                 self.raw("[2,");
                 self.number(object.0);
-                self.text(member);
+                self.string(member);
                 self.end();
             }
             Out::Objects(objects) => {
@@ -178,8 +206,8 @@ impl Program {
     fn members(&mut self, fields: &Fields) {
         self.raw("{");
         for (key, out) in fields {
-            self.text(key);
-            self.close(b':');
+            self.name(key);
+            self.raw(":");
             match out {
                 Out::Value(value) => self.value(value),
                 _ => self.raw("null,"),
@@ -189,7 +217,8 @@ impl Program {
         self.raw(",[");
         for (key, out) in fields {
             if !matches!(out, Out::Value(_)) {
-                self.text(key);
+                self.name(key);
+                self.raw(",");
                 self.out(out);
             }
         }
@@ -199,8 +228,8 @@ impl Program {
 
     fn error(&mut self, error: &Error) {
         self.value(&Value::from(error.code));
-        self.text(&error.message);
-        self.text(error.kind.as_str());
+        self.string(&error.message);
+        self.string(error.kind.as_str());
         self.raw("[4,");
         self.members(&error.data);
         self.end();

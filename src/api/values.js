@@ -42,11 +42,20 @@ class Conversation {
 
 class Profile {}
 
+const MESSAGE = 0
 const PROTOTYPES = [Message.prototype, Conversation.prototype, Profile.prototype]
 
 /** The live objects of one instance, by the ids that the engine gave them. */
 export class Objects {
   #byId = new Map()
+  /** What a new message has, in order, unless it is told otherwise; and which of it is not to be shared. */
+  #blank
+  #unshared
+
+  constructor([data, rest]) {
+    this.#blank = this.#complete(data, rest)
+    this.#unshared = Object.keys(data).filter((name) => typeof data[name] === 'object' && data[name] !== null)
+  }
 
   /** Keeps an object that the application passed in: the proxy, if it is one, so that its view follows. */
   adopt(id, object) {
@@ -63,8 +72,11 @@ export class Objects {
 
   /** Made in one piece: engines of the age of Chrome 113 keep an object slow whose prototype is set later. */
   create(id, kind, data, rest) {
-    const object = this.#complete({ __proto__: PROTOTYPES[kind], ...data }, rest)
-    if (kind === 0) alias(object)
+    const object = this.#complete({ __proto__: PROTOTYPES[kind], ...(kind === MESSAGE && this.#blank), ...data }, rest)
+    if (kind === MESSAGE) {
+      for (const name of this.#unshared) if (object[name] === this.#blank[name]) object[name] = copy(object[name])
+      alias(object)
+    }
     this.#byId.set(id, object)
   }
 
@@ -98,6 +110,10 @@ export class Objects {
     for (let i = 0; i < rest.length; i += 2) object[rest[i]] = this.value(rest[i + 1])
     return object
   }
+}
+
+function copy(plain) {
+  return Array.isArray(plain) ? [...plain] : { ...plain }
 }
 
 /** `payload` and `type` are element 0's: the same object, not a copy. Absent when there is none. */

@@ -6,13 +6,16 @@ import { check, equal, rejected, same } from './checks.js'
 // The numbers of program.rs.
 const [ADOPT, CREATE, PATCH, RELEASE, RETURN, REJECT, RESOLVE, EMIT] = [0, 1, 2, 3, 4, 7, 6, 8]
 
+/** A message's members as far as these cases are concerned; the first is undefined. */
+const BLANK = [{ first: null, _elements: [], list: [] }, ['first', 0]]
+
 /** An instance with the methods `a` and `b`; `answers` has what the engine says to each: call → changes. */
 function bridge({ Bridge, Listeners }, answers) {
   const enter = (what, call) => {
     const changes = answers[what < 0 ? 'wake' : 'ab'[what]](call)
     return changes ? JSON.stringify(changes) : ''
   }
-  return new Bridge('a,b', 'status', enter, new Listeners())
+  return new Bridge('a,b', 'status', JSON.stringify(BLANK), enter, new Listeners())
 }
 
 export const cases = {
@@ -79,7 +82,7 @@ export const cases = {
       b: (call) => [[RETURN, call, [3, ids.slice(0, 2)]]],
     })
     const { data } = await api.a()
-    equal([data.length, data.every((object) => Object.keys(object).length === 1)], [100_000, true])
+    equal([data.length, data.every((object) => Object.keys(object).length === 3)], [100_000, true])
     equal(api.b(), [undefined, undefined], 'released')
   },
 
@@ -115,6 +118,27 @@ export const cases = {
     equal(lastMessage, { payload: undefined, n: 1 })
     equal([m.type, m.payload], ['U', {}], 'the alias follows the elements')
     check(!Object.hasOwn(conversation, 'missing'), 'no member is made up')
+  },
+
+  /** What a message does not say is blank: in the blank's order, and never shared. */
+  a_message_is_told_what_is_not_blank(TIM) {
+    const { api } = bridge(TIM.parts, {
+      a: (call) => [
+        [CREATE, 1, 0, { list: [1], last: 'x' }, []],
+        [RETURN, call, [1, 1]],
+      ],
+      b: (call) => [
+        [CREATE, 2, 0, {}, ['list', 0]],
+        [CREATE, 3, 0, {}, []],
+        [RETURN, call, [3, [2, 3]]],
+      ],
+    })
+    const told = api.a()
+    equal(Object.entries(told), [['first', undefined], ['_elements', []], ['list', [1]], ['last', 'x']])
+    const [second, third] = api.b()
+    check(Object.hasOwn(second, 'first') && second.list === undefined, 'undefined')
+    equal(third.list, [])
+    check(told._elements !== third._elements && second._elements !== third._elements, 'arrays of their own')
   },
 
   /** What neither returns nor throws is a promise, and the numbers of calls go round. */
