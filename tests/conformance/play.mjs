@@ -1,7 +1,12 @@
 // Plays one case against one SDK: opens a page, takes the steps, and gives back what was recorded,
 // phase by phase. What a step can be is the table STEPS; what the record means is record.mjs.
 
-const QUIET = 1150 // ms without anything happening; longer than the 1000 ms that list events are held back
+import { THROTTLED } from './record.mjs'
+
+// When a phase is over: so many ms without anything happening. List events are held back for up to 1000 ms
+// after one of them came.
+const QUIET = 250
+const QUIET_AFTER_LISTS = 1150
 const WAIT = 30_000 // ms for a condition
 const READY = 'sdkStateReady'
 
@@ -18,28 +23,25 @@ const BEGINNINGS = {
 
 /**
  * @param {object} test a case of cases.mjs
- * @param {{browser: object, page: string, wire: object, answers: object}} stage
+ * @param {{page: object, url: string, wire: object, answers: object}} stage `page` may have played other cases
  * @returns {Promise<{phases: object[], uncaught: unknown[], times: number[]}>}
  */
-export async function play(test, { browser, page: url, wire, answers }) {
-  const context = await browser.createBrowserContext()
+export async function play(test, { page, url, wire, answers }) {
   const server = wire.session({ ...answers, ...test.answers })
   const started = Date.now()
   try {
-    const page = await context.newPage()
     await page.goto(url, { waitUntil: 'load' })
     const player = new Player(page, server)
     const beginning = BEGINNINGS[test.begin ?? 'ready']
     const phases = []
     for (const step of beginning) await player.step(step)
-    if (beginning.length) await player.finish(QUIET)
+    if (beginning.length) await player.finish()
     for (const phase of test.phases) {
       for (const step of phase.steps) await player.step(step)
-      phases.push({ name: phase.name, entries: await player.finish(phase.quiet ?? QUIET) })
+      phases.push({ name: phase.name, entries: await player.finish(phase.quiet) })
     }
     return { phases, uncaught: player.uncaught, times: [started, Date.now()] }
   } finally {
-    await context.close()
     server.close()
   }
 }
@@ -83,14 +85,13 @@ class Player {
   }
 
   /** Waits until everything has come to rest, on both sides, and gives the phase's entries. */
-  async finish(quiet) {
+  async finish(quiet = QUIET) {
     const limit = Date.now() + WAIT
     for (;;) {
-      const before = this.server.received
-      const { received } = await this.drive('quiet', quiet)
-      // Frames on the way: a connection that was cut may have swallowed some, so only for a while.
-      const still = this.server.received === before && received >= this.server.sent - this.server.lost
-      if (still) break
+      const { received, sentFrames } = await this.drive('quiet', Math.max(quiet, QUIET_AFTER_LISTS), quiet, THROTTLED)
+      // Frames on the way count as well; a connection that was cut may have swallowed some.
+      const { lost } = this.server
+      if (this.server.received >= sentFrames - lost && received >= this.server.sent - lost) break
       if (Date.now() > limit) throw new Error('the client does not come to rest')
     }
     const entries = await this.drive('take')

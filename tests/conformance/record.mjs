@@ -35,7 +35,7 @@ const BACKGROUND = [
 ]
 
 /** Events that are held back for up to a second: how often they come depends on the machine's speed. */
-const THROTTLED = [
+export const THROTTLED = [
   'onConversationListUpdated',
   'onTotalUnreadMessageCountUpdated',
   'onGroupListUpdated',

@@ -5,7 +5,7 @@
 //
 //   --only     cases whose name contains TEXT; may be given several times
 //   --sdk      only this client
-//   --jobs     how many pages at a time (default 6; a page mostly waits)
+//   --jobs     how many pages at a time (default 8; a page mostly waits)
 //   --record   writes each expected.json from what the official client does
 //   --show     prints what ours does differently on purpose, too
 //   --print    prints the records
@@ -27,7 +27,7 @@ const flag = (name) => options.includes(`--${name}`)
 
 const only = values('only')
 const clients = values('sdk').length ? values('sdk') : ['official', 'ours']
-const jobs = Number(values('jobs')[0] ?? 6)
+const jobs = Number(values('jobs')[0] ?? 8)
 const recording = flag('record')
 
 const SCRIPTS = { official: '/official/tim-js-friendship.js', ours: '/pkg/tim.js' }
@@ -48,7 +48,12 @@ async function openStage() {
   // The clients know the public service's hosts; nothing here may reach them.
   const browser = await launch('chromium', { args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'] })
   return {
-    play: (test, client) => play(test, { browser, wire, answers, page: `${site.url}/${client}.html` }),
+    /** A page of its own, with its own storage. */
+    async page() {
+      const context = await browser.createBrowserContext()
+      return await context.newPage()
+    },
+    play: (page, test, client) => play(test, { page, wire, answers, url: `${site.url}/${client}.html` }),
     /** What our package has. */
     async built() {
       const page = await browser.newPage()
@@ -66,9 +71,9 @@ async function openStage() {
 }
 
 /** Plays a case with one client: its record, or the reason why there is none. */
-async function perform(stage, test, client) {
+async function perform(stage, page, test, client) {
   try {
-    const played = await stage.play(test, client)
+    const played = await stage.play(page, test, client)
     const recorded = record(test, played, answers)
     if (flag('print')) console.log(`${test.name} (${client}):\n${pretty(recorded)}`)
     return { record: recorded, uncaught: played.uncaught }
@@ -133,9 +138,10 @@ async function main() {
     console.log(`${ok ? 'ok   ' : 'FAIL '} ${name}${text.length ? `\n${text.join('\n')}` : ''}`)
   }
   const worker = async () => {
+    const page = await stage.page()
     for (let next = work.shift(); next; next = work.shift()) {
       const { test, client } = next
-      const done = await perform(stage, test, client)
+      const done = await perform(stage, page, test, client)
       const verdict = client === 'official' ? judgeOfficial(test, done) : judgeOurs(test, done)
       if (client === 'ours') outcomes.set(test.name, verdict)
       judged(`${test.name} (${client})`, verdict.ok, verdict.text)
