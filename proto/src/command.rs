@@ -2,7 +2,7 @@
 //! like `IM_OPEN_PUSH_MSG_PUSH`. A row's name is its servcmd in upper case, `_` for anything that is
 //! neither letter nor digit. What a command does is the business of engine and server.
 
-use serde_json::{Map, Value};
+use crate::json::{self, Map, Value};
 
 use crate::head::Variant;
 use crate::keys::KeyMap;
@@ -37,8 +37,8 @@ impl Command {
     /// assert_eq!(body["Peer_Account"], "bob");
     /// assert_eq!(body["LastMsgTime"], 0, "the template's default");
     /// ```
-    pub fn body(&self, fill: Vec<(&str, Value)>) -> Value {
-        let template = match serde_json::from_slice(self.template.as_bytes()) {
+    pub fn body(&self, fill: Vec<(&'static str, Value)>) -> Value {
+        let template = match json::parse(self.template.as_bytes()) {
             Ok(Value::Object(template)) => template,
             _ => Map::new(),
         };
@@ -48,10 +48,9 @@ impl Command {
             body.insert(key, without(value, &is_absent));
         }
         for (key, value) in fill {
-            body.insert(key.to_owned(), without(value, &Value::is_null));
+            body.insert(key, without(value, &Value::is_null));
         }
-        body.retain(|_, value| !value.is_null());
-        Value::Object(body)
+        Value::Object(body.into_iter().filter(|(_, value)| !value.is_null()).collect())
     }
 }
 
@@ -91,12 +90,12 @@ include!(concat!(env!("OUT_DIR"), "/command.rs"));
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::json;
 
     use super::*;
 
     #[track_caller]
-    fn check(command: &Command, fill: Vec<(&str, Value)>, expected: &str) {
+    fn check(command: &Command, fill: Vec<(&'static str, Value)>, expected: &str) {
         // As text, because the order of members counts.
         assert_eq!(command.body(fill).to_string(), expected);
     }
@@ -158,7 +157,7 @@ mod tests {
 
     #[test]
     fn the_tables_hold_every_row_of_the_fact_file() {
-        let file: Value = serde_json::from_str(include_str!("../data/servcmds.json")).unwrap();
+        let file: Value = json::parse(include_bytes!("../data/servcmds.json")).unwrap();
         let rows = file.as_array().unwrap();
         assert_eq!(ALL.len(), rows.len());
         assert!(BY_NAME.is_sorted_by(|a, b| a.0 < b.0), "binary search needs order");
@@ -171,7 +170,7 @@ mod tests {
                 row["head"].as_str().unwrap(),
                 "{servcmd}"
             );
-            let template: Value = serde_json::from_str(command.template).unwrap();
+            let template: Value = json::parse(command.template.as_bytes()).unwrap();
             match row.get("requestTemplate") {
                 Some(expected) if !expected.is_null() => assert_eq!(&template, expected, "{servcmd}"),
                 _ => assert_eq!(template, json!({}), "{servcmd}"),

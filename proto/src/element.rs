@@ -2,7 +2,7 @@
 //! kind of element is one row of `ROWS`. Elements of other types stay in stored messages as they are, but
 //! applications do not see them.
 
-use serde_json::{Map, Value};
+use crate::json::{Map, Value};
 
 use crate::constants::types;
 use crate::keys::{self, KeyMap};
@@ -68,20 +68,20 @@ pub fn is_known(msg_type: &str) -> bool {
 /// `map`, the command's, renames the members that an open row does not list. Values are passed on whatever their type.
 ///
 /// ```
-/// use serde_json::json;
+/// use tim_proto::json::parse;
 /// use tim_proto::{element, keys};
 ///
-/// let wire = json!({"MsgType": "TIMTextElem", "MsgContent": {"Text": "hi"}});
-/// let seen = element::to_js(&wire, &keys::EMPTY);
-/// assert_eq!(seen, Some(json!({"type": "TIMTextElem", "content": {"text": "hi"}})));
+/// let wire = parse(br#"{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}"#).unwrap();
+/// let seen = element::to_js(&wire, &keys::EMPTY).unwrap();
+/// assert_eq!(seen.to_string(), r#"{"type":"TIMTextElem","content":{"text":"hi"}}"#);
 /// ```
 pub fn to_js(wire: &Value, map: &KeyMap) -> Option<Value> {
     let row = row(wire.get("MsgType")?.as_str()?)?;
     let sent = wire.get("MsgContent")?.as_object()?;
     let mut content = Map::new();
     if row.open {
-        for (key, value) in sent {
-            let listed = row.members.iter().find(|(wire_key, ..)| wire_key == key);
+        for (key, value) in sent.iter() {
+            let listed = row.members.iter().find(|(wire_key, ..)| *wire_key == key);
             let key = listed.map_or_else(|| keys::response_key(key, map), |(_, js_key, _)| (*js_key).into());
             if !key.is_empty() {
                 content.insert(key.into_owned(), keys::translate(value.clone(), map));
@@ -89,12 +89,12 @@ pub fn to_js(wire: &Value, map: &KeyMap) -> Option<Value> {
         }
     } else {
         for (wire_key, js_key, missing) in row.members {
-            let value = match sent.get(*wire_key) {
+            let value = match sent.get(wire_key) {
                 None | Some(Value::Null) if *missing == Missing::Empty => "".into(),
                 Some(value) => value.clone(),
                 None => continue,
             };
-            content.insert((*js_key).to_owned(), value);
+            content.insert(*js_key, value);
         }
     }
     Some(element("type", row, "content", content))
@@ -106,8 +106,8 @@ pub fn to_wire(js: &Value) -> Option<Value> {
     let given = js.get("content")?.as_object()?;
     let mut content = Map::new();
     if row.open {
-        for (key, value) in given {
-            let listed = row.members.iter().find(|(_, js_key, _)| js_key == key);
+        for (key, value) in given.iter() {
+            let listed = row.members.iter().find(|(_, js_key, _)| *js_key == key);
             let key = listed
                 .map_or_else(|| keys::request_key(key, &keys::EMPTY), |(wire_key, ..)| (*wire_key).into());
             if !key.is_empty() && !value.is_null() {
@@ -116,18 +116,18 @@ pub fn to_wire(js: &Value) -> Option<Value> {
         }
     } else {
         for (wire_key, js_key, _) in row.members {
-            if let Some(value) = given.get(*js_key).filter(|value| !value.is_null()) {
-                content.insert((*wire_key).to_owned(), value.clone());
+            if let Some(value) = given.get(js_key).filter(|value| !value.is_null()) {
+                content.insert(*wire_key, value.clone());
             }
         }
     }
     Some(element("MsgType", row, "MsgContent", content))
 }
 
-fn element(type_key: &str, row: &Row, content_key: &str, content: Map<String, Value>) -> Value {
+fn element(type_key: &'static str, row: &Row, content_key: &'static str, content: Map) -> Value {
     let mut element = Map::new();
-    element.insert(type_key.to_owned(), row.msg_type.into());
-    element.insert(content_key.to_owned(), content.into());
+    element.insert(type_key, row.msg_type.into());
+    element.insert(content_key, content.into());
     Value::Object(element)
 }
 
@@ -162,7 +162,7 @@ pub fn for_show(msg_type: &str, content: &Value, international: bool) -> String 
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::json;
 
     use super::*;
 

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use serde_json::{Map, Value};
+use crate::json::{self, Map, Value};
 
 use crate::head;
 
@@ -28,7 +28,7 @@ pub struct Frame {
     /// Missing in some pushes.
     pub seq: Option<u64>,
     /// The whole head, with servcmd and seq.
-    pub head: Map<String, Value>,
+    pub head: Map,
     /// Always an object.
     pub body: Value,
 }
@@ -69,7 +69,7 @@ pub fn is_compressed(bytes: &[u8]) -> bool {
     bytes.starts_with(COMPRESSED)
 }
 
-/// Reads a frame. Without the feature `exact` a number of 17 digits may differ in its last bit.
+/// Reads a frame.
 ///
 /// ```
 /// use tim_proto::frame::{decode, Limits};
@@ -104,8 +104,7 @@ fn decode_compressed(_: &[u8], _: &Limits) -> Result<Frame, FrameError> {
 }
 
 fn decode_json(json: &[u8]) -> Result<Frame, FrameError> {
-    // serde_json refuses what is nested deeper than 127 levels, so hostile nesting cannot use up the stack.
-    let Value::Object(mut frame) = serde_json::from_slice(json).map_err(|_| FrameError::Json)? else {
+    let Value::Object(mut frame) = json::parse(json).map_err(|_| FrameError::Json)? else {
         return Err(FrameError::Shape);
     };
     match (frame.remove("head"), frame.remove("body")) {
@@ -122,29 +121,39 @@ fn decode_json(json: &[u8]) -> Result<Frame, FrameError> {
 ///
 /// ```
 /// use tim_proto::frame::{encode, reply_head};
+/// use tim_proto::json::parse;
 ///
-/// let answer = encode(&reply_head("heartbeat.alive", 7), &serde_json::json!({"ErrorCode": 0}));
+/// let body = parse(br#"{"ErrorCode":0}"#).unwrap();
+/// let answer = encode(&reply_head("heartbeat.alive", 7), &body);
 /// assert_eq!(answer, r#"{"head":{"servcmd":"heartbeat.alive","seq":7},"body":{"ErrorCode":0}}"#);
 /// ```
-pub fn encode(head: &Map<String, Value>, body: &Value) -> String {
-    // Text keys and plain values: the one way this could fail, a map with other keys, does not exist here.
-    // Through one kind of writer, as everything else: each kind brings its own copy of the serializer.
-    let mut text = b"{\"head\":".to_vec();
-    let head = serde_json::to_writer(&mut text, head);
-    text.extend_from_slice(b",\"body\":");
-    let body = serde_json::to_writer(&mut text, body);
-    text.push(b'}');
-    match (head, body) {
-        (Ok(()), Ok(())) => String::from_utf8(text).unwrap_or_default(),
-        _ => String::new(),
-    }
+pub fn encode(head: &Map, body: &Value) -> String {
+    let mut text = begin(head);
+    json::write(body, &mut text);
+    text.push('}');
+    text
+}
+
+/// The same with a body that is JSON text already.
+pub fn encode_text(head: &Map, body: &str) -> String {
+    let mut text = begin(head);
+    text.push_str(body);
+    text.push('}');
+    text
+}
+
+fn begin(head: &Map) -> String {
+    let mut text = "{\"head\":".to_owned();
+    json::write_members(head, &mut text);
+    text.push_str(",\"body\":");
+    text
 }
 
 /// The head of an answer: servcmd and seq of the request, by which the client finds the request again.
-pub fn reply_head(servcmd: &str, seq: u64) -> Map<String, Value> {
+pub fn reply_head(servcmd: &str, seq: u64) -> Map {
     let mut head = Map::new();
-    head.insert("servcmd".to_owned(), servcmd.into());
-    head.insert("seq".to_owned(), seq.into());
+    head.insert("servcmd", servcmd.into());
+    head.insert("seq", seq.into());
     head
 }
 
@@ -158,7 +167,7 @@ pub fn compress(json: &str) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::json;
 
     use super::*;
 

@@ -1,7 +1,7 @@
 //! The head of a request: what a client writes and what a server reads of it.
 //! Heads of answers are in [`crate::frame`]; who may send what is the server's business.
 
-use serde_json::{Map, Value};
+use crate::json::{Map, Value};
 
 /// Which members the head of a command has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub fn request(
     seq: u64,
     reqtime: u64,
     tjg_id: &str,
-) -> Map<String, Value> {
+) -> Map {
     let logged_in = !identity.a2.is_empty();
     let ticket = logged_in && variant == Variant::Common;
     let credentials = match variant {
@@ -102,7 +102,7 @@ pub struct RequestHead {
 impl RequestHead {
     /// Never fails: what is missing or of another type is empty or 0. A number may come as decimal text,
     /// and the texts may come as whole numbers.
-    pub fn parse(head: &Map<String, Value>) -> RequestHead {
+    pub fn parse(head: &Map) -> RequestHead {
         RequestHead {
             servcmd: text(head, "servcmd"),
             seq: number(head, "seq"),
@@ -117,7 +117,7 @@ impl RequestHead {
     }
 }
 
-fn text(head: &Map<String, Value>, key: &str) -> String {
+fn text(head: &Map, key: &str) -> String {
     match head.get(key) {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Number(number)) => number.as_u64().map_or_else(String::new, |whole| whole.to_string()),
@@ -125,7 +125,7 @@ fn text(head: &Map<String, Value>, key: &str) -> String {
     }
 }
 
-fn number(head: &Map<String, Value>, key: &str) -> u64 {
+fn number(head: &Map, key: &str) -> u64 {
     head.get(key).and_then(whole).unwrap_or(0)
 }
 
@@ -140,7 +140,7 @@ pub(crate) fn whole(value: &Value) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::json;
 
     use super::*;
 
@@ -165,7 +165,7 @@ mod tests {
 
     /// As text, because the order of members counts.
     #[track_caller]
-    fn check(head: Map<String, Value>, expected: &str) {
+    fn check(head: Map, expected: &str) {
         assert_eq!(Value::Object(head).to_string(), expected);
     }
 
@@ -210,7 +210,7 @@ mod tests {
             r#"{"ver":"v4","platform":7,"websdkappid":537048168,"websdkversion":"1.7.3","status_instid":0,"sdkappid":5,"contenttype":"json","reqtime":2,"identifier":"","usersig":"","sdkability":192371,"tjgID":"","servcmd":"a.b","seq":1}"#,
         );
         let anonymous = request(Variant::Anonymous, &after_login(), "a.b", 1, 2, "");
-        assert!(["a2", "tinyid", "identifier", "usersig"].iter().all(|key| !anonymous.contains_key(*key)));
+        assert!(["a2", "tinyid", "identifier", "usersig"].iter().all(|key| !anonymous.contains_key(key)));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Map, Value};
+use crate::json::{Map, Value};
 
 /// Renames: a line `<from>\t<to>` each. An empty target drops the member.
 #[derive(Debug)]
@@ -28,13 +28,13 @@ impl KeyMap {
 /// Where two wire keys become the same key the later one wins, at the place of the earlier.
 ///
 /// ```
-/// use serde_json::json;
 /// use tim_proto::command;
+/// use tim_proto::json::parse;
 /// use tim_proto::keys::translate;
 ///
-/// let answer = json!({"To_Account": "bob", "LastMsg": {"MsgSeq": 5}});
+/// let answer = parse(br#"{"To_Account":"bob","LastMsg":{"MsgSeq":5}}"#).unwrap();
 /// let seen = translate(answer, command::RECENTCONTACT_PAGE_GET.keys);
-/// assert_eq!(seen, json!({"userID": "bob", "lastMsg": {"sequence": 5}}));
+/// assert_eq!(seen.to_string(), r#"{"userID":"bob","lastMsg":{"sequence":5}}"#);
 /// ```
 pub fn translate(value: Value, map: &KeyMap) -> Value {
     rename(value, &|key| response_key(key, map), true)
@@ -165,7 +165,7 @@ include!(concat!(env!("OUT_DIR"), "/keys.rs"));
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::json;
 
     use super::*;
 
@@ -296,7 +296,7 @@ mod tests {
 
     #[test]
     fn the_tables_hold_every_row_of_the_fact_file() {
-        let file: Value = serde_json::from_str(include_str!("../data/keymaps.json")).unwrap();
+        let file: Value = crate::json::parse(include_bytes!("../data/keymaps.json")).unwrap();
         #[track_caller]
         fn check(table: &KeyMap, facts: &Value) -> usize {
             let facts = facts.as_object().unwrap();
@@ -313,8 +313,8 @@ mod tests {
             for (at, (direction, all)) in
                 [("request", request::ALL), ("response", response::ALL)].iter().enumerate()
             {
-                let table = all.iter().find(|(name, _)| name == command);
-                assert_eq!(table.is_some(), directions.get(*direction).is_some(), "{command} {direction}");
+                let table = all.iter().find(|(name, _)| *name == command);
+                assert_eq!(table.is_some(), directions.get(direction).is_some(), "{command} {direction}");
                 if let Some((_, table)) = table {
                     check(table, &directions[*direction]);
                     seen[at] += 1;

@@ -7,18 +7,19 @@
 //! | [`command`] | every command: its name, head variant, request template and key map |
 //! | [`keys`] | wire names ↔ names that applications see |
 //! | [`element`] | the parts of a message |
+//! | [`json`] | JSON values, reading and writing them |
 //! | [`id`] | the ids of users, groups, conversations and messages |
 //! | [`constants`] | `TIM.EVENT` and `TIM.TYPES` |
 //! | [`code`] | error codes: names, texts, kinds |
 //! | `usersig` | the ticket of a login (feature `usersig`) |
 //!
-//! No IO, no clock, no random source. Wire data stays [`serde_json::Value`]: typed structs exist for
+//! No IO, no clock, no random source. Wire data stays a [`json::Value`]: typed structs exist for
 //! what a reader decides on, because every derived type costs kilobytes in a page. Names, codes and
 //! constants are generated from `data/` by the build script. Nothing that arrives from the network can
 //! make this crate panic or allocate more than it was told to.
 //!
 //! Features, all for native code: `compress` reads and writes compressed frames, `usersig` makes and checks tickets,
-//! `exact` keeps the last bit of numbers with a fraction.
+//! `serde` turns values into those of serde_json and back.
 
 pub mod code;
 pub mod command;
@@ -27,9 +28,15 @@ pub mod element;
 pub mod frame;
 pub mod head;
 pub mod id;
+pub mod json;
 pub mod keys;
 
 #[cfg(any(feature = "compress", feature = "usersig"))]
 mod inflate;
 #[cfg(feature = "usersig")]
 pub mod usersig;
+
+/// For the macro [`json!`].
+#[cfg(any(test, feature = "serde"))]
+#[doc(hidden)]
+pub use serde_json;

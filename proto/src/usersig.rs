@@ -4,11 +4,11 @@
 //! HMAC-SHA256 of its members under the app's secret key. Whether the app, the account and the key exist, and whether
 //! the account was kicked or banned since, is asked elsewhere.
 
+use crate::json::{Map, Value, parse};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::digest::Key;
 use hmac::{Hmac, KeyInit, Mac};
-use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::inflate;
@@ -81,7 +81,7 @@ pub fn create(claims: &Claims<'_>, key: &str) -> String {
     let signature = STANDARD.encode(mac.finalize().into_bytes());
 
     let mut ticket = Map::new();
-    let mut put = |key: &str, value: Value| ticket.insert(key.to_owned(), value);
+    let mut put = |key: &'static str, value: Value| ticket.insert(key, value);
     put("TLS.ver", "2.0".into());
     put("TLS.identifier", claims.identifier.into());
     put("TLS.sdkappid", claims.sdkappid.into());
@@ -173,7 +173,7 @@ fn read(ticket: &str) -> Option<Ticket> {
     let base64: String = ticket.chars().map(|c| replaced(c, TICKET, PLAIN)).collect();
     let stream = STANDARD.decode(base64).ok()?;
     let json = inflate::zlib(&stream, MAX_JSON_BYTES).ok()?;
-    let ticket: Value = serde_json::from_slice(&json).ok()?;
+    let ticket: Value = parse(&json).ok()?;
     let text = |member: &str| ticket.get(member)?.as_str().map(str::to_owned);
     let number = |member: &str| ticket.get(member)?.as_u64();
     if text("TLS.ver")? != "2.0" {

@@ -176,7 +176,7 @@ impl Client {
 
     async fn answer(&mut self) -> Result<Value, Failure> {
         let message = self.socket.next().await.ok_or("the server closed the socket")??;
-        Ok(frame::decode(&message.into_data(), &frame::Limits::default())?.body)
+        Ok(frame::decode(&message.into_data(), &frame::Limits::default())?.body.into())
     }
 
     /// One message; answered later.
@@ -293,7 +293,7 @@ async fn keep_sending(
         }
         let message = client.socket.next().await.ok_or("the server closed the socket")??;
         let answer = frame::decode(&message.into_data(), &frame::Limits::default())?;
-        if answer.body.get("ErrorCode") != Some(&json!(0)) {
+        if answer.body["ErrorCode"] != 0 {
             return Err(format!("refused: {}", answer.body).into());
         }
         if let Some(sent) = answer.seq.and_then(|seq| under_way.remove(&seq)) {

@@ -222,7 +222,7 @@ impl World {
         members.insert("servcmd".to_owned(), servcmd.into());
         members.insert("seq".to_owned(), state.seq.into());
         members.extend(head.as_object().unwrap().clone());
-        let bytes = frame::encode(&members, &body).into_bytes();
+        let bytes = frame::encode(&members.into(), &body.into()).into_bytes();
         (Input::Frame { conn: state.conn, bytes }, state.seq)
     }
 
@@ -233,7 +233,7 @@ impl World {
             .iter()
             .position(|frame| frame.seq == Some(seq) && frame.servcmd == servcmd)
             .unwrap_or_else(|| panic!("no answer to {servcmd}"));
-        let body = arrived.remove(at).unwrap().body;
+        let body = Value::from(arrived.remove(at).unwrap().body);
         let status = if body["ErrorCode"] == 0 { "OK" } else { "FAIL" };
         assert_eq!(body["ActionStatus"], status);
         assert_eq!(body["ErrorCode"] == 0, body["ErrorInfo"] == "", "ErrorInfo of {body}");
@@ -246,7 +246,7 @@ impl World {
         let frame = self.arrived.entry(conn).or_default().pop_front().expect("no push has arrived");
         let items = frame.body["EventArray"].as_array().expect("not a push").clone();
         assert_eq!(items.len(), 1);
-        items.into_iter().next().unwrap()
+        items.into_iter().next().unwrap().into()
     }
 
     /// All messages that have been pushed to the client since it was asked last, and only messages.

@@ -67,7 +67,7 @@ async fn large_frames_are_compressed_for_those_who_ask_on_binary_sockets() {
         assert_eq!(tim_proto::frame::is_compressed(&bytes), compressed, "{path}");
         assert_eq!(length < 2000, compressed, "{path}: {length} bytes");
         let frame = tim_proto::frame::decode(&bytes, &Default::default()).unwrap();
-        assert_eq!(frame.body["MsgList"][0]["MsgBody"][0]["MsgContent"]["Text"], long);
+        assert_eq!(frame.body["MsgList"][0]["MsgBody"][0]["MsgContent"]["Text"], long.as_str());
     }
 }
 

@@ -1,6 +1,6 @@
 //! Arguments as `values.js` wrote them, read into what the engine takes.
 
-use serde_json::{Map, Value};
+use tim_proto::json::{Map, Value, parse};
 
 use crate::engine::Engine;
 use crate::engine::effect::Arg;
@@ -13,7 +13,7 @@ const NO_JSON_FORM: &str = "an object that has no JSON form";
 /// Reads the text of a call's arguments. Messages are named to the engine, and their names to
 /// JavaScript. Text that cannot be read (nested deeper than 128 levels) makes one opaque argument.
 pub fn read(text: &str, engine: &mut Engine, program: &mut Program<'_>) -> Vec<Arg> {
-    let Ok(Value::Array(forms)) = serde_json::from_slice(text.as_bytes()) else {
+    let Ok(Value::Array(forms)) = parse(text.as_bytes()) else {
         return vec![Arg::Opaque(NO_JSON_FORM)];
     };
     let read = |(index, form)| match form {
@@ -24,7 +24,7 @@ pub fn read(text: &str, engine: &mut Engine, program: &mut Program<'_>) -> Vec<A
     forms.into_iter().enumerate().map(read).collect()
 }
 
-fn tagged(mut form: Map<String, Value>, index: usize, engine: &mut Engine, program: &mut Program<'_>) -> Arg {
+fn tagged(mut form: Map, index: usize, engine: &mut Engine, program: &mut Program<'_>) -> Arg {
     if let Some(fields) = form.remove("m") {
         let object = engine.adopt();
         program.adopt(object, index);

@@ -12,7 +12,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
-use serde_json::Value;
+use tim_proto::json::parse;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -66,7 +66,7 @@ pub fn create(options: &JsValue) -> Result<JsValue, JsValue> {
     if !page::has_web_socket() {
         return Err(bridge::no_web_socket());
     }
-    let options = serde_json::from_slice(text.as_bytes()).unwrap_or(Value::Null);
+    let options = parse(text.as_bytes()).unwrap_or_default();
     let mut options = match Options::parse(&options) {
         Ok(options) => options,
         Err(fault) => {

@@ -2,14 +2,14 @@
 //! read by one `JSON.parse` in `bridge.js`. What each number means stands there and in `values.js`.
 //! Effects that JavaScript does not see (sockets, the end of an instance) are `instance.rs`'s.
 
-use serde_json::Value;
+use tim_proto::json::{self, Value};
 
 use crate::engine::effect::{Class, Effect, Fields, ObjectId, Out};
 use crate::engine::error::Error;
 
 /// The text of one batch, while it is written.
 pub struct Program<'a> {
-    text: Vec<u8>,
+    text: String,
     blank: &'a Fields,
 }
 
@@ -21,12 +21,12 @@ pub fn blank_text(blank: &Fields) -> String {
     program.raw("[");
     program.members(blank);
     program.end();
-    String::from_utf8(program.text).unwrap_or_default()
+    program.text
 }
 
 impl<'a> Program<'a> {
     pub fn new(blank: &'a Fields) -> Program<'a> {
-        Program { text: Vec::new(), blank }
+        Program { text: String::new(), blank }
     }
 
     /// The object passed as argument `index` is known to the engine as `object`.
@@ -113,31 +113,30 @@ impl<'a> Program<'a> {
         if self.text.is_empty() {
             return String::new();
         }
-        self.close(b']');
-        // Everything was written as UTF-8 by serde_json or from `str`.
-        String::from_utf8(self.text).unwrap_or_default()
+        self.close(']');
+        self.text
     }
 
     fn begin(&mut self, what: u32) {
-        self.text.push(if self.text.is_empty() { b'[' } else { b',' });
-        self.text.push(b'[');
+        self.text.push(if self.text.is_empty() { '[' } else { ',' });
+        self.text.push('[');
         self.number(what);
     }
 
     fn end(&mut self) {
-        self.close(b']');
+        self.close(']');
     }
 
     /// Every item is written with a comma after it; the last one gives its place to the bracket.
-    fn close(&mut self, bracket: u8) {
-        if self.text.last() == Some(&b',') {
+    fn close(&mut self, bracket: char) {
+        if self.text.ends_with(',') {
             self.text.pop();
         }
         self.text.push(bracket);
     }
 
     fn raw(&mut self, text: &str) {
-        self.text.extend_from_slice(text.as_bytes());
+        self.text.push_str(text);
     }
 
     fn number(&mut self, number: u32) {
@@ -145,17 +144,12 @@ impl<'a> Program<'a> {
     }
 
     fn value(&mut self, value: &Value) {
-        // Writing to memory cannot fail, and a `Value` has only string keys.
-        if serde_json::to_writer(&mut self.text, value).is_err() {
-            self.raw("null");
-        }
+        json::write(value, &mut self.text);
         self.raw(",");
     }
 
     fn string(&mut self, text: &str) {
-        if serde_json::to_writer(&mut self.text, text).is_err() {
-            self.raw("null");
-        }
+        json::write_text(text, &mut self.text);
         self.raw(",");
     }
 
@@ -213,7 +207,7 @@ impl<'a> Program<'a> {
                 _ => self.raw("null,"),
             }
         }
-        self.close(b'}');
+        self.close('}');
         self.raw(",[");
         for (key, out) in fields {
             if !matches!(out, Out::Value(_)) {

@@ -1,8 +1,8 @@
 //! The arguments of a method: checked against the rules of its row before the method runs, then read by
 //! path. A refusal names the method, the argument, what was expected and what was given.
 
-use serde_json::Value;
 use tim_proto::id::ConversationId;
+use tim_proto::json::Value;
 
 use super::effect::{Arg, ObjectId};
 use super::error::Error;
@@ -97,7 +97,7 @@ impl Rule {
             Some(value) if self.kind.fits(value, self.required) => Ok(()),
             Some(Value::String(text)) if text.is_empty() => refuse("an empty string".to_owned()),
             Some(value) if matches!(self.kind, Kind::ConversationId | Kind::Count) => {
-                refuse(serde_json::to_string(value).unwrap_or_default())
+                refuse(value.to_string())
             }
             Some(value) => refuse(type_name(value).to_owned()),
         }
@@ -217,7 +217,7 @@ impl Args {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use tim_proto::json;
 
     const TEXT: &[Rule] = &[required("to", Kind::Text), required("payload.text", Kind::Text)];
     const PAGE: &[Rule] = &[required("conversationID", Kind::ConversationId), optional("count", Kind::Count)];

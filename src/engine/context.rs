@@ -7,8 +7,8 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use futures::channel::oneshot;
-use serde_json::Value;
 use tim_proto::code;
+use tim_proto::json::Value;
 
 use super::error::Error;
 use super::link::request::Request;

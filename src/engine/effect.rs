@@ -4,7 +4,7 @@
 //! are things that the shell has to do, in the order given. Nothing here knows sockets, clocks or
 //! JavaScript: objects that an application holds are named by [`ObjectId`], promises by [`CallId`].
 
-use serde_json::Value;
+use tim_proto::json::Value;
 
 use super::error::Error;
 

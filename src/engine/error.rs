@@ -1,8 +1,8 @@
 //! The engine's errors: `{code, message, kind}`, with the texts and kinds of `tim_proto::code`.
 //! Where an error is raised is the business of the area that raises it.
 
-use serde_json::Value;
 use tim_proto::code::{self, Kind};
+use tim_proto::json::Value;
 
 use super::effect::{Fields, Out};
 

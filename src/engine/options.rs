@@ -1,6 +1,6 @@
 //! What `TIM.create` takes, checked. Where the hosts of the public service are: `link::endpoint`.
 
-use serde_json::Value;
+use tim_proto::json::Value;
 
 /// The options of one instance.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +25,7 @@ impl Options {
             return Err(format!("TIM.create: expected an object of options (got {})", type_name(value)));
         };
         let sdk_app_id = match members.get("SDKAppID") {
-            Some(Value::Number(number)) => number.as_u64().or_else(|| whole(number.as_f64())),
+            Some(number @ Value::Number(_)) => app_id_from_text(&number.to_string()),
             Some(Value::String(text)) => app_id_from_text(text),
             _ => None,
         };
@@ -76,11 +76,6 @@ fn app_id_from_text(text: &str) -> Option<u64> {
     fraction.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
 }
 
-fn whole(number: Option<f64>) -> Option<u64> {
-    let number = number.filter(|number| *number >= 0.0 && *number <= 9_007_199_254_740_991.0)?;
-    Some(number as u64)
-}
-
 /// How error messages name the type of a value.
 pub fn type_name(value: &Value) -> &'static str {
     match value {
@@ -96,7 +91,7 @@ pub fn type_name(value: &Value) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use tim_proto::json;
 
     #[test]
     fn application_ids() {

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::future::Future;
 
 use futures::future::LocalBoxFuture;
-use serde_json::Value;
+use tim_proto::json::Value;
 
 use super::context::Ctx;
 use super::conversation::Conversations;

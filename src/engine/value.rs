@@ -3,7 +3,7 @@
 //!
 //! These are few and never inlined because they are called some hundred times.
 
-use serde_json::{Map, Value};
+use tim_proto::json::Value;
 
 /// A text member; empty when it is missing.
 #[inline(never)]
@@ -43,12 +43,8 @@ pub fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
 
 /// An object with these members, in this order.
 #[inline(never)]
-pub fn object(members: Vec<(&str, Value)>) -> Value {
-    let mut object = Map::new();
-    for (key, value) in members {
-        object.insert(key.to_owned(), value);
-    }
-    Value::Object(object)
+pub fn object(members: Vec<(&'static str, Value)>) -> Value {
+    Value::Object(members.into_iter().collect())
 }
 
 pub fn empty_list() -> Value {
@@ -58,7 +54,7 @@ pub fn empty_list() -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use tim_proto::json;
 
     #[test]
     fn what_is_missing_or_of_another_type_reads_as_empty() {

@@ -1,9 +1,9 @@
 //! What must hold for any input at all. Run by the seeded mutations of `tests/fuzz.rs` and, for as long as one likes, by
 //! the targets of `fuzz/`.
 
-use serde_json::Value;
 use tim_proto::frame::{self, Frame, FrameError, Limits};
 use tim_proto::head::RequestHead;
+use tim_proto::json::{Value, parse};
 use tim_proto::usersig::{Fault, Verified};
 use tim_proto::{command, element, keys, usersig};
 
@@ -105,7 +105,7 @@ pub fn keys(bytes: &[u8]) -> bool {
         let request = keys::request_key(key, &keys::EMPTY);
         assert!(request.is_empty() || request.starts_with(|c: char| c.is_ascii_alphanumeric()));
     }
-    let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return false };
+    let Ok(value) = parse(bytes) else { return false };
     let maps = [&keys::EMPTY, &keys::GLOBAL_RESPONSE, &keys::response::MSG_PUSH, &keys::response::PAGE_GET];
     for map in maps {
         let renamed = keys::translate(value.clone(), map);

@@ -46,7 +46,7 @@ impl Core {
             }
             Some(row) => {
                 store.mark()?;
-                let outcome = self.dispatch(&row.run, conn, &head, &frame.body, now, store);
+                let outcome = self.dispatch(&row.run, conn, &head, &frame.body.into(), now, store);
                 match outcome {
                     Err(Fault::Store(_)) => store.undo()?,
                     _ => store.keep()?,
@@ -58,7 +58,10 @@ impl Core {
         if let Some(row) = row {
             self.tally.command(row.servcmd, code);
         }
-        out.push(Output::Send { conn, frame: frame::encode(&frame::reply_head(&frame.servcmd, seq), &body) });
+        out.push(Output::Send {
+            conn,
+            frame: frame::encode_text(&frame::reply_head(&frame.servcmd, seq), &body.to_string()),
+        });
         for effect in effects {
             self.apply(effect, conn, now, out);
         }
@@ -186,7 +189,7 @@ impl Core {
         }
         self.push_seq = self.push_seq.wrapping_add(1);
         let head = frame::reply_head(push.event.servcmd(), self.push_seq);
-        let frame = frame::encode(&head, &push.event.into_body());
+        let frame = frame::encode_text(&head, &push.event.into_body().to_string());
         let count = u64::try_from(receivers.len()).unwrap_or(u64::MAX);
         self.tally.pushes = self.tally.pushes.saturating_add(count);
         for conn in receivers {

@@ -173,13 +173,13 @@ mod tests {
             let mut head = head.as_object().unwrap().clone();
             head.insert("servcmd".to_owned(), servcmd.into());
             head.insert("seq".to_owned(), 1.into());
-            let bytes = frame::encode(&head, &body).into_bytes();
+            let bytes = frame::encode(&head.into(), &body.into()).into_bytes();
             self.inbox.send(Job::Input(Input::Frame { conn: ConnId(1), bytes })).await.unwrap();
             let cut = self.reader.cut();
             tokio::select! {
                 biased;
                 answer = self.reader.next() => {
-                    Some(frame::decode(answer?.as_bytes(), &frame::Limits::default()).unwrap().body)
+                    Some(frame::decode(answer?.as_bytes(), &frame::Limits::default()).unwrap().body.into())
                 }
                 () = cut => None,
             }

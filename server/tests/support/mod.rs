@@ -210,7 +210,7 @@ impl Client {
         loop {
             let frame = self.next().await.expect("the server closed the socket");
             if frame.seq == Some(seq) && frame.servcmd == servcmd {
-                return frame.body;
+                return frame.body.into();
             }
         }
     }
@@ -221,7 +221,7 @@ impl Client {
         let members = head.as_object_mut().unwrap();
         members.insert("servcmd".to_owned(), servcmd.into());
         members.insert("seq".to_owned(), self.seq.into());
-        let text = frame::encode(members, &body);
+        let text = frame::encode(&members.clone().into(), &body.into());
         let message = if self.text_frames { Message::text(text) } else { Message::binary(text) };
         self.socket.send(message).await.map_err(drop)?;
         Ok(self.seq)

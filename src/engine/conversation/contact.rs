@@ -1,8 +1,8 @@
 //! What the server's list of recent contacts and its unread counts say about conversations. How the
 //! list is fetched: `session::sync`.
 
-use serde_json::Value;
 use tim_proto::constants::types;
+use tim_proto::json::Value;
 
 use super::super::effect::{Effect, ObjectId, Out};
 use super::super::message::{Mark, from_wire};
@@ -145,7 +145,7 @@ fn mark_list(marks: u64) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use tim_proto::json;
 
     #[test]
     fn marks_are_powers_of_two() {

@@ -1,9 +1,9 @@
 //! The `lastMessage` of a conversation, in the two forms that it comes in: from a message that was sent
 //! or received, and from the list of recent contacts.
 
-use serde_json::Value;
 use tim_proto::command;
 use tim_proto::element;
+use tim_proto::json::Value;
 
 use super::super::effect::{Fields, ObjectId, Out};
 use super::super::message::{Message, elements_from_wire};
@@ -80,10 +80,8 @@ impl LastMessage {
         let time = listed_time(item);
         let body = at(item, "LastMsg.MsgBody");
         let element = elements_from_wire(body, command::IM_OPEN_PUSH_MSG_PUSH.keys).into_iter().next();
-        let kind = element.as_ref().and_then(|element| element.get("type")).cloned().unwrap_or(Value::Null);
-        let content = element
-            .and_then(|mut element| element.get_mut("content").map(Value::take))
-            .unwrap_or(Value::Null);
+        let member = |key| element.as_ref().and_then(|element| element.get(key)).cloned().unwrap_or_default();
+        let (kind, content) = (member("type"), member("content"));
         LastMessage {
             time,
             sequence: number("MsgSeq"),

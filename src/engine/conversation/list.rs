@@ -1,7 +1,7 @@
 //! `getConversationList` in its three forms.
 
-use serde_json::Value;
 use tim_proto::constants::types;
+use tim_proto::json::Value;
 
 use super::super::argument::Args;
 use super::super::context::Ctx;

@@ -9,9 +9,9 @@ mod last_message;
 mod list;
 
 use futures::future::join;
-use serde_json::Value;
 use tim_proto::command;
 use tim_proto::constants::types;
+use tim_proto::json::Value;
 
 use super::context::Ctx;
 use super::effect::{Class, Effect, Fields, ObjectId, Out};

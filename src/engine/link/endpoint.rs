@@ -58,11 +58,12 @@ pub fn url(options: &Options, attempt: usize, instance_id: &str, random: &mut Ra
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use tim_proto::json;
+    use tim_proto::json::Value;
 
     #[test]
     fn attempts_go_through_the_region_s_hosts() {
-        let check = |options: serde_json::Value, expected: &[&str]| {
+        let check = |options: Value, expected: &[&str]| {
             let options = Options::parse(&options).unwrap();
             for (attempt, host) in expected.iter().enumerate() {
                 let url = url(&options, attempt, "ab", &mut Random::new(1));

@@ -9,10 +9,10 @@ mod push;
 mod reconnect;
 pub mod request;
 
-use serde_json::Value;
 use tim_proto::code;
 use tim_proto::constants::{event, types};
 use tim_proto::frame::{self, Frame, Limits};
+use tim_proto::json::Value;
 
 use self::heartbeat::Heartbeat;
 use self::reconnect::Reconnect;

@@ -2,8 +2,8 @@
 //! `EventArray` whose items are told apart by the first key that this table knows, not by their
 //! numbers. What an item does is the business of its area.
 
-use serde_json::Value;
 use tim_proto::command;
+use tim_proto::json::Value;
 
 use super::super::state::State;
 use super::super::value::{flag, list, number, text};

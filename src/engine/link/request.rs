@@ -2,11 +2,11 @@
 //! after a reconnect. What a request asks for is the business of the area that sends it.
 
 use futures::channel::oneshot;
-use serde_json::{Map, Value};
 use tim_proto::code;
 use tim_proto::command::Command;
 use tim_proto::frame;
 use tim_proto::head::{self, Identity};
+use tim_proto::json::{Map, Value};
 
 use super::super::effect::{Effect, Millis};
 use super::super::error::Error;
@@ -40,7 +40,7 @@ pub struct Request {
 
 impl Request {
     /// The command's template with these members of the body.
-    pub fn new(command: &'static Command, fill: Vec<(&str, Value)>) -> Request {
+    pub fn new(command: &'static Command, fill: Vec<(&'static str, Value)>) -> Request {
         let body = command.body(fill);
         Request { command, body, trace: String::new(), timeout: ANSWER_MS, survives: true }
     }
@@ -124,7 +124,7 @@ impl State {
 
     fn frame(&mut self, command: &Command, body: &Value, trace: &str) -> (u64, String) {
         let seq = self.next_seq();
-        let head: Map<String, Value> =
+        let head: Map =
             head::request(command.head, &self.identity(), command.servcmd, seq, self.now / 1000, trace);
         (seq, frame::encode(&head, body))
     }
@@ -151,7 +151,7 @@ impl State {
     }
 
     /// Sends a frame that gets no answer.
-    pub fn send_and_forget(&mut self, command: &'static Command, fill: Vec<(&str, Value)>) {
+    pub fn send_and_forget(&mut self, command: &'static Command, fill: Vec<(&'static str, Value)>) {
         let body = command.body(fill);
         let (_, frame) = self.frame(command, &body, "");
         if self.link.is_open() {

@@ -1,8 +1,8 @@
 //! The `create…Message` methods: they make an object and send nothing. The engine keeps nothing of it:
 //! until it is sent, the object is all there is.
 
-use serde_json::Value;
 use tim_proto::constants::types;
+use tim_proto::json::Value;
 
 use super::super::argument::Args;
 use super::super::effect::{Class, Effect, Out};

@@ -2,9 +2,9 @@
 //! a message twice.
 
 use futures::channel::oneshot;
-use serde_json::Value;
 use tim_proto::command;
 use tim_proto::id::ConversationId;
+use tim_proto::json::Value;
 
 use super::super::argument::Args;
 use super::super::context::Ctx;

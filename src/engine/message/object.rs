@@ -1,9 +1,9 @@
 //! The Message object as applications see it: which members, in which order, and where their values
 //! come from. The alias of `payload` and `type` to the first element is made where objects are made.
 
-use serde_json::Value;
 use tim_proto::constants::types;
 use tim_proto::element;
+use tim_proto::json::Value;
 use tim_proto::keys::KeyMap;
 
 use super::super::effect::{Fields, ObjectId, Out};
@@ -221,7 +221,7 @@ pub fn priority(value: Option<&Value>) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use tim_proto::json;
 
     #[test]
     fn priorities() {

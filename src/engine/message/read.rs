@@ -1,8 +1,8 @@
 //! Read state of C2C messages: what I have read, here or by another instance, and what the peer has.
 
-use serde_json::Value;
 use tim_proto::command;
 use tim_proto::constants::{event, types};
+use tim_proto::json::Value;
 
 use super::super::argument::Args;
 use super::super::context::Ctx;

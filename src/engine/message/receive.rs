@@ -1,9 +1,9 @@
 //! Messages that arrive: pushed, or caught up with after the connection broke. One path for all: parse,
 //! deduplicate, make the object, store, count, tell.
 
-use serde_json::Value;
 use tim_proto::command;
 use tim_proto::constants::{event, types};
+use tim_proto::json::Value;
 
 use super::super::context::Ctx;
 use super::super::conversation::LastMessage;

@@ -1,8 +1,8 @@
 //! Sending: what a Message object holds becomes a request; the answer, or its absence, becomes the
 //! object's status and its place in the conversation.
 
-use serde_json::Value;
 use tim_proto::constants::types;
+use tim_proto::json::Value;
 use tim_proto::{code, command, element};
 
 use super::super::argument::Args;

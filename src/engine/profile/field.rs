@@ -1,9 +1,9 @@
 //! The members of a profile in one table: name for applications, tag on the wire, default, what is
 //! allowed.
 
-use serde_json::{Map, Value};
 use tim_proto::code;
 use tim_proto::constants::types;
+use tim_proto::json::{Map, Value};
 
 use super::super::effect::{Fields, Out};
 use super::super::error::Error;
@@ -242,9 +242,7 @@ fn tagged(tag: &str, value: Value) -> Value {
 }
 
 fn custom_item(item: &Value) -> Result<(String, &str), String> {
-    let text = |key: &str| {
-        item.as_object().and_then(|item: &Map<String, Value>| item.get(key)).and_then(Value::as_str)
-    };
+    let text = |key: &str| item.as_object().and_then(|item: &Map| item.get(key)).and_then(Value::as_str);
     let key = text("key").filter(|key| key.contains(CUSTOM));
     let key =
         key.ok_or_else(|| format!("profileCustomField: key must be a string that contains {CUSTOM}"))?;
@@ -287,7 +285,7 @@ fn one_of(texts: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use tim_proto::json;
 
     fn refused(options: Value) -> i64 {
         Found::from_options(&options).map(|_| 0).unwrap_or_else(|error| error.code)

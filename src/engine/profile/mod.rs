@@ -4,8 +4,8 @@
 mod field;
 mod own;
 
-use serde_json::Value;
 use tim_proto::command;
+use tim_proto::json::Value;
 
 use super::context::Ctx;
 use super::effect::{Fields, ObjectId};

@@ -1,8 +1,8 @@
 //! The own profile: fetched once, changed here, by another instance, or by an administrator.
 
-use serde_json::Value;
 use tim_proto::command;
 use tim_proto::constants::event;
+use tim_proto::json::Value;
 
 use super::super::argument::Args;
 use super::super::context::Ctx;

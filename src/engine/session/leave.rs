@@ -1,8 +1,8 @@
 //! Every way out: logout, destroy, kicked by another instance or an administrator, login expired.
 //! All of them end in one reset.
 
-use serde_json::Value;
 use tim_proto::constants::{event, types};
+use tim_proto::json::Value;
 use tim_proto::{code, command};
 
 use super::super::argument::Args;

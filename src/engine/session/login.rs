@@ -1,8 +1,8 @@
 //! Logging in, and logging in again on a new connection. What is fetched afterwards: [`super::sync`].
 
 use futures::channel::oneshot;
-use serde_json::Value;
 use tim_proto::id::{TinyId, UserId};
+use tim_proto::json::Value;
 use tim_proto::{code, command, keys};
 
 use super::super::argument::Args;

@@ -2,9 +2,9 @@
 //! connection broke: recent contacts, unread messages, and per conversation what was missed. What the
 //! answers mean for a conversation is in `conversation` and `message`.
 
-use serde_json::Value;
 use tim_proto::command;
 use tim_proto::constants::event;
+use tim_proto::json::Value;
 
 use super::super::context::Ctx;
 use super::super::effect::Out;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use tim_proto::json;
+use tim_proto::json::{Map, Value};
 use tim_wasm::engine::effect::{Arg, CallId, Effect, Input, Millis, ObjectId, Out};
 use tim_wasm::engine::message::SENT_FIELDS;
 use tim_wasm::engine::{Engine, Error, Options, method};
@@ -79,9 +80,9 @@ impl Client {
         let object = self.engine.adopt();
         self.objects.adopt(object, message);
         let rendered = self.objects.object(message);
-        let fields: Map<String, Value> = SENT_FIELDS
+        let fields: Map = SENT_FIELDS
             .iter()
-            .filter_map(|key| rendered.get(*key).map(|value| ((*key).to_owned(), value.clone())))
+            .filter_map(|key| rendered.get(key).map(|value| ((*key).to_owned(), value.clone())))
             .collect();
         self.call_with(name, vec![Arg::Message { object, fields: Value::Object(fields) }], now)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use tim_proto::json::{Map, Value};
 use tim_wasm::engine::effect::{Fields, ObjectId, Out};
 
 /// One object: its members in order.
@@ -71,18 +71,17 @@ impl Objects {
 
     fn fields(&self, fields: &Fields) -> Value {
         let members = fields.iter().filter(|(_, value)| *value != Out::Undefined);
-        Value::Object(
-            members.map(|(key, value)| ((*key).to_owned(), self.render(value))).collect::<Map<_, _>>(),
-        )
+        Value::Object(members.map(|(key, value)| ((*key).to_owned(), self.render(value))).collect::<Map>())
     }
 
     pub fn object(&self, name: ObjectId) -> Value {
         let index = *self.names.get(&name).unwrap_or_else(|| panic!("{name:?} is unknown"));
         let mut object = self.fields(&self.objects[index].members);
         // A Message shows its first element as payload and type.
-        if let Some(element) = object.pointer("/_elements/0").cloned() {
-            object["payload"] = element["content"].clone();
-            object["type"] = element["type"].clone();
+        if let Some(element) = object["_elements"].as_array().and_then(|elements| elements.first()).cloned() {
+            let members = object.as_object_mut().expect("an object");
+            members.insert("payload", element["content"].clone());
+            members.insert("type", element["type"].clone());
         }
         object
     }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use tim_proto::json;
+use tim_proto::json::Value;
 use tim_proto::usersig::{self, Claims};
 use tim_server::config::{Config, DEFAULT_SDKAPPID};
 use tim_server::core::{ConnId, Core, Input as ServerInput, Output};

@@ -1,6 +1,6 @@
 //! Two people, each on a page, through the real server core: what each side sees.
 
-use serde_json::json;
+use tim_proto::json;
 use tim_simulation::{Settled, World};
 
 #[test]

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use serde_json::{Value, json};
+use tim_proto::json;
+use tim_proto::json::Value;
 use tim_simulation::{ClientId, Faults, Settled, World};
 use tim_wasm::engine::effect::{CallId, ObjectId};
 

@@ -1,0 +1,426 @@
+//! JSON values: what a frame's body, an argument or a result is while nobody has looked at it. Reading text is in
+//! `read`, writing it in `write`.
+//!
+//! Made for small code in the browser: members are a list in the order they came in, searched from one end to the
+//! other, and a number that is not a whole one stays the text that it was, so that nothing here reads or writes
+//! floating point and every number leaves as it came in. (serde_json with its map, its numbers and its errors costs
+//! a page 10 KB more, compressed.)
+
+mod read;
+mod write;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Index;
+
+pub use read::{Damaged, MAX_DEPTH, parse};
+pub use write::{write, write_members, write_text};
+
+/// The name of a member: of the program, or read from text.
+pub type Key = Cow<'static, str>;
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Value {
+    #[default]
+    Null,
+    Bool(bool),
+    Number(Number),
+    String(String),
+    Array(Vec<Value>),
+    Object(Map),
+}
+
+/// A number, as exact as its text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Number {
+    /// A whole number from 0 on.
+    Whole(u64),
+    /// A whole number below 0.
+    Negative(i64),
+    /// Every other one: with a fraction, an exponent, or too large.
+    Other(Box<str>),
+}
+
+impl Number {
+    pub fn as_u64(&self) -> Option<u64> {
+        match self {
+            Number::Whole(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    pub fn as_i64(&self) -> Option<i64> {
+        match self {
+            Number::Whole(number) => i64::try_from(*number).ok(),
+            Number::Negative(number) => Some(*number),
+            Number::Other(_) => None,
+        }
+    }
+}
+
+/// The members of an object, in order. Of members with the same name the last one counts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Map(Vec<(Key, Value)>);
+
+impl Map {
+    pub fn new() -> Map {
+        Map::default()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    #[inline(never)]
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.0.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    #[inline(never)]
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
+        self.0.iter_mut().rev().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    pub fn contains_key(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// Sets a member, at its place if there is one of this name, else behind the others.
+    #[inline(never)]
+    pub fn insert(&mut self, key: impl Into<Key>, value: Value) {
+        let key = key.into();
+        match self.get_mut(&key) {
+            Some(held) => *held = value,
+            None => self.0.push((key, value)),
+        }
+    }
+
+    /// Adds a member that is known not to be there.
+    pub(super) fn push(&mut self, key: Key, value: Value) {
+        self.0.push((key, value));
+    }
+
+    /// Takes a member out, with all that have its name.
+    pub fn remove(&mut self, key: &str) -> Option<Value> {
+        let mut removed = None;
+        while let Some(at) = self.0.iter().position(|(name, _)| name == key) {
+            removed = Some(self.0.remove(at).1);
+        }
+        removed
+    }
+
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(key, value)| (&**key, value))
+    }
+
+    pub fn keys(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.iter().map(|(key, _)| key)
+    }
+
+    pub fn values(&self) -> impl DoubleEndedIterator<Item = &Value> {
+        self.iter().map(|(_, value)| value)
+    }
+}
+
+impl IntoIterator for Map {
+    type Item = (Key, Value);
+    type IntoIter = std::vec::IntoIter<(Key, Value)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Map {
+    type Item = (&'a str, &'a Value);
+    type IntoIter = Box<dyn DoubleEndedIterator<Item = Self::Item> + 'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        Box::new(self.iter())
+    }
+}
+
+impl<K: Into<Key>> FromIterator<(K, Value)> for Map {
+    fn from_iter<I: IntoIterator<Item = (K, Value)>>(members: I) -> Map {
+        let mut map = Map::new();
+        members.into_iter().for_each(|(key, value)| map.insert(key, value));
+        map
+    }
+}
+
+impl Value {
+    /// A member of an object; `None` for everything else.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.as_object()?.get(key)
+    }
+
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn as_u64(&self) -> Option<u64> {
+        match self {
+            Value::Number(number) => number.as_u64(),
+            _ => None,
+        }
+    }
+
+    pub fn as_i64(&self) -> Option<i64> {
+        match self {
+            Value::Number(number) => number.as_i64(),
+            _ => None,
+        }
+    }
+
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Value::Bool(flag) => Some(*flag),
+            _ => None,
+        }
+    }
+
+    pub fn as_array(&self) -> Option<&Vec<Value>> {
+        match self {
+            Value::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    pub fn as_object(&self) -> Option<&Map> {
+        match self {
+            Value::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    pub fn as_object_mut(&mut self) -> Option<&mut Map> {
+        match self {
+            Value::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    pub fn is_null(&self) -> bool {
+        *self == Value::Null
+    }
+
+    pub fn is_string(&self) -> bool {
+        matches!(self, Value::String(_))
+    }
+
+    pub fn is_number(&self) -> bool {
+        matches!(self, Value::Number(_))
+    }
+
+    pub fn is_boolean(&self) -> bool {
+        matches!(self, Value::Bool(_))
+    }
+
+    pub fn is_array(&self) -> bool {
+        matches!(self, Value::Array(_))
+    }
+
+    pub fn is_object(&self) -> bool {
+        matches!(self, Value::Object(_))
+    }
+}
+
+static NULL: Value = Value::Null;
+
+/// A member; null where there is none.
+impl Index<&str> for Value {
+    type Output = Value;
+
+    fn index(&self, key: &str) -> &Value {
+        self.get(key).unwrap_or(&NULL)
+    }
+}
+
+/// An item; null where there is none.
+impl Index<usize> for Value {
+    type Output = Value;
+
+    fn index(&self, at: usize) -> &Value {
+        self.as_array().and_then(|items| items.get(at)).unwrap_or(&NULL)
+    }
+}
+
+impl PartialEq<&str> for Value {
+    fn eq(&self, text: &&str) -> bool {
+        self.as_str() == Some(text)
+    }
+}
+
+impl PartialEq<str> for Value {
+    fn eq(&self, text: &str) -> bool {
+        self.as_str() == Some(text)
+    }
+}
+
+impl PartialEq<i64> for Value {
+    fn eq(&self, number: &i64) -> bool {
+        self.as_i64() == Some(*number)
+    }
+}
+
+impl PartialEq<u64> for Value {
+    fn eq(&self, number: &u64) -> bool {
+        self.as_u64() == Some(*number)
+    }
+}
+
+impl PartialEq<i32> for Value {
+    fn eq(&self, number: &i32) -> bool {
+        self.as_i64() == Some(i64::from(*number))
+    }
+}
+
+impl PartialEq<bool> for Value {
+    fn eq(&self, flag: &bool) -> bool {
+        self.as_bool() == Some(*flag)
+    }
+}
+
+/// The value as compact JSON text.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        write(self, &mut text);
+        f.write_str(&text)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(flag: bool) -> Value {
+        Value::Bool(flag)
+    }
+}
+
+impl From<u64> for Value {
+    fn from(number: u64) -> Value {
+        Value::Number(Number::Whole(number))
+    }
+}
+
+impl From<u32> for Value {
+    fn from(number: u32) -> Value {
+        Value::from(u64::from(number))
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Value {
+        Value::Number(u64::try_from(number).map_or(Number::Negative(number), Number::Whole))
+    }
+}
+
+impl From<i32> for Value {
+    fn from(number: i32) -> Value {
+        Value::from(i64::from(number))
+    }
+}
+
+impl From<usize> for Value {
+    fn from(number: usize) -> Value {
+        Value::from(u64::try_from(number).unwrap_or(u64::MAX))
+    }
+}
+
+impl From<i8> for Value {
+    fn from(number: i8) -> Value {
+        Value::from(i64::from(number))
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Value {
+        Value::String(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Value {
+        Value::String(text)
+    }
+}
+
+impl From<Vec<Value>> for Value {
+    fn from(items: Vec<Value>) -> Value {
+        Value::Array(items)
+    }
+}
+
+impl From<Map> for Value {
+    fn from(members: Map) -> Value {
+        Value::Object(members)
+    }
+}
+
+impl<T: Into<Value>> FromIterator<T> for Value {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Value {
+        Value::Array(items.into_iter().map(Into::into).collect())
+    }
+}
+
+/// For programs that use serde_json: the same value, through its text form.
+#[cfg(any(test, feature = "serde"))]
+mod serde {
+    use super::{Map, Value, parse};
+
+    impl From<serde_json::Value> for Value {
+        fn from(value: serde_json::Value) -> Value {
+            parse(value.to_string().as_bytes()).unwrap_or_default()
+        }
+    }
+
+    impl From<serde_json::Map<String, serde_json::Value>> for Map {
+        fn from(members: serde_json::Map<String, serde_json::Value>) -> Map {
+            members.into_iter().map(|(key, value)| (key, value.into())).collect()
+        }
+    }
+
+    impl From<Value> for serde_json::Value {
+        fn from(value: Value) -> serde_json::Value {
+            use super::Number;
+            match value {
+                Value::Null => serde_json::Value::Null,
+                Value::Bool(flag) => flag.into(),
+                Value::Number(Number::Whole(number)) => number.into(),
+                Value::Number(Number::Negative(number)) => number.into(),
+                Value::Number(Number::Other(text)) => serde_json::from_str(&text).unwrap_or_default(),
+                Value::String(text) => text.into(),
+                Value::Array(items) => items.into_iter().map(serde_json::Value::from).collect(),
+                Value::Object(members) => serde_json::Value::Object(members.into()),
+            }
+        }
+    }
+
+    impl ::serde::Serialize for Value {
+        fn serialize<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            serde_json::Value::from(self.clone()).serialize(to)
+        }
+    }
+
+    impl From<Map> for serde_json::Map<String, serde_json::Value> {
+        fn from(members: Map) -> Self {
+            members.into_iter().map(|(key, value)| (key.into_owned(), value.into())).collect()
+        }
+    }
+}
+
+/// A value in the notation of JSON, for tests: `json!({"a": [1, text]})`.
+#[cfg(any(test, feature = "serde"))]
+#[macro_export]
+macro_rules! json {
+    ($($value:tt)+) => { $crate::json::Value::from($crate::serde_json::json!($($value)+)) };
+}
+
+#[cfg(test)]
+mod tests;
