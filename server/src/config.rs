@@ -16,6 +16,8 @@ pub struct Config {
     pub login: Login,
     pub message: Message,
     pub conversation: Conversation,
+    pub rate: Rate,
+    pub filter: Filter,
     pub cloud: Cloud,
 }
 
@@ -111,12 +113,45 @@ impl Default for Login {
 pub struct Message {
     /// Bytes of `MsgBody` as JSON plus `CloudCustomData`.
     pub max_bytes: usize,
+    /// Seconds within which a message can be revoked; 0 switches revoking off.
+    pub recall_seconds: u64,
+    /// Days that messages are kept; 0 is for ever. The last message of a conversation stays until there is a newer one.
+    pub retention_days: u64,
 }
 
 impl Default for Message {
     fn default() -> Message {
-        Message { max_bytes: 12_288 }
+        Message { max_bytes: 12_288, recall_seconds: 120, retention_days: 7 }
     }
+}
+
+/// What one account may do per second; 0 is no limit. As much may come at once.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rate {
+    /// Commands of any kind.
+    pub requests: u64,
+    /// Messages sent.
+    pub messages: u64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Filter {
+    /// Words that messages must not hold, whatever their case.
+    pub words: Vec<String>,
+    pub mode: FilterMode,
+}
+
+/// What happens to a message with a listed word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FilterMode {
+    /// It is refused with 80001.
+    #[default]
+    Reject,
+    /// The word is replaced by asterisks.
+    Mask,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::config::Config;
-use crate::core::{Call, Fault, Reply};
+use crate::core::{Call, Fault, Reply, code};
 use crate::store::Store;
 
 /// Every feature that the public service sells is free here: 64 bits, the last character is bit 0.
@@ -60,5 +60,29 @@ pub(crate) fn fetch_purchase_bits(_: &mut Call<'_>, _: &mut dyn Store) -> Result
         "str_error_message": "",
         "str_purchase_bits": PURCHASE_BITS,
         "uint32_expired_time": REFETCH_EVERY_S,
+    })))
+}
+
+/// `im_msg_audit_mgr.get_local_words`: the words that clients filter by themselves. None: the server does it.
+pub(crate) fn local_words(_: &mut Call<'_>, _: &mut dyn Store) -> Result<Reply, Fault> {
+    Ok(Reply::with(json!({
+        "msg_cmd_error_code": { "uint32_code": 0, "str_err_msg": "" },
+        "msg_scene_ctl_config": {},
+        "rpt_msg_dirty_word": [],
+        "uint64_complete_flag": 1,
+        "uint64_version": 0,
+        "uint64_expired_time": 86_400,
+    })))
+}
+
+/// `im_open_translate.ws_batch_trans_text`: this server has no translator. Clients read the inner error.
+pub(crate) fn translate(_: &mut Call<'_>, _: &mut dyn Store) -> Result<Reply, Fault> {
+    Ok(Reply::with(json!({
+        "CmdErrorCode": {
+            "ErrorCode": code::UNKNOWN_COMMAND,
+            "ErrorInfo": "no translator is configured on this server",
+        },
+        "RequestId": "",
+        "TargetText": [],
     })))
 }

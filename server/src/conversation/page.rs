@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::check_own;
 use crate::core::{Call, Fault, Reply, integer};
-use crate::message::{PageBudget, message_body};
+use crate::message::{PageBudget, REVOKED_FLAG, message_body, revoker};
 use crate::store::{AccountId, PageCursor, RecentContact, Store, StoreError, StoredMessage};
 
 const PAGE: usize = 100;
@@ -78,14 +78,15 @@ fn entry(
         put("MsgSeq", last.seq.into());
         put("MsgRandom", last.random.into());
         put("LastC2CMsgFrom_Account", sender.into());
-        put(
-            "LastMsg",
-            json!({
-                "MsgBody": message_body(&last.body),
-                "CloudCustomData": last.cloud_custom_data,
-            }),
-        );
-        put("LastMsgFlags", 0.into());
+        let mut shown = Map::new();
+        shown.insert("MsgBody".to_owned(), message_body(&last.body));
+        shown.insert("CloudCustomData".to_owned(), last.cloud_custom_data.as_str().into());
+        let revoker = revoker(&last, store)?;
+        put("LastMsgFlags", if revoker.is_some() { REVOKED_FLAG } else { 0 }.into());
+        if let Some(revoker) = revoker {
+            shown.insert("RevokerInfo".to_owned(), revoker);
+        }
+        put("LastMsg", shown.into());
     }
     put("C2cPeerReadTime", contact.peer_read_time.into());
     put("C2cNick", contact.peer_nick.as_str().into());

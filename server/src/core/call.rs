@@ -8,8 +8,9 @@ use tim_proto::head::RequestHead;
 use super::Now;
 use super::connections::{Connections, Session};
 use super::door::{FailedChecks, KeyMaker};
+use super::rate::Rates;
 use crate::config::Config;
-use crate::message::RecentOnline;
+use crate::message::{Filter, RecentOnline};
 use crate::store::{AccountId, InstId};
 
 /// A command of somebody who is logged in.
@@ -18,6 +19,9 @@ pub(crate) struct Call<'a> {
     pub(crate) body: &'a Value,
     pub(crate) now: Now,
     pub(crate) config: &'a Config,
+    pub(crate) filter: &'a Filter,
+    pub(crate) keys: &'a mut KeyMaker,
+    pub(crate) rates: &'a mut Rates,
     pub(crate) recent_online: &'a mut RecentOnline,
 }
 
@@ -117,10 +121,10 @@ pub(crate) enum Audience {
 ///
 /// None of these asks for an acknowledgement (`NeedAck`): what a client may miss it gets back from history,
 /// unread counts and the conversation list when it reconnects, and a kick from its next hello.
+#[derive(Clone)]
 pub(crate) struct Event {
-    number: u64,
-    key: &'static str,
-    value: Value,
+    /// The item's members.
+    item: Map<String, Value>,
     servcmd: &'static str,
 }
 
@@ -129,14 +133,23 @@ const MESSAGE_PUSH: &str = "im_open_push.msg_push";
 const KICK_PUSH: &str = "im_open_status.stat_forceoffline";
 
 impl Event {
+    fn new(number: u8, key: &str, value: Value) -> Event {
+        Event { item: Map::new(), servcmd: MESSAGE_PUSH }.with("Event", number.into()).with(key, value)
+    }
+
+    fn with(mut self, key: &str, value: Value) -> Event {
+        self.item.insert(key.to_owned(), value);
+        self
+    }
+
     /// C2C messages.
     pub(crate) fn messages(items: Vec<Value>) -> Event {
-        Event { number: 9, key: "C2cMsgArray", value: items.into(), servcmd: MESSAGE_PUSH }
+        Event::new(9, "C2cMsgArray", items.into())
     }
 
     /// A C2C notice. One per push: clients go through the whole array once per item.
     pub(crate) fn notice(key: &str, notice: Value) -> Event {
-        Event { number: 10, key: "C2cNotifyMsgArray", value: json!([{ key: notice }]), servcmd: MESSAGE_PUSH }
+        Event::new(10, "C2cNotifyMsgArray", json!([{ key: notice }]))
     }
 
     pub(crate) fn kick(notice: Value) -> Event {
@@ -145,7 +158,32 @@ impl Event {
 
     /// Changed profiles.
     pub(crate) fn profiles(items: Vec<Value>) -> Event {
-        Event { number: 8, key: "ProfileDataMod", value: items.into(), servcmd: MESSAGE_PUSH }
+        Event::new(8, "ProfileDataMod", items.into())
+    }
+
+    /// All conversations with users were read, in another instance.
+    pub(crate) fn all_read() -> Event {
+        Event::new(14, "C2CReadAllMsg", 1.into()).with("GroupReadInfoArray", json!([]))
+    }
+
+    /// A message was modified.
+    pub(crate) fn modified(item: Value) -> Event {
+        Event::new(15, "C2cMsgModNotifys", json!([item]))
+    }
+
+    /// `reader` has confirmed these messages.
+    pub(crate) fn receipts(reader: &str, messages: Vec<Value>) -> Event {
+        Event::new(16, "C2cMsgInfo", messages.into()).with("User_Account", reader.into())
+    }
+
+    /// A message's extensions have changed.
+    pub(crate) fn extensions(notice: Value) -> Event {
+        Event::new(21, "MsgExtensionNotify", notice)
+    }
+
+    /// The item as it stands in the EventArray of pushes and syncs.
+    pub(crate) fn into_item(self) -> Value {
+        self.item.into()
     }
 
     pub(super) fn servcmd(&self) -> &'static str {
@@ -153,9 +191,6 @@ impl Event {
     }
 
     pub(super) fn into_body(self) -> Value {
-        let mut item = Map::new();
-        item.insert("Event".to_owned(), self.number.into());
-        item.insert(self.key.to_owned(), self.value);
-        json!({ "EventArray": [item] })
+        json!({ "EventArray": [self.into_item()] })
     }
 }

@@ -35,6 +35,11 @@ impl KeyMaker {
         self.next(&["a2", identifier, &now.ms().to_string()])
     }
 
+    /// The key of a long message: who was not told it cannot guess it.
+    pub(crate) fn long_message(&mut self, now: Now) -> String {
+        self.next(&["long", &now.ms().to_string()])
+    }
+
     /// The instance to use for a socket: what it says, or a made-up one when it says nothing usable.
     pub(super) fn instance(&mut self, said: &str) -> String {
         if said.is_empty() || said.len() > MAX_INSTANCE_BYTES {

@@ -8,9 +8,19 @@ use crate::store::StoreError;
 pub(crate) mod code {
     /// Body carries KickType: this instance was thrown out.
     pub(crate) const KICKED: i64 = 1002;
+    pub(crate) const NO_SUCH_GROUP: i64 = 10010;
+    pub(crate) const REVOKING_OFF: i64 = 10041;
     pub(crate) const MALFORMED_MESSAGE: i64 = 20001;
     pub(crate) const A2_INVALID: i64 = 20002;
     pub(crate) const UNKNOWN_RECEIVER: i64 = 20003;
+    /// The time in which a message can be revoked is over.
+    pub(crate) const REVOKED_TOO_LATE: i64 = 20016;
+    pub(crate) const NO_SUCH_MESSAGE: i64 = 20022;
+    pub(crate) const ALREADY_REVOKED: i64 = 20023;
+    /// Body carries the state that the client did not know.
+    pub(crate) const MODIFY_CONFLICT: i64 = 20027;
+    pub(crate) const EXTENSION_CONFLICT: i64 = 23001;
+    pub(crate) const NO_SUCH_EXTENSION: i64 = 23004;
     pub(crate) const RELATION_NOT_SELF: i64 = 30004;
     pub(crate) const PROFILE_PARAMETER: i64 = 40001;
     pub(crate) const PROFILE_NOT_SELF: i64 = 40004;
@@ -20,6 +30,7 @@ pub(crate) mod code {
     pub(crate) const PROFILE_BAD_VALUE: i64 = 40605;
     pub(crate) const PROFILE_BAD_TYPE: i64 = 40610;
     pub(crate) const CONTACT_NOT_SELF: i64 = 50003;
+    pub(crate) const TOO_FAST: i64 = 60007;
     pub(crate) const INTERNAL: i64 = 60008;
     pub(crate) const UNKNOWN_COMMAND: i64 = 60009;
     pub(crate) const NO_SDKAPPID: i64 = 60012;
@@ -33,6 +44,8 @@ pub(crate) mod code {
     pub(crate) const NO_SUCH_ACCOUNT: i64 = 70107;
     pub(crate) const TOO_MANY_ACCOUNTS: i64 = 70398;
     pub(crate) const LOGIN_PARAMETER: i64 = 70402;
+    /// A word of the operator's list.
+    pub(crate) const FILTERED: i64 = 80001;
     pub(crate) const TOO_LARGE: i64 = 80002;
     pub(crate) const EMPTY_BODY: i64 = 90002;
     pub(crate) const BAD_RANDOM: i64 = 90005;
@@ -40,6 +53,7 @@ pub(crate) mod code {
     pub(crate) const MESSAGE_NOT_SELF: i64 = 90009;
     pub(crate) const BAD_ELEMENT: i64 = 90010;
     pub(crate) const BAD_LIFE_TIME: i64 = 90044;
+    pub(crate) const BAD_MESSAGE_KEY: i64 = 90054;
 }
 
 /// A refusal: the code, and an English sentence that is never empty, because some clients show it as is.

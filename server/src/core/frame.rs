@@ -10,6 +10,7 @@ use tim_proto::head::RequestHead;
 use super::call::{Call, Desk, Effect, Push, Reply};
 use super::connections::Session;
 use super::fault::{Fault, Refusal, code};
+use super::rate::Rated;
 use super::table::{self, Run};
 use super::{ConnId, Core, Now, Output, door};
 use crate::store::{Store, StoreError};
@@ -47,9 +48,10 @@ impl Core {
             Some(row) => {
                 store.mark()?;
                 let outcome = self.dispatch(&row.run, conn, &head, &frame.body.into(), now, store);
+                // What is refused half-way leaves nothing behind either.
                 match outcome {
-                    Err(Fault::Store(_)) => store.undo()?,
-                    _ => store.keep()?,
+                    Err(_) => store.undo()?,
+                    Ok(_) => store.keep()?,
                 }
                 outcome
             }
@@ -94,11 +96,15 @@ impl Core {
             }
             Run::Session(handler) => {
                 let session = self.admit(conn, head, now, store)?;
+                self.rates.take(session.account, Rated::Request, self.config.rate.requests, now)?;
                 let mut call = Call {
                     session: &session,
                     body,
                     now,
                     config: &self.config,
+                    filter: &self.filter,
+                    keys: &mut self.keys,
+                    rates: &mut self.rates,
                     recent_online: &mut self.recent_online,
                 };
                 handler(&mut call, store)

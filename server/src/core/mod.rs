@@ -14,6 +14,7 @@ mod door;
 mod fault;
 mod frame;
 mod now;
+mod rate;
 mod table;
 mod tally;
 
@@ -23,6 +24,7 @@ pub(crate) use connections::Session;
 pub(crate) use door::{FailedChecks, KeyMaker, key_hash, kick_notice, open_with_key, unknown_app};
 pub(crate) use fault::{Fault, Refusal, code};
 pub use now::Now;
+pub(crate) use rate::{Rated, Rates};
 pub use tally::Tally;
 
 use std::collections::BTreeSet;
@@ -30,6 +32,7 @@ use std::collections::BTreeSet;
 use tim_proto::frame::Limits;
 
 use crate::config::Config;
+use crate::message::{Cleaner, Filter, RecentOnline};
 use crate::store::{Store, StoreError};
 use connections::Connections;
 
@@ -81,7 +84,10 @@ pub struct Core {
     connections: Connections,
     keys: KeyMaker,
     failed_checks: FailedChecks,
-    recent_online: crate::message::RecentOnline,
+    rates: Rates,
+    filter: Filter,
+    cleaner: Cleaner,
+    recent_online: RecentOnline,
     tally: Tally,
     /// Numbers pushes; clients only want them present.
     push_seq: u64,
@@ -99,10 +105,13 @@ impl Core {
         Core {
             limits: Limits { max_frame_bytes: config.session.max_frame_bytes },
             keys: KeyMaker::new(&config, seed),
+            filter: Filter::new(&config.filter),
             config,
+            rates: Rates::default(),
+            cleaner: Cleaner::default(),
             connections: Connections::default(),
             failed_checks: FailedChecks::default(),
-            recent_online: crate::message::RecentOnline::default(),
+            recent_online: RecentOnline::default(),
             tally: Tally::default(),
             push_seq: 0,
             clock: Now::from_ms(0),
@@ -190,6 +199,8 @@ impl Core {
         }
         self.failed_checks.forget_old(now);
         self.recent_online.forget_old(now);
+        self.rates.forget_old(now);
+        self.cleaner.step(&self.config, now, store)?;
         if now.ms() >= self.next_sweep {
             store.end_expired_sessions(now)?;
             self.next_sweep = now.ms().saturating_add(SWEEP_EVERY_MS);

@@ -51,6 +51,17 @@ static TABLE: &[Row] = &[
     Row { servcmd: "openim.getroammsg",                                     run: Run::Session(message::history) },
     Row { servcmd: "openim.msgreaded",                                      run: Run::Session(message::mark_read) },
     Row { servcmd: "openim.get_peer_read_time",                             run: Run::Session(message::peer_read_time) },
+    Row { servcmd: "openim.read_all_unread_msg",                            run: Run::Session(message::mark_all_read) },
+    Row { servcmd: "openim.msgwithdraw",                                    run: Run::Session(message::revoke) },
+    Row { servcmd: "openim.delete_c2c_msg_ramble",                          run: Run::Session(message::delete) },
+    Row { servcmd: "openim.modify_c2c_msg",                                 run: Run::Session(message::modify) },
+    Row { servcmd: "openim.c2c_msg_read_receipt",                           run: Run::Session(message::confirm) },
+    Row { servcmd: "openim_msg_ext_http_svc.set_key_values",                run: Run::Session(message::set_extensions) },
+    Row { servcmd: "openim_msg_ext_http_svc.get_key_values",                run: Run::Session(message::get_extensions) },
+    Row { servcmd: "im_long_msg.save_relay_json_msg",                       run: Run::Session(message::save_long) },
+    Row { servcmd: "im_long_msg.get_relay_json_msg",                        run: Run::Session(message::get_long) },
+    Row { servcmd: "im_msg_audit_mgr.get_local_words",                      run: Run::Session(cloud::local_words) },
+    Row { servcmd: "im_open_translate.ws_batch_trans_text",                 run: Run::Session(cloud::translate) },
     Row { servcmd: "openim.ws_msg_push_ack",                                run: Run::Session(cloud::push_ack) },
 ];
 

@@ -7,7 +7,9 @@
 use serde_json::{Map, Value, json};
 
 use super::flag;
-use super::wire::{Item, PageBudget, message_key};
+use super::key::MessageKey;
+use super::revoke::revoker;
+use super::wire::{Item, PageBudget};
 use crate::core::{Call, Fault, Refusal, Reply, code, integer, text};
 use crate::store::{Account, Direction, HistoryFrom, MessageNo, Pair, Store, StoreError, StoredMessage};
 
@@ -34,19 +36,23 @@ pub(crate) fn history(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Repl
         Some(count) => count.min(MAX_PAGE),
     };
     let pair = Pair::new(me.id, peer.id);
+    let revoked = integer(request, "WithRecalledMsg") != Some(0);
     let from = start(request, pair, direction, store)?;
 
     // One more than asked for tells whether there is more.
     let count = usize::try_from(count).unwrap_or(1);
-    let mut messages = store.history(pair, from, direction, count.saturating_add(1))?;
+    let mut messages = store.history(me.id, pair, revoked, from, direction, count.saturating_add(1))?;
     let mut budget = PageBudget::new();
     let fitting = messages.iter().take(count).take_while(|message| budget.takes(message.bytes())).count();
     let complete = fitting == messages.len();
     messages.truncate(fitting);
 
     let read_upto = store.conversation(peer.id, me.id)?.map(|theirs| theirs.read_upto).unwrap_or_default();
-    let mut items: Vec<Value> =
-        messages.iter().map(|message| item(message, &me, &peer, read_upto).into()).collect();
+    let mut items: Vec<Value> = Vec::with_capacity(messages.len());
+    for message in &messages {
+        let revoker = revoker(message, store)?;
+        items.push(item(message, &me, &peer, read_upto, revoker).into());
+    }
     if direction == Direction::Older {
         items.reverse();
     }
@@ -64,7 +70,7 @@ fn start(
         None | Some(0) if direction == Direction::Older => u64::MAX,
         time => time.unwrap_or(0),
     };
-    let Some(key) = text(request, "MsgKey").and_then(Key::parse) else {
+    let Some(key) = text(request, "MsgKey").and_then(MessageKey::parse) else {
         return Ok(HistoryFrom::Time(time));
     };
     let no = match key.no {
@@ -78,35 +84,11 @@ fn start(
     })
 }
 
-/// `<seq>_<random>_<time>`, and behind it the place in the order of arrival when the key is a page's.
-struct Key {
-    seq: u32,
-    random: u32,
-    time: u64,
-    no: Option<MessageNo>,
-}
-
-impl Key {
-    fn parse(text: &str) -> Option<Key> {
-        let mut parts = text.split('_');
-        let key = Key {
-            seq: parts.next()?.parse().ok()?,
-            random: parts.next()?.parse().ok()?,
-            time: parts.next()?.parse().ok()?,
-            no: match parts.next() {
-                Some(no) => Some(MessageNo(no.parse().ok()?)),
-                None => None,
-            },
-        };
-        parts.next().is_none().then_some(key)
-    }
-}
-
 /// `messages` in the order of reading: the last one is where the next page starts.
 fn page(messages: &[StoredMessage], complete: bool, items: Vec<Value>) -> Reply {
     let (time, key) = messages.last().map_or((0, String::new()), |last| {
-        let key = message_key(last.seq, last.random, last.time);
-        (last.time, format!("{key}_{}", last.no.0))
+        let key = MessageKey { no: Some(last.no), ..MessageKey::of(last) };
+        (last.time, key.text())
     });
     Reply::with(json!({
         "Complete": u8::from(complete),
@@ -117,12 +99,21 @@ fn page(messages: &[StoredMessage], complete: bool, items: Vec<Value>) -> Reply 
     }))
 }
 
-fn item(message: &StoredMessage, me: &Account, peer: &Account, read_upto: MessageNo) -> Map<String, Value> {
+fn item(
+    message: &StoredMessage,
+    me: &Account,
+    peer: &Account,
+    read_upto: MessageNo,
+    revoker: Option<Value>,
+) -> Map<String, Value> {
     let (sender, receiver) = if message.sender == me.id { (me, peer) } else { (peer, me) };
-    let read = message.sender == me.id && message.no <= read_upto;
-    let mut item = Item::stored(message, sender, &receiver.user_id).into_value();
-    item.insert("MsgFlagBits".to_owned(), 0.into());
-    if message.flags & flag::NEED_RECEIPT != 0 || read {
+    let needs_receipt = message.flags & flag::NEED_RECEIPT != 0;
+    // Who asked for receipts wants to know of those, not of the read mark.
+    let read =
+        if needs_receipt { message.receipt } else { message.sender == me.id && message.no <= read_upto };
+    let mut item = Item::stored(message, sender, &receiver.user_id, revoker).into_value();
+    item.entry("MsgFlagBits").or_insert(0.into());
+    if needs_receipt || read {
         item.insert("IsPeerRead".to_owned(), u8::from(read).into());
     }
     item

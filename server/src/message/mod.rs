@@ -1,19 +1,40 @@
-//! C2C messages: sending, history, read marks, and what a client missed while it was away.
+//! C2C messages: sending, history, read marks, what happens to a message later, and what a client missed while it was
+//! away.
 //!
 //! Which pushes may be lost? None of the messages here: a message is in history, in the conversation list and
 //! in the unread counts before its sender is answered, and `openim.getmsg` gives a client that reconnects
 //! everything since its last sync. So pushes are sent once, without acknowledgement.
 
+mod content;
+mod delete;
+mod element;
+mod extension;
+mod filter;
 mod history;
+mod key;
+mod long;
+mod modify;
 mod online;
 mod read;
+mod receipt;
+mod retention;
+mod revoke;
 mod send;
 mod sync;
+mod target;
 mod wire;
 
+pub(crate) use delete::delete;
+pub(crate) use extension::{get_extensions, set_extensions};
+pub(crate) use filter::Filter;
 pub(crate) use history::history;
+pub(crate) use long::{get_long, save_long};
+pub(crate) use modify::modify;
 pub(crate) use online::RecentOnline;
-pub(crate) use read::{mark_read, peer_read_time};
+pub(crate) use read::{mark_all_read, mark_read, peer_read_time};
+pub(crate) use receipt::confirm;
+pub(crate) use retention::Cleaner;
+pub(crate) use revoke::{REVOKED_FLAG, revoke, revoker};
 pub(crate) use send::send;
 pub(crate) use sync::sync;
 pub(crate) use wire::{PageBudget, message_body};

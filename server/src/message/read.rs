@@ -1,4 +1,4 @@
-//! Read marks: `openim.msgreaded` moves one's own, `openim.get_peer_read_time` asks for others'.
+//! Read marks: `openim.msgreaded` and `openim.read_all_unread_msg` move one's own, `openim.get_peer_read_time` asks for others'.
 
 use serde_json::{Value, json};
 
@@ -39,6 +39,39 @@ pub(crate) fn mark_read(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Re
     Ok(reply)
 }
 
+/// `openim.read_all_unread_msg`: every conversation with a user is read. Groups are refused one by one: there are none.
+pub(crate) fn mark_all_read(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
+    let me = call.session;
+    let all = integer(call.body, "C2CReadAllMsg") == Some(1);
+    let groups: Vec<Value> = array(call.body, "GroupReadInfo")
+        .unwrap_or_default()
+        .iter()
+        .map(|group| {
+            json!({
+                "GroupId": text(group, "GroupId").unwrap_or_default(),
+                "MsgSeq": integer(group, "MsgSeq").unwrap_or(0),
+                "RetCode": code::NO_SUCH_GROUP,
+            })
+        })
+        .collect();
+    let mut reply = Reply::with(json!({ "C2CReadAllMsg": u8::from(all), "GroupReadInfoArray": groups }));
+    if !all {
+        return Ok(reply);
+    }
+    let mut something = false;
+    for peer in store.unread_peers(me.account)? {
+        let Some(peer) = store.account(peer)? else { continue };
+        if let Some(read_time) = move_mark(call, &peer, u64::MAX, store)? {
+            something = true;
+            reply = tell_peer(call, reply, &peer, read_time);
+        }
+    }
+    if something {
+        reply = reply.push(Audience::OtherInstances(me.account, me.inst), Event::all_read());
+    }
+    Ok(reply)
+}
+
 /// Moves my mark in the conversation with `peer` forward, never back. The time that the peer is to be told, when
 /// something has become read.
 fn move_mark(
@@ -59,7 +92,7 @@ fn move_mark(
         return Ok(None);
     }
     let unread = store.count_unread(me, peer.id, read_upto, read_time)?;
-    let after = Conversation { unread, read_time, read_upto };
+    let after = Conversation { unread, read_time, read_upto, ..before };
     store.set_read(me, peer.id, &after, call.now)?;
     Ok(Some(read_time))
 }
@@ -67,26 +100,27 @@ fn move_mark(
 /// The peer learns that its messages were read, my other instances that they need not count them any more.
 fn tell(call: &Call<'_>, reply: Reply, peer: &Account, read_time: u64) -> Reply {
     let me = call.session;
-    let mut reply = reply;
-    if peer.id != me.account {
-        reply = reply.push(
-            Audience::Account(peer.id),
-            Event::notice(
-                "C2cReadedReceipt",
-                json!({
-                    "To_Account": me.user_id,
-                    "UinPairReadArray": [{ "LastReadTime": read_time }],
-                }),
-            ),
-        );
-    }
-    reply.push(
+    tell_peer(call, reply, peer, read_time).push(
         Audience::OtherInstances(me.account, me.inst),
         Event::notice(
             "ReadC2cMsgNotify",
             json!({
                 "UinPairReadArray": [{ "From_Account": peer.user_id, "LastReadTime": read_time }],
             }),
+        ),
+    )
+}
+
+fn tell_peer(call: &Call<'_>, reply: Reply, peer: &Account, read_time: u64) -> Reply {
+    let me = call.session;
+    if peer.id == me.account {
+        return reply;
+    }
+    reply.push(
+        Audience::Account(peer.id),
+        Event::notice(
+            "C2cReadedReceipt",
+            json!({ "To_Account": me.user_id, "UinPairReadArray": [{ "LastReadTime": read_time }] }),
         ),
     )
 }

@@ -1,26 +1,29 @@
 //! `openim.sendmsg`: one message to one user.
 //!
-//! Checks in this order: shape, size, receiver, sent before. Then it is stored, with both conversation lists,
+//! Checks in this order: rate, shape, words, size, receiver, sent before. Then it is stored, with both conversation lists,
 //! and pushed: to all instances of the receiver, and to the sender's other instances. Never to the instance
 //! that sent it: clients would take the echo for another message.
 
 use serde_json::{Value, json};
 
+use super::content;
 use super::flag;
+use super::key::MessageKey;
+use super::long;
 use super::online::SENT_BEFORE_S;
-use super::wire::{Item, message_key, sync_copy};
-use crate::core::{Audience, Call, Event, Fault, Note, Refusal, Reply, array, code, integer, text, unsigned};
+use super::wire::{Item, sync_copy};
+use crate::core::{
+    Audience, Call, Event, Fault, Note, Rated, Refusal, Reply, array, code, integer, text, unsigned,
+};
 use crate::store::{Account, NewMessage, Store};
-
-/// Elements that only the server makes.
-const SYSTEM_ELEMENTS: [&str; 2] = ["TIMGroupTipElem", "TIMGroupSystemNoticeElem"];
 
 /// A request that has the right shape.
 struct Sending<'a> {
     to: &'a str,
     seq: u32,
     random: u32,
-    body: &'a [Value],
+    /// The elements.
+    body: Value,
     /// `body` as JSON text.
     body_text: String,
     cloud_custom_data: &'a str,
@@ -30,6 +33,7 @@ struct Sending<'a> {
 }
 
 pub(crate) fn send(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
+    call.rates.take(call.session.account, Rated::Message, call.config.rate.messages, call.now)?;
     let sending = read(call)?;
     let receiver = store
         .account_named(sending.to)?
@@ -59,6 +63,7 @@ fn send_stored(
     if let Some(time) = before {
         return Ok(answer(sending, time).note(Note::MessageDuplicate));
     }
+    long::touch(sending.body.as_array().map(Vec::as_slice).unwrap_or_default(), call, store)?;
     let no = store.add_message(&NewMessage {
         sender: me,
         receiver: receiver.id,
@@ -100,7 +105,7 @@ fn send_online(
 fn answer(sending: &Sending<'_>, time: u64) -> Reply {
     Reply::with(json!({
         "MsgTime": time,
-        "MsgKey": message_key(sending.seq, sending.random, time),
+        "MsgKey": MessageKey { seq: sending.seq, random: sending.random, time, no: None }.text(),
     }))
 }
 
@@ -123,9 +128,11 @@ fn fan_out(
         random: sending.random,
         time: now,
         client_time: sending.client_time.unwrap_or(now),
-        body: Value::Array(sending.body.to_vec()),
+        body: sending.body.clone(),
         cloud_custom_data: sending.cloud_custom_data,
         flags: sending.flags,
+        version: 0,
+        revoker: None,
     }
     .into_value();
     if sending.online_only {
@@ -152,29 +159,11 @@ fn read<'a>(call: &Call<'a>) -> Result<Sending<'a>, Refusal> {
         .ok_or_else(|| Refusal::new(code::BAD_RANDOM, "MsgRandom is no whole number of 32 bits"))?;
     let body =
         array(request, "MsgBody").ok_or_else(|| Refusal::new(code::BODY_NOT_ARRAY, "MsgBody is no array"))?;
-    if body.is_empty() {
-        return Err(Refusal::new(code::EMPTY_BODY, "MsgBody is empty"));
-    }
-    if !body.iter().all(is_element) {
-        return Err(Refusal::new(
-            code::BAD_ELEMENT,
-            "an element needs a MsgType that users may send and an object as MsgContent",
-        ));
-    }
-    let cloud_custom_data = match request.get("CloudCustomData") {
-        None | Some(Value::Null) => "",
-        Some(Value::String(data)) => data,
-        Some(_) => return Err(malformed("CloudCustomData is no text")),
-    };
-    let body_text = Value::Array(body.to_vec()).to_string();
-    let bytes = body_text.len().saturating_add(cloud_custom_data.len());
-    let max = call.config.message.max_bytes;
-    if bytes > max {
-        return Err(Refusal::new(
-            code::TOO_LARGE,
-            format!("the message has {bytes} bytes, this server takes at most {max}"),
-        ));
-    }
+    let body = content::elements(body, call.filter)?;
+    let cloud_custom_data = content::cloud_custom_data(request.get("CloudCustomData"))?;
+    let body = Value::Array(body);
+    let body_text = body.to_string();
+    content::check_size(&body_text, cloud_custom_data, call.config)?;
     Ok(Sending {
         to,
         seq,
@@ -190,11 +179,6 @@ fn read<'a>(call: &Call<'a>) -> Result<Sending<'a>, Refusal> {
 
 fn malformed(info: &str) -> Refusal {
     Refusal::new(code::MALFORMED_MESSAGE, info)
-}
-
-fn is_element(element: &Value) -> bool {
-    text(element, "MsgType").is_some_and(|name| !name.is_empty() && !SYSTEM_ELEMENTS.contains(&name))
-        && element.get("MsgContent").is_some_and(Value::is_object)
 }
 
 /// 0 means "only now"; every other life time is history's.

@@ -4,16 +4,19 @@
 //!   from the conversation list (the last ones) and from history.
 //! * With a cookie, after a reconnect: also every message since that cookie, which the client treats like pushes. What
 //!   this instance sent is left out, the sender knows it; what it got by push before the socket died comes again and is
-//!   recognised as a copy.
+//!   recognised as a copy. And what was revoked and modified meanwhile.
 //!
 //! Clients take only the answer with SyncFlag 2 for live messages, so everything goes into that one as long as it fits;
 //! a longer absence gets its older messages in answers with SyncFlag 1 before it.
 
 use serde_json::{Value, json};
 
+use super::revoke::revoker;
+use super::target::Target;
 use super::wire::{Item, PageBudget};
-use crate::core::{Call, Fault, Reply, text};
-use crate::store::{MessageNo, Store, StoreError, StoredMessage, UnreadContact};
+use super::{modify, revoke};
+use crate::core::{Call, Event, Fault, Reply, text};
+use crate::store::{AccountId, MessageNo, Store, StoreError, StoredMessage, UnreadContact};
 
 /// Messages in one answer.
 const MAX_MESSAGES: usize = 1000;
@@ -49,7 +52,7 @@ pub(crate) fn sync(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, 
     // A cookie that is not ours is like none: the client starts over with the counts.
     let Some(since) = text(call.body, "Cookie").and_then(Cookie::parse) else {
         let unread = store.unread_contacts(me, u64::MAX)?;
-        return Ok(answer(here, DONE, Vec::new(), unread));
+        return Ok(answer(here, DONE, Vec::new(), Vec::new(), unread));
     };
 
     let mut messages = store.messages_since(
@@ -67,12 +70,16 @@ pub(crate) fn sync(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, 
     let told =
         messages.last().filter(|_| !complete).map_or(here, |last| Cookie { no: last.no, ms: since.ms });
 
-    let items = items(&messages, store)?;
+    let mut items = items(&messages, store)?;
+    let mut events = Vec::new();
+    if complete {
+        changes(me, since, &mut items, &mut events, store)?;
+    }
     // Absolute, and for every conversation with unread messages: as soon as one count is given, clients stop adding
     // up and take the counts for the truth, also for conversations that only have messages in this answer.
     let unread = if complete { store.unread_contacts(me, since.ms)? } else { Vec::new() };
     let flag = if complete { DONE } else { MORE };
-    Ok(answer(told, flag, items, unread))
+    Ok(answer(told, flag, items, events, unread))
 }
 
 fn items(messages: &[StoredMessage], store: &mut dyn Store) -> Result<Vec<Value>, StoreError> {
@@ -83,13 +90,51 @@ fn items(messages: &[StoredMessage], store: &mut dyn Store) -> Result<Vec<Value>
         let (Some(sender), Some(receiver)) = (sender, receiver) else {
             continue;
         };
-        let item = Item::stored(message, &sender, &receiver.user_id);
+        let revoker = revoker(message, store)?;
+        let item = Item::stored(message, &sender, &receiver.user_id, revoker);
         items.push(item.into_value().into());
     }
     Ok(items)
 }
 
-fn answer(cookie: Cookie, flag: u8, messages: Vec<Value>, unread: Vec<UnreadContact>) -> Reply {
+/// What happened to messages that the client knows: revoked ones stand among the messages, modified ones among the
+/// events.
+fn changes(
+    me: AccountId,
+    since: Cookie,
+    items: &mut Vec<Value>,
+    events: &mut Vec<Value>,
+    store: &mut dyn Store,
+) -> Result<(), StoreError> {
+    for message in store.changed_messages(me, since.no, since.ms, MAX_MESSAGES)? {
+        let (Some(sender), Some(receiver)) =
+            (store.account(message.sender)?, store.account(message.receiver)?)
+        else {
+            continue;
+        };
+        let revoker = match message.revoker {
+            Some(revoker) => store.account(revoker)?,
+            None => None,
+        };
+        let target = Target { message, sender, receiver };
+        match revoker {
+            Some(revoker) => {
+                let event = Event::notice("WithdrawC2cMsgNotify", revoke::notice(&target, &revoker.user_id));
+                items.push(json!({ "EventArray": [event.into_item()] }));
+            }
+            None => events.push(Event::modified(modify::notice(&target)).into_item()),
+        }
+    }
+    Ok(())
+}
+
+fn answer(
+    cookie: Cookie,
+    flag: u8,
+    messages: Vec<Value>,
+    events: Vec<Value>,
+    unread: Vec<UnreadContact>,
+) -> Reply {
     let unread: Vec<Value> = unread
         .into_iter()
         .map(|contact| json!({ "From_Account": contact.peer_user_id, "UnreadCount": contact.unread }))
@@ -98,7 +143,7 @@ fn answer(cookie: Cookie, flag: u8, messages: Vec<Value>, unread: Vec<UnreadCont
         "Cookie": cookie.text(),
         "SyncFlag": flag,
         "MsgList": messages,
-        "EventArray": [],
+        "EventArray": events,
         "C2CPairUnreadCount": unread,
         "C2CRemainingUnreadCount": [],
     }))

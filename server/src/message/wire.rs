@@ -3,6 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::flag;
+use super::key::MessageKey;
+use super::revoke::REVOKED_FLAG;
 use crate::store::{Account, StoredMessage};
 
 /// A message on its way to somebody.
@@ -16,6 +18,9 @@ pub(super) struct Item<'a> {
     pub(super) body: Value,
     pub(super) cloud_custom_data: &'a str,
     pub(super) flags: u32,
+    pub(super) version: u32,
+    /// `RevokerInfo`, when the message was revoked.
+    pub(super) revoker: Option<Value>,
 }
 
 impl<'a> Item<'a> {
@@ -23,6 +28,7 @@ impl<'a> Item<'a> {
         message: &'a StoredMessage,
         sender: &'a Account,
         receiver_user_id: &'a str,
+        revoker: Option<Value>,
     ) -> Item<'a> {
         Item {
             sender,
@@ -34,6 +40,8 @@ impl<'a> Item<'a> {
             body: message_body(&message.body),
             cloud_custom_data: &message.cloud_custom_data,
             flags: message.flags,
+            version: message.version,
+            revoker,
         }
     }
 
@@ -53,7 +61,7 @@ impl<'a> Item<'a> {
         put("From_AccountHeadurl", self.sender.avatar.as_str().into());
         put("MsgBody", self.body);
         put("CloudCustomData", self.cloud_custom_data.into());
-        put("MsgVersion", 0.into());
+        put("MsgVersion", self.version.into());
         put("IsNeedReadReceipt", bit(self.flags, flag::NEED_RECEIPT));
         put("SupportMessageExtension", bit(self.flags, flag::EXTENSION));
         if self.flags & (flag::NO_UNREAD | flag::NO_LAST_MESSAGE) != 0 {
@@ -66,7 +74,13 @@ impl<'a> Item<'a> {
                 }),
             );
         }
-        put("MsgKey", message_key(self.seq, self.random, self.time).into());
+        if let Some(revoker) = self.revoker {
+            // The elements stay: clients skip messages that have none.
+            put("MsgFlagBits", REVOKED_FLAG.into());
+            put("RevokerInfo", revoker);
+        }
+        let key = MessageKey { seq: self.seq, random: self.random, time: self.time, no: None };
+        put("MsgKey", key.text().into());
         item
     }
 }
@@ -80,11 +94,6 @@ pub(super) fn sync_copy(mut item: Map<String, Value>) -> Map<String, Value> {
     item.insert("To_Account".to_owned(), from);
     item.insert("IsSyncMsg".to_owned(), 1.into());
     item
-}
-
-/// A message's key, as the public service forms it.
-pub(super) fn message_key(seq: u32, random: u32, time: u64) -> String {
-    format!("{seq}_{random}_{time}")
 }
 
 /// A stored `MsgBody`. It was JSON when it was stored; a row that is damaged shows as a message without

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use crate::config::{
-    Account, App, Cloud, Config, Conversation, DEFAULT_SDKAPPID, Login, Message, Session, UserSig,
+    Account, App, Cloud, Config, Conversation, DEFAULT_SDKAPPID, Filter, Login, Message, Rate, Session,
+    UserSig,
 };
 
 /// Everything that can stand in `tim.toml`. A name that is not here is an error, not a silent typo.
@@ -19,6 +20,8 @@ pub struct Settings {
     pub login: Login,
     pub message: Message,
     pub conversation: Conversation,
+    pub rate: Rate,
+    pub filter: Filter,
     pub cloud: Cloud,
     pub socket: Socket,
     pub http: Http,
@@ -87,6 +90,12 @@ impl Settings {
         if !(1024..=65_536).contains(&self.message.max_bytes) {
             return Err("message.max_bytes must be 1024 to 65536".to_owned());
         }
+        if self.message.recall_seconds > 604_800 {
+            return Err("message.recall_seconds must be at most 604800".to_owned());
+        }
+        if self.message.retention_days > 3650 {
+            return Err("message.retention_days must be at most 3650".to_owned());
+        }
         if self.session.hello_interval == 0 || self.session.a2_ttl == 0 {
             return Err("session.hello_interval and session.a2_ttl must not be 0".to_owned());
         }
@@ -113,6 +122,8 @@ impl Settings {
             login: self.login.clone(),
             message: self.message.clone(),
             conversation: self.conversation.clone(),
+            rate: self.rate.clone(),
+            filter: self.filter.clone(),
             cloud: self.cloud.clone(),
         }
     }
@@ -151,9 +162,19 @@ keys = ["{key}"]
 
 [message]
 # max_bytes = 12288             # largest message (1024 to 65536), elements as JSON plus cloudCustomData
+# recall_seconds = 120          # how long a message can be revoked; 0 switches revoking off
+# retention_days = 7            # how long messages are kept; 0 is for ever
 
 [conversation]
 # max = 500                     # conversations in the list; those with unread messages come on top
+
+[rate]
+# requests = 0                  # commands that a user may send per second; 0 is no limit
+# messages = 0                  # messages that a user may send per second; 0 is no limit
+
+[filter]
+# words = []                    # words that messages must not hold, whatever their case
+# mode = "reject"               # "reject" refuses such a message (80001), "mask" replaces the word by asterisks
 
 [cloud]
 # config = "{{}}"                 # JSON object that clients fetch as their cloud configuration
@@ -210,6 +231,9 @@ mod tests {
             ("[app]\nkeys = ['k']\n[login]\nweb_instances = 11", "login.web_instances"),
             ("[app]\nkeys = ['k']\n[socket]\ncompress = 'maybe'", "maybe"),
             ("[app]\nkeys = ['k']\n[socket]\nping_interval = 31", "socket.ping_interval"),
+            ("[app]\nkeys = ['k']\n[message]\nrecall_seconds = 604801", "message.recall_seconds"),
+            ("[app]\nkeys = ['k']\n[message]\nretention_days = 3651", "message.retention_days"),
+            ("[app]\nkeys = ['k']\n[filter]\nmode = 'delete'", "delete"),
             ("[app]\nkeys = ['k']\n[cloud]\nconfig = '[]'", "cloud.config"),
             ("[app]\nkeys = ['k']\nsdkappid = 'x'", "sdkappid"),
         ] {

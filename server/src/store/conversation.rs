@@ -7,6 +7,8 @@ use super::{AccountId, MessageNo, StoreError};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conversation {
+    /// The message that the list shows.
+    pub last: Option<MessageNo>,
     /// Incoming messages that nobody has read and that count.
     pub unread: u64,
     /// Seconds; the peer sees messages up to here as read. 0: nothing read yet.
@@ -25,7 +27,7 @@ pub struct RecentContact {
     pub peer_avatar: String,
     /// Seconds, of the last message.
     pub time: u64,
-    /// The message to show; none while all of them asked not to be shown.
+    /// The message to show; none, or one that does not exist, while all of them asked not to be shown or were deleted.
     pub last: Option<MessageNo>,
     pub unread: u64,
     /// Seconds; how far the peer has read this account's messages.
@@ -69,6 +71,18 @@ pub trait Conversations {
         state: &Conversation,
         now: Now,
     ) -> Result<(), StoreError>;
+
+    /// Replaces the message that the list of `owner` shows, and its time (seconds). `None`: the conversation stays in the
+    /// list without a message.
+    fn set_last(
+        &mut self,
+        owner: AccountId,
+        peer: AccountId,
+        last: Option<(MessageNo, u64)>,
+    ) -> Result<(), StoreError>;
+
+    /// Peers in whose conversations something is unread.
+    fn unread_peers(&mut self, owner: AccountId) -> Result<Vec<AccountId>, StoreError>;
 
     /// Newest conversation first, at most `limit`, strictly behind `after`. Of the conversations beyond
     /// the newest `keep`, and of those without a message to show, only the ones with unread messages.

@@ -53,6 +53,12 @@ pub struct StoredMessage {
     pub body: String,
     pub cloud_custom_data: String,
     pub flags: u32,
+    /// How often it was modified.
+    pub version: u32,
+    /// Who revoked it.
+    pub revoker: Option<AccountId>,
+    /// The receiver has sent the receipt that the sender asked for.
+    pub receipt: bool,
 }
 
 impl StoredMessage {
@@ -95,10 +101,13 @@ pub trait Messages {
         since: u64,
     ) -> Result<Option<u64>, StoreError>;
 
-    /// At most `limit` messages of a conversation, in the order that `direction` says.
+    /// At most `limit` messages of a conversation, in the order that `direction` says, without those that `reader` has
+    /// deleted and, unless `revoked`, without revoked ones.
     fn history(
         &mut self,
+        reader: AccountId,
         pair: Pair,
+        revoked: bool,
         from: HistoryFrom,
         direction: Direction,
         limit: usize,
@@ -114,7 +123,7 @@ pub trait Messages {
     ) -> Result<Option<MessageNo>, StoreError>;
 
     /// What an account sent or received after `after`, oldest first, without what the instance `origin`
-    /// sent itself. `since` (seconds) is the time of `after` or earlier.
+    /// sent itself and what the account has deleted. `since` (seconds) is the time of `after` or earlier.
     fn messages_since(
         &mut self,
         account: AccountId,
@@ -135,8 +144,8 @@ pub trait Messages {
         time: u64,
     ) -> Result<Option<MessageNo>, StoreError>;
 
-    /// How many messages from `peer` to `reader` count as unread beyond the read mark. `read_time` is the
-    /// time of that mark or earlier.
+    /// How many messages from `peer` to `reader` count as unread beyond the read mark: neither revoked nor deleted by
+    /// the reader. `read_time` is the time of that mark or earlier.
     fn count_unread(
         &mut self,
         reader: AccountId,

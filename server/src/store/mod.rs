@@ -9,7 +9,10 @@
 mod account;
 mod conversation;
 mod error;
+mod extension;
+mod long_message;
 mod message;
+mod message_state;
 mod session;
 pub mod sqlite;
 #[cfg(test)]
@@ -18,13 +21,23 @@ mod suite;
 pub use account::{Account, AccountId, Accounts, FieldValue};
 pub use conversation::{Conversation, Conversations, PageCursor, RecentContact, UnreadContact};
 pub use error::StoreError;
+pub use extension::{Extension, ExtensionSeq, Extensions};
+pub use long_message::LongMessages;
 pub use message::{Direction, HistoryFrom, MessageNo, Messages, NewMessage, Pair, StoredMessage};
+pub use message_state::MessageStates;
 pub use session::{InstId, KickType, Sessions, StoredSession};
 
 /// Everything the core needs, over one database.
-pub trait Store: Transactions + Accounts + Sessions + Messages + Conversations {}
+pub trait Store:
+    Transactions + Accounts + Sessions + Messages + MessageStates + Extensions + LongMessages + Conversations
+{
+}
 
-impl<T: Transactions + Accounts + Sessions + Messages + Conversations> Store for T {}
+impl<
+    T: Transactions + Accounts + Sessions + Messages + MessageStates + Extensions + LongMessages + Conversations,
+> Store for T
+{
+}
 
 /// The transaction round a batch, and the marks inside it.
 pub trait Transactions {

@@ -139,3 +139,35 @@ fn bad_reports_change_nothing() {
         assert_eq!(world.request(alice, "openim.get_peer_read_time", users)["ErrorCode"], 20001);
     }
 }
+
+#[test]
+fn everything_can_be_read_at_once() {
+    let mut world = World::with(|config| config.login.web_instances = 2);
+    let (bob, bob_too) = (world.login_at("bob", "one"), world.login_at("bob", "two"));
+    let users = ["alice", "carol", "dave"].map(|user| world.login(user));
+    for client in &users[..2] {
+        world.send(*client, "bob", "hi");
+    }
+    world.send(users[2], "bob", "read before");
+    world.read(bob, "dave", START_S);
+    world.notice(users[2], "C2cReadedReceipt");
+    for client in [bob, bob_too] {
+        while !world.is_silent(client) {
+            world.push(client);
+        }
+    }
+    let all = json!({ "C2CReadAllMsg": 1, "GroupReadInfo": [{ "GroupId": "g", "MsgSeq": 5 }] });
+    let answer = world.request(bob, "openim.read_all_unread_msg", all.clone());
+    assert_eq!(answer["ErrorCode"], 0);
+    assert_eq!(answer["C2CReadAllMsg"], 1);
+    assert_eq!(answer["GroupReadInfoArray"], json!([{ "GroupId": "g", "MsgSeq": 5, "RetCode": 10010 }]));
+    for client in &users[..2] {
+        assert_eq!(world.notice(*client, "C2cReadedReceipt")["To_Account"], "bob");
+    }
+    assert!(world.is_silent(users[2]), "nothing of Dave's was unread");
+    assert_eq!(world.push(bob_too), json!({ "Event": 14, "C2CReadAllMsg": 1, "GroupReadInfoArray": [] }));
+    assert!(world.unread(bob).is_empty());
+    world.request(bob, "openim.read_all_unread_msg", all);
+    world.request(bob, "openim.read_all_unread_msg", json!({ "C2CReadAllMsg": 0, "GroupReadInfo": [] }));
+    assert!(users.iter().chain([&bob, &bob_too]).all(|client| world.is_silent(*client)));
+}

@@ -2,11 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::code;
 use crate::testkit::{START_S, World, texts};
-
-fn code(answer: &Value) -> i64 {
-    answer["ErrorCode"].as_i64().unwrap()
-}
 
 #[test]
 fn a_message_reaches_the_receiver_with_everything_that_makes_its_id() {

@@ -175,3 +175,42 @@ fn cookies_survive_a_restart() {
     world.send(alice, "bob", "after it");
     assert_eq!(texts(&world.sync(bob, &start)["MsgList"]), ["before the crash", "after it"]);
 }
+
+#[test]
+fn a_reconnect_learns_what_was_revoked_and_modified_meanwhile() {
+    let mut world = World::new();
+    let (alice, bob) = (world.login("alice"), world.login("bob"));
+    let numbered = |number: u32| json!({ "MsgSeq": number, "MsgRandom": number });
+    for number in 1..=3 {
+        world.send_with(alice, "bob", "before", numbered(number));
+    }
+    let name = |number: u32, time: &str| json!({ "From_Account": "alice", "To_Account": "bob", "MsgSeq": number, "MsgRandom": number, time: START_S });
+    world.now_ms += 1;
+    let before = cookie(&world.sync(bob, ""));
+    world.disconnect(bob);
+    world.now_ms += 2000;
+    world.request(alice, "openim.msgwithdraw", json!({ "MsgInfo": name(1, "MsgTimeStamp") }));
+    let mut change = name(2, "MsgTime");
+    change["MsgVersion"] = 0.into();
+    change["MsgBody"] = json!([{ "MsgType": "TIMTextElem", "MsgContent": { "Text": "changed" } }]);
+    world.request(alice, "openim.modify_c2c_msg", change);
+    world.send_with(alice, "bob", "new", numbered(4));
+    world.now_ms += 1;
+    world.reconnect(bob);
+    world.log_in_again(bob);
+    let answer = world.sync(bob, &before);
+    let list = answer["MsgList"].as_array().unwrap();
+    assert_eq!(list.len(), 2);
+    assert_eq!(texts(&json!([list[0]])), ["new"]);
+    let revoked = &list[1]["EventArray"][0];
+    assert_eq!(revoked["Event"], 10);
+    let info = &revoked["C2cNotifyMsgArray"][0]["WithdrawC2cMsgNotify"]["C2cWithdrawInfoArray"][0];
+    assert_eq!((&info["MsgSeq"], &info["RevokerInfo"]["Revoker_Account"]), (&json!(1), &json!("alice")));
+    let modified = &answer["EventArray"];
+    assert_eq!(modified.as_array().unwrap().len(), 1);
+    assert_eq!(modified[0]["C2cMsgModNotifys"][0]["MsgVersion"], 1);
+    assert_eq!(pairs(&answer), counts(&[("alice", 3)]), "without the revoked one");
+    world.now_ms += 1;
+    let again = world.sync(bob, &cookie(&answer));
+    assert_eq!((&again["MsgList"], &again["EventArray"]), (&json!([]), &json!([])));
+}

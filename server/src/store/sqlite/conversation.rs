@@ -54,13 +54,14 @@ impl Conversations for SqliteStore {
     ) -> Result<Option<Conversation>, StoreError> {
         self.optional(
             "reading a conversation",
-            "SELECT unread, read_time, read_upto FROM conversation WHERE owner = ? AND peer = ?",
+            "SELECT unread, read_time, read_upto, last FROM conversation WHERE owner = ? AND peer = ?",
             [owner.0, peer.0],
             |row| {
                 Ok(Conversation {
                     unread: whole(row, 0)?,
                     read_time: whole(row, 1)?,
                     read_upto: MessageNo(row.get(2)?),
+                    last: row.get::<_, Option<i64>>(3)?.map(MessageNo),
                 })
             },
         )
@@ -87,6 +88,31 @@ impl Conversations for SqliteStore {
             ],
         )
         .map(drop)
+    }
+
+    fn set_last(
+        &mut self,
+        owner: AccountId,
+        peer: AccountId,
+        last: Option<(MessageNo, u64)>,
+    ) -> Result<(), StoreError> {
+        // 0 is no message's number: listed, with nothing to show.
+        let (no, time) = last.map_or((0, None), |(no, time)| (no.0, Some(integer(time))));
+        self.execute(
+            "replacing a conversation's last message",
+            "UPDATE conversation SET last = ?1, time = coalesce(?2, time) WHERE owner = ?3 AND peer = ?4",
+            params![no, time, owner.0, peer.0],
+        )
+        .map(drop)
+    }
+
+    fn unread_peers(&mut self, owner: AccountId) -> Result<Vec<AccountId>, StoreError> {
+        self.rows(
+            "reading unread conversations",
+            "SELECT peer FROM conversation WHERE owner = ? AND unread > 0 ORDER BY peer",
+            [owner.0],
+            |row| row.get(0).map(AccountId),
+        )
     }
 
     fn recent_contacts(

@@ -14,13 +14,15 @@ macro_rules! select_message {
     ($rest:literal) => {
         concat!(
             "SELECT m.no, m.sender, m.receiver, m.seq, m.random, m.time, m.client_time, m.flags, m.body,",
-            " m.cloud_custom_data FROM ",
+            " m.cloud_custom_data, m.version, m.revoker, m.receipt FROM ",
             $rest
         )
     };
 }
 
-fn read_message(row: &Row<'_>) -> rusqlite::Result<StoredMessage> {
+pub(super) use select_message;
+
+pub(super) fn read_message(row: &Row<'_>) -> rusqlite::Result<StoredMessage> {
     Ok(StoredMessage {
         no: MessageNo(row.get(0)?),
         sender: AccountId(row.get(1)?),
@@ -32,22 +34,30 @@ fn read_message(row: &Row<'_>) -> rusqlite::Result<StoredMessage> {
         flags: row.get(7)?,
         body: row.get(8)?,
         cloud_custom_data: row.get(9)?,
+        version: row.get(10)?,
+        revoker: row.get::<_, Option<i64>>(11)?.map(AccountId),
+        receipt: row.get(12)?,
     })
 }
 
 /// `time` alone decides the index range; the rest only sorts out the messages of one second.
 const OLDER: &str = select_message!(
     "c2c_message m WHERE m.low = ?1 AND m.high = ?2 AND m.time <= ?3 AND (m.time < ?3 OR m.no < ?4)
+     AND (?6 OR m.revoker IS NULL)
+     AND NOT EXISTS (SELECT 1 FROM deleted_message d WHERE d.message = m.no AND d.account = ?7)
      ORDER BY m.time DESC, m.no DESC LIMIT ?5"
 );
 const NEWER: &str = select_message!(
     "c2c_message m WHERE m.low = ?1 AND m.high = ?2 AND m.time >= ?3 AND (m.time > ?3 OR m.no > ?4)
+     AND (?6 OR m.revoker IS NULL)
+     AND NOT EXISTS (SELECT 1 FROM deleted_message d WHERE d.message = m.no AND d.account = ?7)
      ORDER BY m.time, m.no LIMIT ?5"
 );
 const SINCE: &str = select_message!(
     "conversation c CROSS JOIN c2c_message m
      ON m.low = min(c.owner, c.peer) AND m.high = max(c.owner, c.peer) AND m.time >= ?3
      WHERE c.owner = ?1 AND c.newest > ?2 AND m.no > ?2 AND m.origin <> ?4
+     AND NOT EXISTS (SELECT 1 FROM deleted_message d WHERE d.message = m.no AND d.account = ?1)
      ORDER BY m.no LIMIT ?5"
 );
 
@@ -104,7 +114,9 @@ impl Messages for SqliteStore {
 
     fn history(
         &mut self,
+        reader: AccountId,
         pair: Pair,
+        revoked: bool,
         from: HistoryFrom,
         direction: Direction,
         limit: usize,
@@ -120,7 +132,7 @@ impl Messages for SqliteStore {
         self.rows(
             "reading history",
             sql,
-            params![pair.low.0, pair.high.0, integer(time), no, count(limit)],
+            params![pair.low.0, pair.high.0, integer(time), no, count(limit), revoked, reader.0],
             read_message,
         )
     }
@@ -193,9 +205,19 @@ impl Messages for SqliteStore {
         let pair = Pair::new(reader, peer);
         self.one(
             "counting unread messages",
-            "SELECT count(*) FROM c2c_message
-             WHERE low = ? AND high = ? AND time >= ? AND no > ? AND sender = ? AND (flags & ?) = 0",
-            params![pair.low.0, pair.high.0, integer(read_time), read_upto.0, peer.0, flag::NO_UNREAD],
+            "SELECT count(*) FROM c2c_message m
+             WHERE low = ? AND high = ? AND time >= ? AND no > ? AND sender = ? AND (flags & ?) = 0
+             AND revoker IS NULL
+             AND NOT EXISTS (SELECT 1 FROM deleted_message d WHERE d.message = m.no AND d.account = ?)",
+            params![
+                pair.low.0,
+                pair.high.0,
+                integer(read_time),
+                read_upto.0,
+                peer.0,
+                flag::NO_UNREAD,
+                reader.0
+            ],
             |row| whole(row, 0),
         )
     }
@@ -203,6 +225,7 @@ impl Messages for SqliteStore {
 
 #[cfg(test)]
 mod tests {
+    use super::super::plan;
     use super::*;
 
     #[test]
@@ -227,15 +250,5 @@ mod tests {
         let statement = store.database.prepare_cached(SENT).unwrap();
         assert_eq!(statement.get_status(rusqlite::StatementStatus::RePrepare), 0);
         assert_eq!(statement.get_status(rusqlite::StatementStatus::Run), 49, "it is the statement used");
-    }
-
-    fn plan(store: &SqliteStore, sql: &str) -> String {
-        let mut statement = store.database.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-        let lines: Vec<String> = statement
-            .query_map([1, 2, 3, 4, 5], |row| row.get(3))
-            .unwrap()
-            .collect::<Result<_, _>>()
-            .unwrap();
-        lines.join("\n")
     }
 }

@@ -11,6 +11,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/002_sessions.sql"),
     include_str!("migrations/003_messages.sql"),
     include_str!("migrations/004_conversations.sql"),
+    include_str!("migrations/005_message_states.sql"),
 ];
 
 /// Brings the database to the newest step, each step in a transaction of its own. `user_version` counts

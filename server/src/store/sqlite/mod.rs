@@ -6,7 +6,10 @@
 
 mod account;
 mod conversation;
+mod extension;
+mod long_message;
 mod message;
+mod message_state;
 mod migrations;
 mod session;
 
@@ -18,7 +21,7 @@ use rusqlite::{Connection, Params, Row};
 use super::{StoreError, Transactions};
 
 /// Statements kept compiled: more than the traits use.
-const STATEMENTS: usize = 64;
+const STATEMENTS: usize = 96;
 /// Page cache in KiB, negative as SQLite wants it for a size rather than a number of pages.
 const CACHE_KIB: i64 = -32_768;
 /// Log pages of 4 KiB after which the log is copied into the database, by the commit that crosses the
@@ -181,6 +184,19 @@ impl Transactions for SqliteStore {
         self.execute("taking back a frame", "ROLLBACK TO frame", [])?;
         self.keep()
     }
+}
+
+/// How SQLite goes about a statement with numbered parameters.
+#[cfg(test)]
+fn plan(store: &SqliteStore, sql: &str) -> String {
+    let parameters = (1..=9).filter(|number| sql.contains(&format!("?{number}"))).max().unwrap_or(0);
+    let mut statement = store.database.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let lines: Vec<String> = statement
+        .query_map(rusqlite::params_from_iter(1..=parameters), |row| row.get(3))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    lines.join("\n")
 }
 
 #[cfg(test)]

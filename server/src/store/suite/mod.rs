@@ -8,6 +8,9 @@ use crate::store::{
     PageCursor, Pair, Store,
 };
 
+mod states;
+pub(crate) use states::*;
+
 /// Makes a `#[test]` of every function named here, over a fresh store each.
 macro_rules! stamp_store_suite {
     ($open:expr) => {
@@ -25,6 +28,11 @@ macro_rules! stamp_store_suite {
             unread_counts_follow_messages_and_read_marks,
             the_conversation_list_is_paged_without_gaps,
             conversations_of_hidden_messages_stay_out_of_the_list,
+            a_changed_message_is_found_by_the_time_of_its_change,
+            a_deleted_message_is_gone_for_one_and_counts_no_more,
+            extensions_are_read_in_the_order_of_their_changes,
+            long_messages_last_as_long_as_they_are_used,
+            old_messages_expire_with_all_that_hangs_on_them,
             a_rolled_back_batch_leaves_nothing,
             an_undone_frame_leaves_the_rest_of_its_batch,
         );
@@ -208,7 +216,7 @@ pub(crate) fn history_goes_both_ways_through_a_crowded_second(store: &mut dyn St
     }
     let pair = Pair::new(bob, alice);
     let mut seqs = |from, direction, limit| -> Vec<u32> {
-        let messages = store.history(pair, from, direction, limit).unwrap();
+        let messages = store.history(alice, pair, true, from, direction, limit).unwrap();
         messages.into_iter().map(|message| message.seq).collect()
     };
     use Direction::{Newer, Older};
@@ -250,7 +258,7 @@ pub(crate) fn unread_counts_follow_messages_and_read_marks(store: &mut dyn Store
     let first = send(store, alice, bob, 10, 0, 1);
     send(store, alice, bob, 10, flag::NO_UNREAD, 1);
     let third = send(store, alice, bob, 10, 0, 1);
-    send(store, bob, alice, 11, 0, 2);
+    let last = send(store, bob, alice, 11, 0, 2);
     assert_eq!(store.conversation(bob, alice).unwrap().unwrap().unread, 2);
     assert_eq!(store.newest_incoming(bob, alice, 11).unwrap(), Some(third));
     assert_eq!(store.newest_incoming(bob, alice, 9).unwrap(), None);
@@ -262,7 +270,7 @@ pub(crate) fn unread_counts_follow_messages_and_read_marks(store: &mut dyn Store
         contacts.into_iter().map(|contact| (contact.peer_user_id, contact.unread)).collect()
     };
     assert_eq!(unread(store, u64::MAX), [("alice".to_owned(), 2)]);
-    let read = Conversation { unread: 0, read_time: 10, read_upto: third };
+    let read = Conversation { last: Some(last), unread: 0, read_time: 10, read_upto: third };
     store.set_read(bob, alice, &read, NOW).unwrap();
     assert_eq!(store.conversation(bob, alice).unwrap(), Some(read));
     assert!(unread(store, NOW.ms()).is_empty());
@@ -279,7 +287,7 @@ pub(crate) fn the_conversation_list_is_paged_without_gaps(store: &mut dyn Store)
         let last = send(store, peer, owner, 10 + number / 3, 0, 1);
         expected.push((peer, 10 + number / 3, Some(last), 1));
     }
-    let read = Conversation { unread: 0, read_time: 7, read_upto: MessageNo(1) };
+    let read = Conversation { last: None, unread: 0, read_time: 7, read_upto: MessageNo(1) };
     store.set_read(expected[0].0, owner, &read, NOW).unwrap();
     expected.reverse();
     for size in [1, 2, 4, 6] {

@@ -1,0 +1,80 @@
+//! `openim.modify_c2c_msg`: either side replaces what a message says. Who changes an older state than the server has
+//! gets that state instead.
+
+use serde_json::{Value, json};
+
+use super::content;
+use super::key::MessageKey;
+use super::target::Target;
+use super::wire::message_body;
+use crate::core::{Call, Event, Fault, Refusal, Reply, array, code, text, unsigned};
+use crate::store::{Store, StoredMessage};
+
+pub(crate) fn modify(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
+    let malformed = |info: &str| Refusal::new(code::MALFORMED_MESSAGE, info);
+    let request = call.body;
+    let (from, to) = text(request, "From_Account")
+        .zip(text(request, "To_Account"))
+        .ok_or_else(|| malformed("From_Account or To_Account is missing"))?;
+    let key = MessageKey::read(request, "MsgTime")
+        .ok_or_else(|| malformed("MsgSeq, MsgRandom and MsgTime must be whole numbers"))?;
+    let version =
+        unsigned(request, "MsgVersion").ok_or_else(|| malformed("MsgVersion is no whole number"))?;
+    let body = match request.get("MsgBody") {
+        None | Some(Value::Null) => None,
+        Some(_) => {
+            let body = array(request, "MsgBody")
+                .ok_or_else(|| Refusal::new(code::BODY_NOT_ARRAY, "MsgBody is no array"))?;
+            Some(content::elements(body, call.filter)?)
+        }
+    };
+    let target = Target::c2c(call.session, from, to, key, store)?;
+    let message = &target.message;
+    if message.revoker.is_some() {
+        return Err(Refusal::new(code::ALREADY_REVOKED, "the message was revoked").into());
+    }
+    if message.version != version {
+        let mut conflict = Refusal::new(
+            code::MODIFY_CONFLICT,
+            format!("the message has version {}, this changes version {version}", message.version),
+        );
+        if let Value::Object(state) = state(message) {
+            conflict.fields = state;
+        }
+        return Err(conflict.into());
+    }
+    let cloud_custom_data = match request.get("CloudCustomData") {
+        None | Some(Value::Null) => message.cloud_custom_data.clone(),
+        given => content::cloud_custom_data(given)?.to_owned(),
+    };
+    let body_text = body.map_or_else(|| message.body.clone(), |body| Value::Array(body).to_string());
+    content::check_size(&body_text, &cloud_custom_data, call.config)?;
+    let after = StoredMessage {
+        version: version.saturating_add(1),
+        body: body_text,
+        cloud_custom_data,
+        ..message.clone()
+    };
+    store.modify_message(after.no, after.version, &after.body, &after.cloud_custom_data, call.now)?;
+    let target = Target { message: after, ..target };
+    let event = Event::modified(notice(&target));
+    Ok(target.tell(Reply::with(state(&target.message)), call.session, event))
+}
+
+/// What the message says now.
+fn state(message: &StoredMessage) -> Value {
+    json!({
+        "MsgVersion": message.version,
+        "MsgBody": message_body(&message.body),
+        "CloudCustomData": message.cloud_custom_data,
+    })
+}
+
+/// The item that tells others of it.
+pub(super) fn notice(target: &Target) -> Value {
+    let mut item = target.name("MsgTime");
+    if let (Value::Object(item), Value::Object(state)) = (&mut item, state(&target.message)) {
+        item.extend(state);
+    }
+    item
+}

@@ -1,0 +1,167 @@
+//! What happens to messages after they were sent, in SQLite.
+
+use std::collections::BTreeSet;
+
+use rusqlite::params;
+
+use super::message::{read_message, select_message};
+use super::{SqliteStore, count, integer, whole};
+use crate::core::Now;
+use crate::message::flag;
+use crate::store::{
+    AccountId, Conversations, MessageNo, MessageStates, Messages, Pair, StoreError, StoredMessage,
+};
+
+/// In the order of the changes.
+const CHANGED: &str = select_message!(
+    "c2c_message m WHERE m.changed_at >= ?3 AND m.no <= ?2 AND (m.sender = ?1 OR m.receiver = ?1)
+     AND NOT EXISTS (SELECT 1 FROM deleted_message d WHERE d.message = m.no AND d.account = ?1)
+     ORDER BY m.changed_at, m.no LIMIT ?4"
+);
+
+/// Messages in the order of arrival, and whether a conversation list shows them.
+const FOLLOWING: &str = "
+    SELECT m.no, m.time, m.sender, m.receiver, EXISTS (
+        SELECT 1 FROM conversation c WHERE c.owner = m.sender AND c.peer = m.receiver AND c.last = m.no
+        UNION ALL
+        SELECT 1 FROM conversation c WHERE c.owner = m.receiver AND c.peer = m.sender AND c.last = m.no)
+    FROM c2c_message m WHERE m.no > ? ORDER BY m.no LIMIT ?";
+
+struct Following {
+    no: MessageNo,
+    time: u64,
+    sender: AccountId,
+    receiver: AccountId,
+    shown: bool,
+}
+
+/// A message and what hangs on it.
+const REMOVE: [&str; 4] = [
+    "DELETE FROM c2c_message WHERE no = ?",
+    "DELETE FROM deleted_message WHERE message = ?",
+    "DELETE FROM message_extension WHERE message = ?",
+    "DELETE FROM message_extension_seq WHERE message = ?",
+];
+
+impl MessageStates for SqliteStore {
+    fn changed_messages(
+        &mut self,
+        account: AccountId,
+        upto: MessageNo,
+        since: u64,
+        limit: usize,
+    ) -> Result<Vec<StoredMessage>, StoreError> {
+        self.rows(
+            "reading changed messages",
+            CHANGED,
+            params![account.0, upto.0, integer(since), count(limit)],
+            read_message,
+        )
+    }
+
+    fn revoke_message(&mut self, no: MessageNo, revoker: AccountId, now: Now) -> Result<(), StoreError> {
+        self.execute(
+            "revoking a message",
+            "UPDATE c2c_message SET revoker = ?, changed_at = ? WHERE no = ?",
+            params![revoker.0, integer(now.ms()), no.0],
+        )
+        .map(drop)
+    }
+
+    fn modify_message(
+        &mut self,
+        no: MessageNo,
+        version: u32,
+        body: &str,
+        cloud_custom_data: &str,
+        now: Now,
+    ) -> Result<(), StoreError> {
+        self.execute(
+            "modifying a message",
+            "UPDATE c2c_message SET version = ?, body = ?, cloud_custom_data = ?, changed_at = ? WHERE no = ?",
+            params![version, body, cloud_custom_data, integer(now.ms()), no.0],
+        )
+        .map(drop)
+    }
+
+    fn set_receipt(&mut self, no: MessageNo) -> Result<(), StoreError> {
+        self.execute("noting a receipt", "UPDATE c2c_message SET receipt = 1 WHERE no = ?", [no.0]).map(drop)
+    }
+
+    fn delete_message(&mut self, account: AccountId, no: MessageNo) -> Result<(), StoreError> {
+        self.execute(
+            "deleting a message for an account",
+            "INSERT INTO deleted_message (account, message) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            [account.0, no.0],
+        )
+        .map(drop)
+    }
+
+    fn newest_shown(&mut self, owner: AccountId, pair: Pair) -> Result<Option<(MessageNo, u64)>, StoreError> {
+        self.optional(
+            "looking for the newest message to show",
+            "SELECT no, time FROM c2c_message m
+             WHERE low = ? AND high = ? AND (flags & ?) = 0
+             AND NOT EXISTS (SELECT 1 FROM deleted_message d WHERE d.message = m.no AND d.account = ?)
+             ORDER BY time DESC, no DESC LIMIT 1",
+            params![pair.low.0, pair.high.0, flag::NO_LAST_MESSAGE, owner.0],
+            |row| Ok((MessageNo(row.get(0)?), whole(row, 1)?)),
+        )
+    }
+
+    fn expire_messages(
+        &mut self,
+        after: MessageNo,
+        before: u64,
+        limit: usize,
+    ) -> Result<Option<MessageNo>, StoreError> {
+        let read = self.rows("looking for old messages", FOLLOWING, [after.0, count(limit)], |row| {
+            Ok(Following {
+                no: MessageNo(row.get(0)?),
+                time: whole(row, 1)?,
+                sender: AccountId(row.get(2)?),
+                receiver: AccountId(row.get(3)?),
+                shown: row.get(4)?,
+            })
+        })?;
+        // In order of arrival, so in order of time: the first young one ends it.
+        let old = read.iter().take_while(|message| message.time < before);
+        let mut conversations = BTreeSet::new();
+        let mut last = None;
+        for message in old {
+            last = Some(message.no);
+            if message.shown {
+                continue;
+            }
+            for sql in REMOVE {
+                self.execute("removing an old message", sql, [message.no.0])?;
+            }
+            conversations.insert((message.receiver, message.sender));
+        }
+        for (owner, peer) in conversations {
+            let Some(state) = self.conversation(owner, peer)?.filter(|state| state.unread > 0) else {
+                continue;
+            };
+            let unread = self.count_unread(owner, peer, state.read_upto, state.read_time)?;
+            self.execute(
+                "counting unread messages anew",
+                "UPDATE conversation SET unread = ? WHERE owner = ? AND peer = ?",
+                params![integer(unread), owner.0, peer.0],
+            )?;
+        }
+        let full = read.len() == limit && read.last().is_some_and(|newest| newest.time < before);
+        Ok(last.filter(|_| full))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::plan;
+    use super::*;
+
+    #[test]
+    fn what_has_changed_comes_from_the_index_of_changes() {
+        let plan = plan(&SqliteStore::in_memory().unwrap(), CHANGED);
+        assert!(plan.contains("c2c_message_changed"), "{plan}");
+    }
+}
