@@ -293,7 +293,7 @@ async fn keep_sending(
         }
         let message = client.socket.next().await.ok_or("the server closed the socket")??;
         let answer = frame::decode(&message.into_data(), &frame::Limits::default())?;
-        if answer.body["ErrorCode"] != 0 {
+        if answer.body.get("ErrorCode").is_none_or(|code| *code != 0) {
             return Err(format!("refused: {}", answer.body).into());
         }
         if let Some(sent) = answer.seq.and_then(|seq| under_way.remove(&seq)) {
