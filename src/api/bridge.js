@@ -27,6 +27,10 @@ const EMIT = 8
 const WAKE = -1
 const DISCARD = -2
 
+/** After so many frames that came so soon after the engine had worked (ms), each waits for those that follow at once. */
+const FLOOD = 16
+const QUICK = 4
+
 /** A handler that causes the event it handles goes round for ever: let the page breathe in between. */
 const CALLBACKS_PER_TURN = 1000
 
@@ -37,7 +41,8 @@ export class Bridge {
   /** What TIM.create returns. */
   api = Object.create(null)
 
-  #enter
+  #instance
+  #outside
   #messageMembers
   #objects
   #listeners
@@ -55,19 +60,32 @@ export class Bridge {
   /** Handlers to call and promises to settle, and whether somebody is at it. */
   #callbacks = []
   #calling = false
+  /** Wakes the instance when a message arrives at its other end; whether one is on its way; when it was woken last. */
+  #soon
+  #waking = false
+  #woken = -Infinity
+  /** How many frames in a row came soon after the engine had worked. */
+  #quickFrames = 0
   /** The text of the fault that ended this instance. */
   #fault = null
 
   /**
    * `methods` are the names of the engine's methods, `messageMembers` what it wants of a Message that
    * is an argument, `blankMessage` the text of what a message has that says nothing.
-   * `enter(what, call, args)` enters the engine and returns the text of the changes.
+   * `instance.enter(what, call, args)` enters the engine and returns the text of the changes.
    */
-  constructor(methods, messageMembers, blankMessage, enter, listeners) {
-    this.#enter = enter
+  constructor(methods, messageMembers, blankMessage, instance, outside, listeners) {
+    this.#instance = instance
+    this.#outside = outside
+    outside.happened = (isFrame) => this.#happened(isFrame)
     this.#objects = new Objects(JSON.parse(blankMessage))
     this.#listeners = listeners
     this.#messageMembers = messageMembers.split(',')
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => this.wake()
+    // In Node an open port would keep the program running.
+    port1.unref?.()
+    this.#soon = port2
     const { api } = this
     for (const [index, name] of methods.split(',').entries()) {
       const { [name]: method } = { [name]: (...args) => this.#invoke(index, args) }
@@ -82,11 +100,27 @@ export class Bridge {
     })
   }
 
-  /** Something has happened outside (a frame, a timer): lets the engine take it in. */
+  /** Lets the engine take in what has happened outside. */
   wake() {
+    this.#waking = false
     if (this.#fault !== null) return
     this.#take(this.#ask(WAKE, 0, ''))
     this.#callBack()
+  }
+
+  /** Something has happened outside: the engine hears of it now or, in a flood of frames, in a task of its own. */
+  #happened(isFrame) {
+    const isQuick = performance.now() - this.#woken < QUICK
+    if (isFrame) this.#quickFrames = isQuick ? this.#quickFrames + 1 : 0
+    if (!isFrame || this.#quickFrames < FLOOD) return this.wake()
+    this.#wakeSoon()
+  }
+
+  #wakeSoon() {
+    if (this.#waking) return
+    this.#waking = true
+    // Not a timer: those wait, in a tab in the background for a second.
+    this.#soon.postMessage(0)
   }
 
   #invoke(method, args) {
@@ -119,7 +153,10 @@ export class Bridge {
 
   #ask(what, call, text) {
     try {
-      return this.#enter(what, call, text)
+      const changes = this.#instance.enter(what, call, text)
+      this.#woken = performance.now()
+      if (this.#outside.isWaiting) this.#wakeSoon()
+      return changes
     } catch (fault) {
       this.#lose(fault)
       return ''
@@ -131,7 +168,7 @@ export class Bridge {
     this.#fault = `internal error (${fault?.message ?? fault}): this instance has ended, TIM.create makes a new one`
     log(ERROR, fault?.stack ?? String(fault))
     try {
-      this.#enter(DISCARD, 0, '')
+      this.#instance.enter(DISCARD, 0, '')
     } catch {
       // What could not be taken down is out of reach now, which is all that was wanted.
     }

@@ -2,6 +2,9 @@
 
 use wasm_bindgen::prelude::*;
 
+use super::instance::Instance;
+use crate::browser::outside::Outside;
+
 #[wasm_bindgen(module = "/src/api/bridge.js")]
 extern "C" {
     /// The JavaScript half of an instance.
@@ -14,7 +17,8 @@ extern "C" {
         methods: &str,
         message_members: &str,
         blank_message: &str,
-        enter: &JsValue,
+        instance: Instance,
+        outside: Outside,
         listeners: Listeners,
     ) -> Bridge;
 

@@ -37,8 +37,15 @@ impl<'a> Program<'a> {
         self.end();
     }
 
-    /// Writes an effect, or gives it back: it is not one for JavaScript.
-    pub fn push(&mut self, effect: Effect) -> Option<Effect> {
+    /// Writes effects, and gives back those that are not for JavaScript. A patch that a later one makes
+    /// good for nothing is left out: nobody looks at an object before all changes are made.
+    pub fn push_all(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
+        let superseded = superseded(&effects);
+        let left = effects.into_iter().zip(superseded).filter(|(_, superseded)| !superseded);
+        left.filter_map(|(effect, _)| self.push(effect)).collect()
+    }
+
+    fn push(&mut self, effect: Effect) -> Option<Effect> {
         match effect {
             Effect::Create { object, class, mut fields } => {
                 if class == Class::Message {
@@ -228,4 +235,28 @@ impl<'a> Program<'a> {
         self.members(&error.data);
         self.end();
     }
+}
+
+/// For each effect, whether it is a patch of members that a later one sets, too.
+fn superseded(effects: &[Effect]) -> Vec<bool> {
+    let mut later: Vec<(ObjectId, Option<&str>, &Fields)> = Vec::new();
+    let mut superseded: Vec<bool> = Vec::with_capacity(effects.len());
+    for effect in effects.iter().rev() {
+        let Effect::Patch { object, at, fields } = effect else {
+            superseded.push(false);
+            continue;
+        };
+        let covers = |(other, other_at, others): &(ObjectId, Option<&str>, &Fields)| {
+            other == object
+                && other_at == at
+                && fields.iter().all(|(name, _)| others.iter().any(|(set, _)| set == name))
+        };
+        let is_superseded = later.iter().any(covers);
+        if !is_superseded {
+            later.push((*object, *at, fields));
+        }
+        superseded.push(is_superseded);
+    }
+    superseded.reverse();
+    superseded
 }

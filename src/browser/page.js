@@ -1,5 +1,5 @@
-// What a page offers: a console, chance, its operating system, inflation. What is compressed, and in
-// which order frames are taken, is socket.rs's business.
+// What a page offers: a console, chance, its operating system; and for each instance a socket, a timer
+// and news of the network. Nothing here knows what a frame means.
 
 const METHODS = { '-1': 'debug', 0: 'log', 1: 'info', 2: 'warn', 3: 'error' }
 const SILENT = 4
@@ -33,13 +33,176 @@ function timeOfDay(now) {
   return `${digits(hours, 2)}:${digits(minutes, 2)}:${digits(seconds, 2)}.${digits(now.getMilliseconds(), 3)}`
 }
 
+/** 64 random bits. */
+export function seed() {
+  return crypto.getRandomValues(new BigUint64Array(1))[0]
+}
+
+/** The operating system as the socket's URL names it. An iPad says that it is a Mac with a touch screen. */
+export function operatingSystem() {
+  const { userAgent = '', maxTouchPoints = 0 } = globalThis.navigator ?? {}
+  if (/iPhone|iPad|iPod/.test(userAgent)) return 'ios'
+  if (/Android/.test(userAgent)) return 'android'
+  if (/Windows/.test(userAgent)) return 'windows'
+  if (/Macintosh/.test(userAgent)) return maxTouchPoints > 1 ? 'ios' : 'mac'
+  return 'unknown'
+}
+
+/** Whether there is what the SDK needs: pages and workers have it, Node before 22 has no WebSocket. */
+export function hasWebSocket() {
+  return typeof WebSocket === 'function'
+}
+
+// What can happen, besides a frame: outside.rs reads these numbers.
+const SOCKET_OPENED = 0
+const SOCKET_CLOSED = 1
+const DEADLINE = 2
+const ONLINE = 3
+const OFFLINE = 4
+
+const COMPRESSED = [...'COMP'].map((letter) => letter.charCodeAt(0))
+
+/** What setTimeout can wait for at most. */
+const LONGEST_WAIT = 2 ** 31 - 1
+
+/** `readyState` of a socket. */
+const OPEN = 1
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+
 /**
- * The content of a zlib or gzip stream that begins at `offset` of `frame`. Rejects when the stream is
- * neither, is cut short, or holds more than `limit` bytes; then no more than that was inflated.
+ * What lies outside of one engine: its socket, its one timer, and whether the page has a network. What
+ * happens there is kept, in order, until the engine comes for it; when to come is what bridge.js decides
+ * on being told. When to open a socket, and when to close it, is the engine's decision.
+ *
+ * Written in JavaScript because in a flood of frames the way into the module costs more than the work
+ * there: a frame waits here with all that arrive at once, and costs an entry in a list.
  */
-export async function inflate(frame, offset, limit) {
-  // Copied before the first await: the bytes lie in memory that may move.
-  const packed = frame.slice(offset)
+export class Outside {
+  /** Is called with whether it was a frame, after something has happened. Never while the engine works. */
+  happened = () => {}
+
+  #limit
+  /** What the engine has not come for: a number of those above, or a frame, `{bytes}`; no bytes yet while it is inflated. */
+  #waiting = []
+  #socket = null
+  #textFrames = false
+  #timer
+  /** When the timer is due. */
+  #due = Infinity
+  #listeners = [
+    ['online', () => this.#tell(ONLINE)],
+    ['offline', () => this.#tell(OFFLINE)],
+  ]
+
+  /** `limit`: the most bytes that a compressed frame may hold. */
+  constructor(limit) {
+    this.#limit = limit
+    // Node has no such events.
+    for (const listener of this.#listeners) globalThis.addEventListener?.(...listener)
+  }
+
+  /** Opens a socket: what happens to it happens from now on. */
+  open(url, textFrames) {
+    this.#textFrames = textFrames
+    let socket
+    try {
+      socket = new WebSocket(url)
+    } catch (fault) {
+      log(3, `no socket to ${url}: ${fault.message}`)
+      queueMicrotask(() => this.#tell(SOCKET_CLOSED))
+      return
+    }
+    this.#socket = socket
+    socket.binaryType = 'arraybuffer'
+    const hear = (name, take) => socket.addEventListener(name, (event) => this.#socket === socket && take(event))
+    hear('open', () => this.#tell(SOCKET_OPENED))
+    hear('close', () => this.#tell(SOCKET_CLOSED))
+    hear('message', ({ data }) => this.#frame(data))
+  }
+
+  /** Sends a frame. For a socket that is just closing it is lost, as it would be on its way. */
+  send(bytes) {
+    if (this.#socket?.readyState === OPEN) this.#socket.send(this.#textFrames ? decoder.decode(bytes) : bytes)
+  }
+
+  /** Closes the socket. Of what has happened to it nothing more is told. */
+  close(code) {
+    const socket = this.#socket
+    this.#socket = null
+    this.#waiting = this.#waiting.filter((what) => what >= DEADLINE)
+    socket?.close(code)
+  }
+
+  /**
+   * Sets the timer for `due` (ms since 1970), or for never. One that is set for an earlier time stays:
+   * setting it costs more than an early wake now and then, after which it is set for the time that then
+   * counts.
+   */
+  arm(due) {
+    const now = Date.now()
+    if (due !== Infinity && this.#due <= due && this.#due > now) return
+    clearTimeout(this.#timer)
+    this.#due = due
+    if (due === Infinity) return
+    this.#timer = setTimeout(() => {
+      this.#due = Infinity
+      this.#tell(DEADLINE)
+    }, Math.min(due - now, LONGEST_WAIT))
+  }
+
+  /** The oldest thing that has happened: a number, or the bytes of a frame; undefined when there is none. */
+  take() {
+    for (;;) {
+      const [oldest] = this.#waiting
+      // Frames that are still being inflated keep those behind them waiting.
+      if (oldest === undefined || oldest.bytes === null) return undefined
+      this.#waiting.shift()
+      if (typeof oldest === 'number') return oldest
+      if (oldest.bytes) return oldest.bytes
+    }
+  }
+
+  /** Whether `take` would give something. */
+  get isWaiting() {
+    return this.#waiting.length > 0 && this.#waiting[0].bytes !== null
+  }
+
+  /** Nothing happens any more. */
+  end() {
+    this.close(4000)
+    this.arm(Infinity)
+    this.#waiting = []
+    for (const listener of this.#listeners) globalThis.removeEventListener?.(...listener)
+  }
+
+  #tell(what) {
+    this.#waiting.push(what)
+    this.happened(false)
+  }
+
+  #frame(data) {
+    if (typeof data === 'string' !== this.#textFrames) return
+    const bytes = this.#textFrames ? encoder.encode(data) : new Uint8Array(data)
+    const packed = !this.#textFrames && COMPRESSED.every((byte, at) => bytes[at] === byte)
+    const frame = { bytes: packed ? null : bytes }
+    this.#waiting.push(frame)
+    if (!packed) return this.happened(true)
+    inflate(bytes.subarray(COMPRESSED.length), this.#limit)
+      .catch(() => undefined)
+      .then((inflated) => {
+        frame.bytes = inflated
+        this.happened(true)
+      })
+  }
+}
+
+/**
+ * The content of a zlib or gzip stream. Rejects when it is neither, is cut short, or holds more than
+ * `limit` bytes; then no more than that was inflated.
+ */
+async function inflate(packed, limit) {
   const gzip = packed[0] === 0x1f && packed[1] === 0x8b
   const inflated = new Blob([packed]).stream().pipeThrough(new DecompressionStream(gzip ? 'gzip' : 'deflate'))
   const reader = inflated.getReader()
@@ -60,24 +223,4 @@ export async function inflate(frame, offset, limit) {
     end += chunk.length
   }
   return whole
-}
-
-/** 64 random bits. */
-export function seed() {
-  return crypto.getRandomValues(new BigUint64Array(1))[0]
-}
-
-/** The operating system as the socket's URL names it. An iPad says that it is a Mac with a touch screen. */
-export function operatingSystem() {
-  const { userAgent = '', maxTouchPoints = 0 } = globalThis.navigator ?? {}
-  if (/iPhone|iPad|iPod/.test(userAgent)) return 'ios'
-  if (/Android/.test(userAgent)) return 'android'
-  if (/Windows/.test(userAgent)) return 'windows'
-  if (/Macintosh/.test(userAgent)) return maxTouchPoints > 1 ? 'ios' : 'mac'
-  return 'unknown'
-}
-
-/** Whether there is what the SDK needs: pages and workers have it, Node before 22 has no WebSocket. */
-export function hasWebSocket() {
-  return typeof WebSocket === 'function'
 }

@@ -1,5 +1,5 @@
-//! What a page offers and the engine does not have: the time, chance, a console, inflation, the system
-//! that it runs on.
+//! What a page offers and the engine does not have: the time, chance, a console, the system that it
+//! runs on. Socket and timer: [`super::outside`].
 
 use wasm_bindgen::prelude::*;
 
@@ -9,9 +9,6 @@ use crate::engine::effect::Millis;
 extern "C" {
     /// A line for the console, at a level of `setLogLevel`.
     pub fn log(level: i8, text: &str);
-    /// What the zlib or gzip stream at `offset` holds; an error if it is none, or more than `limit` bytes.
-    #[wasm_bindgen(catch)]
-    pub async fn inflate(frame: &[u8], offset: u32, limit: u32) -> Result<js_sys::Uint8Array, JsValue>;
     /// 64 random bits.
     pub fn seed() -> u64;
     /// `windows`, `mac`, `ios`, `android` or `unknown`.
@@ -21,7 +18,13 @@ extern "C" {
     pub fn has_web_socket() -> bool;
 }
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Date, js_name = now)]
+    fn date_now() -> f64;
+}
+
 /// The page's clock.
 pub fn now() -> Millis {
-    js_sys::Date::now() as Millis
+    date_now() as Millis
 }

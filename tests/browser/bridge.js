@@ -15,7 +15,7 @@ function bridge({ Bridge, Listeners }, answers) {
     const changes = answers[what < 0 ? 'wake' : 'ab'[what]](call)
     return changes ? JSON.stringify(changes) : ''
   }
-  return new Bridge('a,b', 'status', JSON.stringify(BLANK), enter, new Listeners())
+  return new Bridge('a,b', 'status', JSON.stringify(BLANK), { enter }, {}, new Listeners())
 }
 
 export const cases = {

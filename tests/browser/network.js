@@ -29,8 +29,10 @@ export class FakeSocket extends EventTarget {
     this.dispatchEvent(new Event('open'))
   }
 
+  /** As in a browser, what arrives is heard of after the code that runs now. */
   deliver(data) {
-    if (this.readyState === READY_STATES.OPEN) this.dispatchEvent(new MessageEvent('message', { data }))
+    if (this.readyState !== READY_STATES.OPEN) return
+    queueMicrotask(() => this.dispatchEvent(new MessageEvent('message', { data })))
   }
 
   send(data) {

@@ -1,7 +1,7 @@
 // A trap (a panic of the engine): what the application hears of it, and that nothing else is concerned.
 
 import { timFault } from './faults.js'
-import { check, consoleDuring, equal, rejected } from './checks.js'
+import { check, consoleDuring, equal, rejected, turn } from './checks.js'
 import { event, instance, readyInstance } from './network.js'
 
 const hello = { to: 'bob', conversationType: 'C2C', payload: { text: 'Hello' } }
@@ -39,6 +39,7 @@ export const cases = {
     const broken = await readyInstance(TIM)
     const sound = await readyInstance(TIM)
     const told = event(broken.tim, TIM.EVENT.ERROR)
+    await turn()
     TIM.trap()
     await consoleDuring(['error'], async () => {
       broken.server.pushTexts('bob', ['Hi'])
