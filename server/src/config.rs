@@ -18,6 +18,7 @@ pub struct Config {
     pub conversation: Conversation,
     pub rate: Rate,
     pub filter: Filter,
+    pub media: Media,
     pub cloud: Cloud,
 }
 
@@ -164,6 +165,34 @@ pub struct Conversation {
 impl Default for Conversation {
     fn default() -> Conversation {
         Conversation { max: 500 }
+    }
+}
+
+/// Uploaded files. Sizes are bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Media {
+    /// Address of this server in links to files, like `https://chat.example`. Empty: the address by which the client
+    /// reached it.
+    pub public_url: String,
+    pub image_bytes: u64,
+    pub audio_bytes: u64,
+    pub video_bytes: u64,
+    pub file_bytes: u64,
+    /// What all files of one user may take; 0 is no limit.
+    pub quota_bytes: u64,
+}
+
+impl Default for Media {
+    fn default() -> Media {
+        Media {
+            public_url: String::new(),
+            image_bytes: 20 << 20,
+            audio_bytes: 20 << 20,
+            video_bytes: 100 << 20,
+            file_bytes: 100 << 20,
+            quota_bytes: 1 << 30,
+        }
     }
 }
 

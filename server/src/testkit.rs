@@ -116,7 +116,13 @@ impl World {
         self.next_conn += 1;
         self.clients[client.0].conn = conn;
         let instance_id = self.clients[client.0].instance.clone();
-        self.run(vec![Input::Opened { conn, instance_id, text_frames: true, compress: false }]);
+        self.run(vec![Input::Opened {
+            conn,
+            instance_id,
+            base_url: "http://test".to_owned(),
+            text_frames: true,
+            compress: false,
+        }]);
     }
 
     pub(crate) fn disconnect(&mut self, client: Client) {

@@ -218,7 +218,11 @@ async fn user_sigs_come_from_the_command_line_and_in_development_from_a_page() {
         (Some(1_400_000_000), Some("a user"))
     );
     assert_eq!(server.get("/usersig").await.status, 400);
-    drop(server);
+    // Whoever has a UserSig can be written to, before the first login.
+    let mut alice = Client::login(&server, "alice").await;
+    assert_eq!(alice.request("openim.sendmsg", alice.message("a user", 1, "hi")).await["ErrorCode"], 0);
+    assert_eq!(alice.request("openim.sendmsg", alice.message("nobody", 2, "hi")).await["ErrorCode"], 20003);
+    drop((alice, server));
 
     let server = Server::start_with(&data, &[]);
     assert_eq!(server.get("/usersig?user=alice").await.status, 404, "not without --dev");

@@ -6,11 +6,12 @@ use serde_json::json;
 
 use super::ticket;
 use crate::cloud::PURCHASE_BITS;
+use crate::config::{self, Config};
 use crate::core::{
-    Audience, Desk, Effect, Event, Fault, Note, Refusal, Reply, Session, code, key_hash, kick_notice,
+    Audience, Desk, Effect, Event, Fault, Note, Now, Refusal, Reply, Session, code, key_hash, kick_notice,
     open_with_key,
 };
-use crate::store::{Account, AccountId, InstId, KickType, Store};
+use crate::store::{Account, AccountId, InstId, KickType, Store, StoreError};
 
 pub(crate) fn log_in(desk: &mut Desk<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
     if desk.head.usersig.is_empty() && !desk.head.a2.is_empty() {
@@ -59,6 +60,15 @@ fn account(desk: &Desk<'_>, store: &mut dyn Store) -> Result<Account, Fault> {
         .into());
     }
     ticket::check_name(identifier)?;
+    make_account(identifier, rules, desk.now, store)
+}
+
+fn make_account(
+    user_id: &str,
+    rules: &config::Account,
+    now: Now,
+    store: &mut dyn Store,
+) -> Result<Account, Fault> {
     if rules.max != 0 && store.account_count()? >= rules.max {
         return Err(Refusal::new(
             code::TOO_MANY_ACCOUNTS,
@@ -66,7 +76,26 @@ fn account(desk: &Desk<'_>, store: &mut dyn Store) -> Result<Account, Fault> {
         )
         .into());
     }
-    Ok(store.register_account(identifier, desk.now)?)
+    Ok(store.register_account(user_id, now)?)
+}
+
+/// Makes an account that a first login would make, so that others can write to it before.
+pub(crate) fn register(
+    user_id: &str,
+    config: &Config,
+    now: Now,
+    store: &mut dyn Store,
+) -> Result<(), StoreError> {
+    let rules = &config.account;
+    let makes = rules.auto_register && ticket::check_name(user_id).is_ok();
+    if !makes || store.account_named(user_id)?.is_some() {
+        return Ok(());
+    }
+    match make_account(user_id, rules, now, store) {
+        Err(Fault::Store(error)) => Err(error),
+        // Made, or refused as a login would be: there is nobody here to be told.
+        _ => Ok(()),
+    }
 }
 
 /// Throws out what exceeds the number of instances an account may have. Who is online is kept before who is

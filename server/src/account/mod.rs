@@ -7,7 +7,7 @@ mod logout;
 mod ticket;
 
 pub(crate) use hello::hello;
-pub(crate) use login::log_in;
+pub(crate) use login::{log_in, register};
 pub(crate) use logout::log_out;
 
 #[cfg(test)]

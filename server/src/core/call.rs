@@ -19,6 +19,8 @@ pub(crate) struct Call<'a> {
     pub(crate) body: &'a Value,
     pub(crate) now: Now,
     pub(crate) config: &'a Config,
+    /// The address by which the client reached this server, like `http://localhost:9000`.
+    pub(crate) base_url: &'a str,
     pub(crate) filter: &'a Filter,
     pub(crate) keys: &'a mut KeyMaker,
     pub(crate) rates: &'a mut Rates,

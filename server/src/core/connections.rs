@@ -20,6 +20,7 @@ pub(crate) struct Session {
 
 struct Connection {
     instance: String,
+    base_url: Arc<str>,
     heard: Now,
     bound: Option<Bound>,
 }
@@ -39,9 +40,9 @@ pub(crate) struct Connections {
 }
 
 impl Connections {
-    pub(super) fn open(&mut self, conn: ConnId, instance: String, now: Now) {
+    pub(super) fn open(&mut self, conn: ConnId, instance: String, base_url: &str, now: Now) {
         self.close(conn);
-        self.all.insert(conn, Connection { instance, heard: now, bound: None });
+        self.all.insert(conn, Connection { instance, base_url: base_url.into(), heard: now, bound: None });
     }
 
     pub(super) fn close(&mut self, conn: ConnId) {
@@ -62,6 +63,10 @@ impl Connections {
 
     pub(super) fn instance(&self, conn: ConnId) -> String {
         self.all.get(&conn).map(|connection| connection.instance.clone()).unwrap_or_default()
+    }
+
+    pub(super) fn base_url(&self, conn: ConnId) -> Arc<str> {
+        self.all.get(&conn).map(|connection| Arc::clone(&connection.base_url)).unwrap_or_default()
     }
 
     pub(super) fn bind(&mut self, conn: ConnId, session: Arc<Session>, key: &str, logged_in: bool) {
@@ -100,6 +105,11 @@ impl Connections {
         self.bound(conn)
             .filter(|bound| !key.is_empty() && bound.key == key)
             .map(|bound| Arc::clone(&bound.session))
+    }
+
+    /// Who is logged in on the connection.
+    pub(super) fn session(&self, conn: ConnId) -> Option<Arc<Session>> {
+        self.bound(conn).filter(|bound| bound.logged_in).map(|bound| Arc::clone(&bound.session))
     }
 
     /// All sockets of an instance: after a reconnect that the server has not noticed there are two.

@@ -53,6 +53,7 @@ pub(crate) mod code {
     pub(crate) const MESSAGE_NOT_SELF: i64 = 90009;
     pub(crate) const BAD_ELEMENT: i64 = 90010;
     pub(crate) const BAD_LIFE_TIME: i64 = 90044;
+    pub(crate) const MEDIA_PARAMETER: i64 = 114_011;
     pub(crate) const BAD_MESSAGE_KEY: i64 = 90054;
 }
 

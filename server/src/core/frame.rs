@@ -11,7 +11,7 @@ use super::call::{Call, Desk, Effect, Push, Reply};
 use super::connections::Session;
 use super::fault::{Fault, Refusal, code};
 use super::rate::Rated;
-use super::table::{self, Run};
+use super::table::{self, Handler, Run};
 use super::{ConnId, Core, Now, Output, door};
 use crate::store::{Store, StoreError};
 
@@ -96,20 +96,45 @@ impl Core {
             }
             Run::Session(handler) => {
                 let session = self.admit(conn, head, now, store)?;
-                self.rates.take(session.account, Rated::Request, self.config.rate.requests, now)?;
-                let mut call = Call {
-                    session: &session,
-                    body,
-                    now,
-                    config: &self.config,
-                    filter: &self.filter,
-                    keys: &mut self.keys,
-                    rates: &mut self.rates,
-                    recent_online: &mut self.recent_online,
-                };
-                handler(&mut call, store)
+                self.serve(*handler, &session, conn, body, now, store)
+            }
+            Run::Signed(handler) => {
+                let session = self.connections.session(conn).filter(|s| s.user_id == head.identifier);
+                let session = session.ok_or_else(|| {
+                    Refusal::new(
+                        code::LOGIN_PARAMETER,
+                        "log in first: nobody of that name is on this connection",
+                    )
+                })?;
+                door::check_expiry(session.expires, now)?;
+                self.serve(*handler, &session, conn, body, now, store)
             }
         }
+    }
+
+    fn serve(
+        &mut self,
+        handler: Handler,
+        session: &Session,
+        conn: ConnId,
+        body: &Value,
+        now: Now,
+        store: &mut dyn Store,
+    ) -> Result<Reply, Fault> {
+        self.rates.take(session.account, Rated::Request, self.config.rate.requests, now)?;
+        let base_url = self.connections.base_url(conn);
+        let mut call = Call {
+            session,
+            body,
+            now,
+            config: &self.config,
+            base_url: &base_url,
+            filter: &self.filter,
+            keys: &mut self.keys,
+            rates: &mut self.rates,
+            recent_online: &mut self.recent_online,
+        };
+        handler(&mut call, store)
     }
 
     /// Whose frame is this? Normally the session of the connection. A client that has just reconnected

@@ -46,6 +46,9 @@ pub enum Input {
         conn: ConnId,
         /// `instanceid` of the URL; stable over the reconnects of one client instance.
         instance_id: String,
+        /// The address by which the client reached this server, like `http://localhost:9000`. It goes into links for
+        /// this client.
+        base_url: String,
         /// How the socket wants its frames, and whether it takes compressed ones. The core writes plain
         /// text either way; the shell shapes it.
         text_frames: bool,
@@ -61,6 +64,11 @@ pub enum Input {
     },
     Closed {
         conn: ConnId,
+    },
+    /// Whoever runs the server vouches for this user: an account is made as at a first login. Nothing happens when
+    /// there is one, or when a login would not make one either.
+    Register {
+        user_id: String,
     },
     /// Time has passed. About one per second; more or fewer do no harm.
     Tick,
@@ -135,16 +143,17 @@ impl Core {
         let mut out = Vec::new();
         for input in inputs {
             match input {
-                Input::Opened { conn, instance_id, .. } => {
+                Input::Opened { conn, instance_id, base_url, .. } => {
                     self.touched.insert(conn);
                     let instance = self.keys.instance(&instance_id);
-                    self.connections.open(conn, instance, now);
+                    self.connections.open(conn, instance, &base_url, now);
                 }
                 Input::Frame { conn, bytes } => self.frame(conn, &bytes, now, store, &mut out)?,
                 Input::Alive { conn } => {
                     self.connections.heard(conn, now);
                 }
                 Input::Closed { conn } => self.connections.close(conn),
+                Input::Register { user_id } => crate::account::register(&user_id, &self.config, now, store)?,
                 Input::Tick => self.tick(now, store, &mut out)?,
             }
         }

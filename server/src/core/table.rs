@@ -7,7 +7,7 @@ use super::call::{Call, Desk, Reply};
 use super::fault::Fault;
 use crate::config::Config;
 use crate::store::Store;
-use crate::{account, cloud, conversation, group, message, profile, relation};
+use crate::{account, cloud, conversation, group, media, message, profile, relation};
 
 pub(super) struct Row {
     /// A command's full name, or a service with `.*` for everything of that service.
@@ -22,8 +22,12 @@ pub(super) enum Run {
     /// Anybody; checks for itself who it is. Makes and ends sessions.
     Desk(fn(&mut Desk<'_>, &mut dyn Store) -> Result<Reply, Fault>),
     /// Whoever has a good A2 key.
-    Session(fn(&mut Call<'_>, &mut dyn Store) -> Result<Reply, Fault>),
+    Session(Handler),
+    /// Whoever is logged in on the connection: clients sign these frames with their UserSig instead of the key.
+    Signed(Handler),
 }
+
+pub(super) type Handler = fn(&mut Call<'_>, &mut dyn Store) -> Result<Reply, Fault>;
 
 #[rustfmt::skip]
 static TABLE: &[Row] = &[
@@ -60,6 +64,9 @@ static TABLE: &[Row] = &[
     Row { servcmd: "openim_msg_ext_http_svc.get_key_values",                run: Run::Session(message::get_extensions) },
     Row { servcmd: "im_long_msg.save_relay_json_msg",                       run: Run::Session(message::save_long) },
     Row { servcmd: "im_long_msg.get_relay_json_msg",                        run: Run::Session(message::get_long) },
+    Row { servcmd: "im_cos_msg.pre_sig",                                    run: Run::Signed(media::pre_sign) },
+    Row { servcmd: "im_cos_msg.video_cover",                                run: Run::Signed(media::video_cover) },
+    Row { servcmd: "im_cos_sign_svr.cos",                                   run: Run::Signed(media::cos_token) },
     Row { servcmd: "im_msg_audit_mgr.get_local_words",                      run: Run::Session(cloud::local_words) },
     Row { servcmd: "im_open_translate.ws_batch_trans_text",                 run: Run::Session(cloud::translate) },
     Row { servcmd: "openim.ws_msg_push_ack",                                run: Run::Session(cloud::push_ack) },

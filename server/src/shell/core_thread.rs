@@ -28,6 +28,11 @@ pub(super) enum Job {
         outbox: Outbox,
         input: Input,
     },
+    /// An input whose end somebody waits for: told when it is stored, dropped when it is not.
+    Awaited {
+        input: Input,
+        stored: oneshot::Sender<()>,
+    },
 }
 
 pub(super) type Inbox = mpsc::Sender<Job>;
@@ -77,6 +82,7 @@ impl CoreThread {
     fn batch(&mut self, jobs: impl ExactSizeIterator<Item = Job>) {
         let mut inputs = Vec::with_capacity(jobs.len());
         let mut closed = Vec::new();
+        let mut awaited = Vec::new();
         for job in jobs {
             match job {
                 Job::Opened { outbox, input } => {
@@ -84,6 +90,10 @@ impl CoreThread {
                         self.outboxes.insert(*conn, outbox);
                     }
                     inputs.push(input);
+                }
+                Job::Awaited { input, stored } => {
+                    inputs.push(input);
+                    awaited.push(stored);
                 }
                 Job::Input(input) => {
                     if let Input::Closed { conn } = &input {
@@ -96,7 +106,13 @@ impl CoreThread {
         let size = inputs.len();
         let started = Instant::now();
         match self.commit(inputs) {
-            Ok(outputs) => self.release(outputs),
+            Ok(outputs) => {
+                self.release(outputs);
+                for stored in awaited {
+                    // Whoever waited may have gone.
+                    let _gone = stored.send(());
+                }
+            }
             Err(error) => {
                 tracing::error!(%error, inputs = size, "a batch could not be stored");
                 self.metrics.store_error();
@@ -190,6 +206,7 @@ mod tests {
             let input = Input::Opened {
                 conn: ConnId(1),
                 instance_id: "page".to_owned(),
+                base_url: String::new(),
                 text_frames: true,
                 compress: false,
             };

@@ -1,4 +1,4 @@
-//! The data directory: settings, database, and the lock that keeps a second server out.
+//! The data directory: settings, database, uploaded files, and the lock that keeps a second server out.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Write};
@@ -9,6 +9,7 @@ use super::settings::{Settings, template};
 
 const SETTINGS: &str = "tim.toml";
 const DATABASE: &str = "tim.db";
+const FILES: &str = "files";
 const LOCK: &str = "tim.lock";
 /// Bytes of a new secret.
 const KEY_BYTES: usize = 32;
@@ -48,6 +49,11 @@ impl DataDir {
 
     pub(super) fn database(&self) -> PathBuf {
         self.path.join(DATABASE)
+    }
+
+    /// The folder of uploaded files.
+    pub(super) fn files(&self) -> PathBuf {
+        self.path.join(FILES)
     }
 
     /// The settings, from `file` when one is given, else from `tim.toml` here, which is made if it is missing.

@@ -13,6 +13,7 @@
 mod core_thread;
 mod data_dir;
 mod http;
+mod media;
 mod metrics;
 mod outbox;
 mod serve;

@@ -16,6 +16,7 @@ use tokio::sync::{mpsc, watch};
 use super::core_thread::{self, Inbox, Job, Running};
 use super::data_dir::DataDir;
 use super::http::{self, Site};
+use super::media::Media;
 use super::metrics::Metrics;
 use super::socket::Sockets;
 use crate::core::{Core, Input};
@@ -88,8 +89,9 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServeError> {
         alive,
         next_conn: AtomicU64::new(1),
     });
+    let media = Arc::new(Media::open(&data.files(), &settings.app, &settings.media)?);
     let site = Arc::new(Site { settings, sockets, metrics });
-    let routes = http::routes(site, options.dev).into_make_service_with_connect_info::<SocketAddr>();
+    let routes = http::routes(site, media, options.dev).into_make_service_with_connect_info::<SocketAddr>();
     // Answers are small and somebody waits for each of them.
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {

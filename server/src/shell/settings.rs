@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use crate::config::{
-    Account, App, Cloud, Config, Conversation, DEFAULT_SDKAPPID, Filter, Login, Message, Rate, Session,
-    UserSig,
+    Account, App, Cloud, Config, Conversation, DEFAULT_SDKAPPID, Filter, Login, Media, Message, Rate,
+    Session, UserSig,
 };
 
 /// Everything that can stand in `tim.toml`. A name that is not here is an error, not a silent typo.
@@ -22,6 +22,7 @@ pub struct Settings {
     pub conversation: Conversation,
     pub rate: Rate,
     pub filter: Filter,
+    pub media: Media,
     pub cloud: Cloud,
     pub socket: Socket,
     pub http: Http,
@@ -96,6 +97,10 @@ impl Settings {
         if self.message.retention_days > 3650 {
             return Err("message.retention_days must be at most 3650".to_owned());
         }
+        let url = &self.media.public_url;
+        if !url.is_empty() && !url.starts_with("http://") && !url.starts_with("https://") {
+            return Err("media.public_url must start with http:// or https://".to_owned());
+        }
         if self.session.hello_interval == 0 || self.session.a2_ttl == 0 {
             return Err("session.hello_interval and session.a2_ttl must not be 0".to_owned());
         }
@@ -124,6 +129,7 @@ impl Settings {
             conversation: self.conversation.clone(),
             rate: self.rate.clone(),
             filter: self.filter.clone(),
+            media: self.media.clone(),
             cloud: self.cloud.clone(),
         }
     }
@@ -175,6 +181,14 @@ keys = ["{key}"]
 [filter]
 # words = []                    # words that messages must not hold, whatever their case
 # mode = "reject"               # "reject" refuses such a message (80001), "mask" replaces the word by asterisks
+
+[media]
+# public_url = ""               # address of this server in links to files; "" is the one by which the client came
+# image_bytes = 20971520        # largest upload of each kind; clients have limits of their own, which the cloud
+# audio_bytes = 20971520        # configuration can change (upload_size_limit)
+# video_bytes = 104857600
+# file_bytes = 104857600
+# quota_bytes = 1073741824      # what all files of one user may take; 0 is no limit
 
 [cloud]
 # config = "{{}}"                 # JSON object that clients fetch as their cloud configuration
@@ -233,6 +247,7 @@ mod tests {
             ("[app]\nkeys = ['k']\n[socket]\nping_interval = 31", "socket.ping_interval"),
             ("[app]\nkeys = ['k']\n[message]\nrecall_seconds = 604801", "message.recall_seconds"),
             ("[app]\nkeys = ['k']\n[message]\nretention_days = 3651", "message.retention_days"),
+            ("[app]\nkeys = ['k']\n[media]\npublic_url = 'chat.example'", "media.public_url"),
             ("[app]\nkeys = ['k']\n[filter]\nmode = 'delete'", "delete"),
             ("[app]\nkeys = ['k']\n[cloud]\nconfig = '[]'", "cloud.config"),
             ("[app]\nkeys = ['k']\nsdkappid = 'x'", "sdkappid"),

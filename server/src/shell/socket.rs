@@ -53,7 +53,13 @@ enum End {
 }
 
 /// Serves a client until one side has enough.
-pub(super) async fn run(mut socket: WebSocket, sockets: Arc<Sockets>, wishes: Wishes, instance_id: String) {
+pub(super) async fn run(
+    mut socket: WebSocket,
+    sockets: Arc<Sockets>,
+    wishes: Wishes,
+    instance_id: String,
+    base_url: String,
+) {
     let _alive = sockets.alive.clone();
     let conn = ConnId(sockets.next_conn.fetch_add(1, Ordering::Relaxed));
     let (outbox, mut reader) = outbox(sockets.queue_bytes);
@@ -62,6 +68,7 @@ pub(super) async fn run(mut socket: WebSocket, sockets: Arc<Sockets>, wishes: Wi
         input: Input::Opened {
             conn,
             instance_id,
+            base_url,
             text_frames: wishes.text_frames,
             compress: wishes.compress,
         },

@@ -67,7 +67,12 @@ impl Server {
     }
 
     pub fn start_with(data: &Data, arguments: &[&str]) -> Server {
-        let mut child = binary()
+        Server::start_as(binary(), data, arguments)
+    }
+
+    /// By a command that ends in running the binary with the arguments it gets.
+    pub fn start_as(mut command: Command, data: &Data, arguments: &[&str]) -> Server {
+        let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data.path())
             .args(arguments)
@@ -97,20 +102,35 @@ impl Server {
         tokio::time::timeout(PATIENCE, wait).await.expect("the server does not end").unwrap()
     }
 
-    /// Status line, head and body of a GET.
     pub async fn get(&self, path: &str) -> Page {
+        self.request("GET", path, "", b"").await
+    }
+
+    /// One HTTP request with further header lines, each ended by CRLF, and a body as it is.
+    pub async fn request(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> Page {
         let mut stream = TcpStream::connect(&self.address).await.unwrap();
-        let request = format!("GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n");
+        let request = format!("{method} {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n{headers}\r\n");
         stream.write_all(request.as_bytes()).await.unwrap();
+        // A server that refuses need not read the rest.
+        let _refused = stream.write_all(body).await;
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).await.unwrap();
-        let text = String::from_utf8_lossy(&bytes);
-        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("no answer");
+        let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
+        let bytes = bytes.split_off(end + 4);
         Page {
             status: head.split(' ').nth(1).unwrap().parse().unwrap(),
             head: head.to_ascii_lowercase(),
-            body: body.to_owned(),
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         }
+    }
+
+    /// The most memory that the process has ever had, in KiB.
+    pub fn peak_memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
     pub async fn metric(&self, name: &str) -> u64 {
@@ -136,6 +156,16 @@ pub struct Page {
     /// In lower case.
     pub head: String,
     pub body: String,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
+}
+
+impl Page {
+    /// A header's value; empty when there is none.
+    pub fn header(&self, name: &str) -> &str {
+        let line = self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+        line.unwrap_or_default()
+    }
 }
 
 /// Runs the binary to its end: whether it succeeded, stdout, stderr.
@@ -198,6 +228,12 @@ impl Client {
 
     pub async fn request(&mut self, servcmd: &str, body: Value) -> Value {
         let head = self.keys();
+        self.request_with(servcmd, body, head).await
+    }
+
+    /// A request in the form of the upload commands: no key, but name and UserSig, which is not looked at again.
+    pub async fn request_signed(&mut self, servcmd: &str, body: Value) -> Value {
+        let head = json!({ "sdkappid": APP, "identifier": self.user, "usersig": "x" });
         self.request_with(servcmd, body, head).await
     }
 

@@ -261,6 +261,7 @@ impl World {
                 inputs.push(ServerInput::Opened {
                     conn,
                     instance_id: instance_id.to_owned(),
+                    base_url: "http://server".to_owned(),
                     text_frames: false,
                     compress: false,
                 });

@@ -1,0 +1,243 @@
+//! `/f/`: files go up with a ticket and come down for whoever has the link. They lie in an object store, which is a
+//! folder of the data directory; nothing here knows more of it than that.
+//!
+//! A file's place is `f/<SDKAppID>/<owner>/<name>`, in the URL and in the store. All three parts are letters that mean
+//! nothing to a file system, and a path that is not exactly that is no file, so there is no way out of the folder.
+
+mod download;
+mod kind;
+mod quota;
+mod range;
+mod thumbnail;
+mod upload;
+
+use std::collections::BTreeSet;
+use std::path::Path as FilePath;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use object_store::ObjectStore;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use tokio::sync::Semaphore;
+
+use self::quota::Quota;
+use crate::config::{App, Media as Rules};
+
+/// Where files begin, in URLs and in the store.
+const PREFIX: &str = "f";
+/// Pictures that are made smaller at the same time. Each may take as much memory as [`thumbnail`] allows.
+const DECODERS: usize = 2;
+/// Seconds for which browsers remember that they may upload from a page of another origin.
+const PREFLIGHT_S: &str = "86400";
+
+pub(super) struct Media {
+    store: Arc<dyn ObjectStore>,
+    app: App,
+    rules: Rules,
+    quota: Quota,
+    /// Paths that are being written: a second upload to the same path has to wait for its turn, which never comes.
+    under_way: Mutex<BTreeSet<Path>>,
+    decoders: Semaphore,
+}
+
+impl Media {
+    /// Over a folder, which is made if it is missing. What a crash left half-written is removed.
+    pub(super) fn open(folder: &FilePath, app: &App, rules: &Rules) -> Result<Media, String> {
+        let failed =
+            |error: &dyn std::fmt::Display| format!("cannot use the folder {}: {error}", folder.display());
+        std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
+        remove_half_written(folder).map_err(|error| failed(&error))?;
+        let store = LocalFileSystem::new_with_prefix(folder).map_err(|error| failed(&error))?;
+        Ok(Media {
+            store: Arc::new(store),
+            app: app.clone(),
+            rules: rules.clone(),
+            quota: Quota::new(rules.quota_bytes),
+            under_way: Mutex::default(),
+            decoders: Semaphore::new(DECODERS),
+        })
+    }
+
+    fn under_way(&self) -> std::sync::MutexGuard<'_, BTreeSet<Path>> {
+        // A set is whole whatever its holder did before it panicked.
+        self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The store writes to `<name>#<number>` first, and `#` stands in no name of ours.
+fn remove_half_written(folder: &FilePath) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            remove_half_written(&entry.path())?;
+        } else if entry.file_name().to_string_lossy().contains('#') {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// The routes of the files, for a router with any other state.
+pub(super) fn routes<S: Clone + Send + Sync + 'static>(media: Arc<Media>) -> Router<S> {
+    let methods = get(download::download).put(upload::upload).options(preflight);
+    Router::new().route("/f/{*path}", methods).layer(middleware::from_fn(for_all_origins)).with_state(media)
+}
+
+/// Browsers ask before they upload from a page of another origin. They may: it is the ticket that decides.
+async fn preflight(headers: HeaderMap) -> Response {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    let answer = response.headers_mut();
+    answer.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD, PUT, OPTIONS"));
+    let asked = headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned();
+    let asked = asked.unwrap_or(HeaderValue::from_static("content-type, range"));
+    answer.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asked);
+    answer.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static(PREFLIGHT_S));
+    if headers.contains_key("access-control-request-private-network") {
+        answer.insert("access-control-allow-private-network", HeaderValue::from_static("true"));
+    }
+    response
+}
+
+async fn for_all_origins(request: Request, next: Next) -> Response {
+    let is_preflight = request.method() == Method::OPTIONS;
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    // Pages of other origins may show files, whatever isolation they have asked for.
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if !is_preflight {
+        headers.insert(
+            header::ACCESS_CONTROL_EXPOSE_HEADERS,
+            HeaderValue::from_static(
+                "etag, content-length, content-range, accept-ranges, content-disposition",
+            ),
+        );
+    }
+    response
+}
+
+/// A file's place.
+struct Place {
+    path: Path,
+    owner: String,
+    name: String,
+}
+
+impl Place {
+    /// From the path of a URL, as it was sent: an escaped letter is no letter of a name.
+    fn read(url_path: &str) -> Option<Place> {
+        let mut parts = url_path.strip_prefix("/f/")?.split('/');
+        let (app, owner, name) = (parts.next()?, parts.next()?, parts.next()?);
+        if parts.next().is_some() || ![app, owner, name].iter().all(|part| is_name(part)) {
+            return None;
+        }
+        Some(Place {
+            path: Path::from_iter([PREFIX, app, owner, name]),
+            owner: format!("{app}/{owner}"),
+            name: name.to_owned(),
+        })
+    }
+}
+
+fn is_name(part: &str) -> bool {
+    !part.is_empty()
+        && !part.starts_with('.')
+        && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+}
+
+/// A refusal in words, for whoever looks.
+#[derive(Debug)]
+struct Refused {
+    status: StatusCode,
+    info: String,
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        (self.status, self.info + "\n").into_response()
+    }
+}
+
+fn refuse(status: StatusCode, info: impl Into<String>) -> Refused {
+    Refused { status, info: info.into() }
+}
+
+/// What the store could not do. A full disk is told apart, because somebody can do something about it.
+fn store_failed(error: &(dyn std::error::Error + 'static)) -> Refused {
+    use std::io::ErrorKind;
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        let kind = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        if let Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge) = kind {
+            tracing::error!(%error, "no room for a file");
+            return refuse(StatusCode::INSUFFICIENT_STORAGE, "the server has no room for this file");
+        }
+        cause = error.source();
+    }
+    tracing::error!(%error, "the file store failed");
+    refuse(StatusCode::INTERNAL_SERVER_ERROR, "the server could not store or read the file, try again")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_paths_of_three_parts_are_files() {
+        let place = Place::read("/f/1400000000/0a1b/67ee-1.PNG").unwrap();
+        assert_eq!(place.path.as_ref(), "f/1400000000/0a1b/67ee-1.PNG");
+        assert_eq!((place.owner.as_str(), place.name.as_str()), ("1400000000/0a1b", "67ee-1.PNG"));
+        for path in [
+            "/f/1/o",
+            "/f/1/o/",
+            "/f/1/o/a/b",
+            "/f/1//a",
+            "/f/../o/a",
+            "/f/1/../a",
+            "/f/1/o/..",
+            "/f/1/o/.a",
+            "/f/1/o/%2e%2e",
+            "/f/1/o/a%2fb",
+            "/f/1/o/a#1",
+            "/f/1/o/a b",
+            "/f/1/o/ä",
+            "/f/1/o/a\\b",
+            "/g/1/o/a",
+            "/f",
+        ] {
+            assert!(Place::read(path).is_none(), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_told_apart() {
+        let status = |kind: std::io::ErrorKind| {
+            let error =
+                object_store::Error::Generic { store: "x", source: Box::new(std::io::Error::from(kind)) };
+            store_failed(&error).status.as_u16()
+        };
+        assert_eq!(status(std::io::ErrorKind::StorageFull), 507);
+        assert_eq!(status(std::io::ErrorKind::PermissionDenied), 500);
+    }
+
+    #[test]
+    fn what_a_crash_left_is_removed_and_nothing_else() {
+        let folder = std::env::temp_dir().join(format!("tim-media-{}", std::process::id()));
+        let deep = folder.join("f/1/o");
+        std::fs::create_dir_all(&deep).unwrap();
+        for name in ["a.png", "b.png#1"] {
+            std::fs::write(deep.join(name), "x").unwrap();
+        }
+        remove_half_written(&folder).unwrap();
+        let left = (deep.join("a.png").exists(), deep.join("b.png#1").exists());
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(left, (true, false));
+    }
+}

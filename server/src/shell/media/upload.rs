@@ -1,0 +1,160 @@
+//! `PUT /f/…?sign=TICKET`: takes a file in pieces, so that memory does not grow with its size. Until the last byte has
+//! arrived nobody sees anything of it; an upload that fails leaves nothing.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use futures::StreamExt;
+use object_store::path::Path;
+use object_store::{Error, ObjectStoreExt, WriteMultipart};
+
+use super::quota::Room;
+use super::{Media, PREFIX, Place, Refused, refuse, store_failed};
+use crate::media::{Ticket, TicketFault};
+use crate::shell::ticket::now_ms;
+
+/// Bytes written at once; twice as many may be in memory for one upload.
+const PIECE: usize = 256 * 1024;
+/// How long a client may pause.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Keeps its path to itself while it lives.
+struct Turn<'a> {
+    media: &'a Media,
+    path: Path,
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.media.under_way().remove(&self.path);
+    }
+}
+
+pub(super) async fn upload(
+    State(media): State<Arc<Media>>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    match receive(&media, &uri, &headers, body).await {
+        Ok(()) => StatusCode::OK.into_response(),
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+async fn receive(media: &Media, uri: &Uri, headers: &HeaderMap, body: Body) -> Result<(), Refused> {
+    let place = Place::read(uri.path())
+        .ok_or_else(|| refuse(StatusCode::NOT_FOUND, "files lie at /f/<SDKAppID>/<owner>/<name>"))?;
+    let size = check(media, uri, headers)?;
+    let (_turn, room) = admit(media, &place, size).await?;
+    write(media, &place.path, size, body).await?;
+    room.keep();
+    Ok(())
+}
+
+/// Whether the ticket is good, and the size is one that it allows.
+fn check(media: &Media, uri: &Uri, headers: &HeaderMap) -> Result<u64, Refused> {
+    let sign = uri.query().unwrap_or_default().split('&').find_map(|part| part.strip_prefix("sign="));
+    let now = now_ms() / 1000;
+    let ticket =
+        Ticket::verify(sign.unwrap_or_default(), uri.path(), &media.app.keys, now).map_err(|fault| {
+            refuse(
+                StatusCode::FORBIDDEN,
+                match fault {
+                    TicketFault::Forged => "the upload ticket is not one for this path",
+                    TicketFault::Expired => "the upload ticket has expired, ask for a new one",
+                },
+            )
+        })?;
+    let size = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<u64>().ok())
+        .ok_or_else(|| refuse(StatusCode::LENGTH_REQUIRED, "an upload needs a Content-Length"))?;
+    let limit = ticket.kind.limit(&media.rules);
+    if size > limit {
+        return Err(refuse(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            format!("the file has {size} bytes, this server takes at most {limit} of its kind"),
+        ));
+    }
+    Ok(size)
+}
+
+/// Whether the path is free and its owner has room.
+async fn admit<'a>(media: &'a Media, place: &Place, size: u64) -> Result<(Turn<'a>, Room<'a>), Refused> {
+    let taken =
+        || refuse(StatusCode::CONFLICT, "there is a file of this name: a ticket is good for one upload");
+    if !media.under_way().insert(place.path.clone()) {
+        return Err(taken());
+    }
+    let turn = Turn { media, path: place.path.clone() };
+    match media.store.head(&place.path).await {
+        Ok(_) => return Err(taken()),
+        Err(Error::NotFound { .. }) => {}
+        Err(error) => return Err(store_failed(&error)),
+    }
+    let folder = Path::from(format!("{PREFIX}/{}", place.owner));
+    let room = media
+        .quota
+        .reserve(&*media.store, &folder, &place.owner, size)
+        .await
+        .map_err(|error| store_failed(&error))?
+        .ok_or_else(|| {
+            refuse(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                format!(
+                    "this file would exceed the {} bytes that a user's files may take",
+                    media.rules.quota_bytes
+                ),
+            )
+        })?;
+    Ok((turn, room))
+}
+
+async fn write(media: &Media, path: &Path, size: u64, body: Body) -> Result<(), Refused> {
+    if size == 0 {
+        // A store may have no multipart upload without parts.
+        return media
+            .store
+            .put(path, Vec::new().into())
+            .await
+            .map(drop)
+            .map_err(|error| store_failed(&error));
+    }
+    let upload = media.store.put_multipart(path).await.map_err(|error| store_failed(&error))?;
+    let mut upload = WriteMultipart::new_with_chunk_size(upload, PIECE);
+    match pieces(&mut upload, size, body).await {
+        Ok(()) => upload.finish().await.map(drop).map_err(|error| store_failed(&error)),
+        Err(refusal) => {
+            if let Err(error) = upload.abort().await {
+                tracing::warn!(%error, "a failed upload left something behind");
+            }
+            Err(refusal)
+        }
+    }
+}
+
+async fn pieces(upload: &mut WriteMultipart, size: u64, body: Body) -> Result<(), Refused> {
+    let broken = |info: &str| refuse(StatusCode::BAD_REQUEST, info);
+    let mut body = body.into_data_stream();
+    let mut received: u64 = 0;
+    loop {
+        let piece = tokio::time::timeout(PATIENCE, body.next())
+            .await
+            .map_err(|_| refuse(StatusCode::REQUEST_TIMEOUT, "the upload has stopped"))?;
+        let Some(piece) = piece else { break };
+        let piece = piece.map_err(|_| broken("the upload broke off"))?;
+        received = received.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
+        // One piece may be on its way to the disk while the next one gathers.
+        upload.wait_for_capacity(1).await.map_err(|error| store_failed(&error))?;
+        upload.write(&piece);
+    }
+    if received != size {
+        return Err(broken("the upload has another length than announced"));
+    }
+    Ok(())
+}
