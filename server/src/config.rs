@@ -19,6 +19,7 @@ pub struct Config {
     pub rate: Rate,
     pub filter: Filter,
     pub media: Media,
+    pub translate: Translate,
     pub cloud: Cloud,
 }
 
@@ -166,6 +167,16 @@ impl Default for Conversation {
     fn default() -> Conversation {
         Conversation { max: 500 }
     }
+}
+
+/// Who translates. Without an address nobody does.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Translate {
+    /// Where a server with LibreTranslate's interface takes texts, like `http://127.0.0.1:5000/translate`. Plain HTTP.
+    pub url: String,
+    /// Sent with every question, when there is one.
+    pub api_key: String,
 }
 
 /// Uploaded files. Sizes are bytes.

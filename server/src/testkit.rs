@@ -8,7 +8,7 @@ use tim_proto::frame::{self, Frame};
 use tim_proto::usersig::{Claims, create};
 
 use crate::config::{Config, DEFAULT_SDKAPPID};
-use crate::core::{ConnId, Core, Input, Output};
+use crate::core::{ConnId, Core, Input, Output, Translation};
 use crate::store::Transactions;
 use crate::store::sqlite::SqliteStore;
 
@@ -21,6 +21,8 @@ pub(crate) struct World {
     pub(crate) store: SqliteStore,
     pub(crate) now_ms: u64,
     clients: Vec<State>,
+    /// What the server wanted translated.
+    pub(crate) translations: Vec<Translation>,
     arrived: BTreeMap<ConnId, VecDeque<Frame>>,
     closed: BTreeSet<ConnId>,
     next_conn: u64,
@@ -53,6 +55,7 @@ impl World {
             store: SqliteStore::in_memory().unwrap(),
             now_ms: START_S * 1000,
             clients: Vec::new(),
+            translations: Vec::new(),
             arrived: BTreeMap::new(),
             closed: BTreeSet::new(),
             next_conn: 1,
@@ -86,6 +89,7 @@ impl World {
                     let frame = frame::decode(frame.as_bytes(), &frame::Limits::default()).unwrap();
                     self.arrived.entry(conn).or_default().push_back(frame);
                 }
+                Output::Translate(translation) => self.translations.push(translation),
                 Output::Close { conn } => {
                     self.closed.insert(conn);
                 }
@@ -208,9 +212,17 @@ impl World {
 
     /// Sends a request with the client's keys and returns the answer's body.
     pub(crate) fn request(&mut self, client: Client, servcmd: &str, body: Value) -> Value {
+        let seq = self.ask(client, servcmd, body);
+        self.take_answer(client, servcmd, seq)
+    }
+
+    /// Sends a request with the client's keys that is perhaps answered later; its seq.
+    pub(crate) fn ask(&mut self, client: Client, servcmd: &str, body: Value) -> u64 {
         let state = &self.clients[client.0];
         let head = json!({ "a2": state.a2, "tinyid": state.tiny_id, "sdkappid": DEFAULT_SDKAPPID });
-        self.request_with(client, servcmd, body, head)
+        let (input, seq) = self.frame(client, servcmd, body, head);
+        self.run(vec![input]);
+        seq
     }
 
     /// The same with a head of one's own.

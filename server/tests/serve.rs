@@ -299,3 +299,57 @@ async fn metrics_tell_what_happens() {
     }
     assert!(server.metric("tim_commit_seconds_count").await >= 6);
 }
+
+/// A translator that answers one question with what the test says; the question it got.
+async fn translator(answer: &'static str) -> (String, tokio::task::JoinHandle<Value>) {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/translate?a=b", listener.local_addr().unwrap());
+    let asked = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut request = Vec::new();
+        let body = loop {
+            stream.read_buf(&mut request).await.unwrap();
+            let text = String::from_utf8_lossy(&request);
+            assert!("POST /translate?a=b HTTP/1.1".starts_with(&text[..text.len().min(28)]));
+            if let Some(body) =
+                text.split_once("\r\n\r\n").and_then(|(_, body)| serde_json::from_str(body).ok())
+            {
+                break body;
+            }
+        };
+        stream.write_all(answer.as_bytes()).await.unwrap();
+        body
+    });
+    (url, asked)
+}
+
+#[tokio::test]
+async fn a_translator_is_asked_and_its_failures_are_told() {
+    let request = json!({ "SourceText": ["cat", "dog"], "Source": "en", "Target": "de" });
+    for (answer, expected) in [
+        (
+            "HTTP/1.1 200 OK\r\ncontent-length: 36\r\n\r\n{\"translatedText\":[\"Katze\",\"Hund\"]}  ",
+            json!(["Katze", "Hund"]),
+        ),
+        ("HTTP/1.1 200 OK\r\ncontent-length: 28\r\n\r\n{\"translatedText\":[\"Katze\"]}", json!([])),
+        ("HTTP/1.1 400 Bad\r\ncontent-length: 2\r\n\r\n{}", json!([])),
+        ("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{", json!([])),
+        ("", json!([])),
+    ] {
+        let (url, asked) = translator(answer).await;
+        let data = Data::new();
+        data.settings(&format!("[translate]\nurl = '{url}'\napi_key = 'k'"));
+        let server = Server::start(&data);
+        let mut alice = Client::login(&server, "alice").await;
+        let got = alice.request("im_open_translate.ws_batch_trans_text", request.clone()).await;
+        assert_eq!(got["TargetText"], expected, "{got}");
+        assert_eq!(got["CmdErrorCode"]["ErrorCode"] == 0, expected != json!([]), "{got}");
+        let question = asked.await.unwrap();
+        let wanted =
+            json!({ "q": ["cat", "dog"], "source": "en", "target": "de", "format": "text", "api_key": "k" });
+        assert_eq!(question, wanted);
+        server.signal("-TERM");
+        assert_eq!(server.ended().await, Some(0));
+    }
+}

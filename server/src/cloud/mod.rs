@@ -1,10 +1,12 @@
 //! Commands around the chat itself: signs of life, statistics, the configuration and the feature bits that
 //! clients fetch after login.
 
+pub(crate) mod translate;
+
 use serde_json::{Value, json};
 
 use crate::config::Config;
-use crate::core::{Call, Fault, Reply, code};
+use crate::core::{Call, Fault, Reply};
 use crate::store::Store;
 
 /// Every feature that the public service sells is free here: 64 bits, the last character is bit 0.
@@ -72,17 +74,5 @@ pub(crate) fn local_words(_: &mut Call<'_>, _: &mut dyn Store) -> Result<Reply, 
         "uint64_complete_flag": 1,
         "uint64_version": 0,
         "uint64_expired_time": 86_400,
-    })))
-}
-
-/// `im_open_translate.ws_batch_trans_text`: this server has no translator. Clients read the inner error.
-pub(crate) fn translate(_: &mut Call<'_>, _: &mut dyn Store) -> Result<Reply, Fault> {
-    Ok(Reply::with(json!({
-        "CmdErrorCode": {
-            "ErrorCode": code::UNKNOWN_COMMAND,
-            "ErrorInfo": "no translator is configured on this server",
-        },
-        "RequestId": "",
-        "TargetText": [],
     })))
 }

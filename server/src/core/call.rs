@@ -48,6 +48,15 @@ pub(crate) struct Reply {
     /// Done in this order, after the answer.
     pub(crate) effects: Vec<Effect>,
     pub(crate) note: Option<Note>,
+    /// The answer comes later, from outside; none is given now.
+    pub(super) later: Option<Question>,
+}
+
+/// What has to be asked outside before there is an answer.
+pub(super) struct Question {
+    pub(super) texts: Vec<String>,
+    pub(super) source: String,
+    pub(super) target: String,
 }
 
 impl Reply {
@@ -58,6 +67,12 @@ impl Reply {
             _ => Map::new(),
         };
         Reply { fields, ..Reply::default() }
+    }
+
+    /// Answered when these texts have been translated.
+    pub(crate) fn later(texts: Vec<String>, source: &str, target: &str) -> Reply {
+        let question = Question { texts, source: source.to_owned(), target: target.to_owned() };
+        Reply { later: Some(question), ..Reply::default() }
     }
 
     pub(crate) fn push(mut self, audience: Audience, event: Event) -> Reply {

@@ -7,12 +7,13 @@ use serde_json::{Map, Value};
 use tim_proto::frame;
 use tim_proto::head::RequestHead;
 
-use super::call::{Call, Desk, Effect, Push, Reply};
+use super::call::{Call, Desk, Effect, Push, Question, Reply};
 use super::connections::Session;
 use super::fault::{Fault, Refusal, code};
 use super::rate::Rated;
 use super::table::{self, Handler, Run};
-use super::{ConnId, Core, Now, Output, door};
+use super::{ConnId, Core, Now, Output, Translation, door};
+use crate::cloud::translate;
 use crate::store::{Store, StoreError};
 
 impl Core {
@@ -56,18 +57,49 @@ impl Core {
                 outcome
             }
         };
-        let (code, body, effects) = self.settle(outcome);
-        if let Some(row) = row {
-            self.tally.command(row.servcmd, code);
+        if let Ok(Reply { later: Some(question), .. }) = outcome {
+            let Question { texts, source, target } = question;
+            out.push(Output::Translate(Translation { conn, seq, texts, source, target }));
+            return Ok(());
         }
-        out.push(Output::Send {
-            conn,
-            frame: frame::encode_text(&frame::reply_head(&frame.servcmd, seq), &body.to_string()),
-        });
-        for effect in effects {
+        let known = row.map(|row| row.servcmd);
+        for effect in self.answer(known, &frame.servcmd, conn, seq, outcome, out) {
             self.apply(effect, conn, now, out);
         }
         Ok(())
+    }
+
+    /// The answer that a client has been waiting for, if it still does.
+    pub(super) fn translated(
+        &mut self,
+        conn: ConnId,
+        seq: u64,
+        texts: Result<Vec<String>, String>,
+        out: &mut Vec<Output>,
+    ) {
+        if self.connections.session(conn).is_some() {
+            let servcmd = translate::SERVCMD;
+            self.answer(Some(servcmd), servcmd, conn, seq, Ok(translate::answer(texts)), out);
+        }
+    }
+
+    /// Sends the answer; what is left to do after it.
+    fn answer(
+        &mut self,
+        known: Option<&'static str>,
+        servcmd: &str,
+        conn: ConnId,
+        seq: u64,
+        outcome: Result<Reply, Fault>,
+        out: &mut Vec<Output>,
+    ) -> Vec<Effect> {
+        let (code, body, effects) = self.settle(outcome);
+        if let Some(known) = known {
+            self.tally.command(known, code);
+        }
+        let frame = frame::encode(&frame::reply_head(servcmd, seq), &body.into());
+        out.push(Output::Send { conn, frame });
+        effects
     }
 
     fn dispatch(

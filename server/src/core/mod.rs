@@ -70,14 +70,39 @@ pub enum Input {
     Register {
         user_id: String,
     },
+    /// What became of an [`Output::Translate`]: the texts in their order, or why not.
+    Translated {
+        conn: ConnId,
+        seq: u64,
+        texts: Result<Vec<String>, String>,
+    },
     /// Time has passed. About one per second; more or fewer do no harm.
     Tick,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
-    Send { conn: ConnId, frame: String },
-    Close { conn: ConnId },
+    Send {
+        conn: ConnId,
+        frame: String,
+    },
+    Close {
+        conn: ConnId,
+    },
+    /// Somebody who knows languages is to be asked, and the answer to come back as [`Input::Translated`].
+    Translate(Translation),
+}
+
+/// Texts that a client wants translated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Translation {
+    pub conn: ConnId,
+    /// Number of the request that waits for it.
+    pub seq: u64,
+    pub texts: Vec<String>,
+    /// Languages as the client names them.
+    pub source: String,
+    pub target: String,
 }
 
 /// How often expired sessions are looked for.
@@ -154,6 +179,7 @@ impl Core {
                 }
                 Input::Closed { conn } => self.connections.close(conn),
                 Input::Register { user_id } => crate::account::register(&user_id, &self.config, now, store)?,
+                Input::Translated { conn, seq, texts } => self.translated(conn, seq, texts, &mut out),
                 Input::Tick => self.tick(now, store, &mut out)?,
             }
         }

@@ -68,7 +68,7 @@ static TABLE: &[Row] = &[
     Row { servcmd: "im_cos_msg.video_cover",                                run: Run::Signed(media::video_cover) },
     Row { servcmd: "im_cos_sign_svr.cos",                                   run: Run::Signed(media::cos_token) },
     Row { servcmd: "im_msg_audit_mgr.get_local_words",                      run: Run::Session(cloud::local_words) },
-    Row { servcmd: "im_open_translate.ws_batch_trans_text",                 run: Run::Session(cloud::translate) },
+    Row { servcmd: "im_open_translate.ws_batch_trans_text",                 run: Run::Session(cloud::translate::translate) },
     Row { servcmd: "openim.ws_msg_push_ack",                                run: Run::Session(cloud::push_ack) },
 ];
 

@@ -7,11 +7,14 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
 use super::metrics::Metrics;
 use super::outbox::Outbox;
 use super::ticket::now_ms;
+use super::translator::Translator;
+use crate::config::Translate;
 use crate::core::{ConnId, Core, Input, Output};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{StoreError, Transactions};
@@ -46,13 +49,20 @@ pub(super) struct Running {
 }
 
 /// Starts the thread. It ends, with the database closed, when every sender of the inbox has been dropped.
-pub(super) fn start(core: Core, store: SqliteStore, metrics: Arc<Metrics>) -> std::io::Result<Running> {
+/// Must be called inside the runtime, on which questions to others are asked.
+pub(super) fn start(
+    core: Core,
+    store: SqliteStore,
+    metrics: Arc<Metrics>,
+    translate: Translate,
+) -> std::io::Result<Running> {
     let (inbox, jobs) = mpsc::channel(INBOX);
+    let translator = Translator::new(translate, Handle::current(), inbox.downgrade());
     let (ending, ended) = oneshot::channel::<()>();
     let thread = thread::Builder::new().name("core".to_owned()).spawn(move || {
         // Dropped at the end of the thread, also at one by panic.
         let _ending = ending;
-        CoreThread::new(core, store, metrics).run(jobs);
+        CoreThread { core, store, metrics, translator, outboxes: HashMap::new() }.run(jobs);
     })?;
     Ok(Running { inbox, thread, ended })
 }
@@ -61,14 +71,11 @@ struct CoreThread {
     core: Core,
     store: SqliteStore,
     metrics: Arc<Metrics>,
+    translator: Translator,
     outboxes: HashMap<ConnId, Outbox>,
 }
 
 impl CoreThread {
-    fn new(core: Core, store: SqliteStore, metrics: Arc<Metrics>) -> CoreThread {
-        CoreThread { core, store, metrics, outboxes: HashMap::new() }
-    }
-
     fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
         let mut waiting = Vec::with_capacity(MAX_BATCH);
         while jobs.blocking_recv_many(&mut waiting, MAX_BATCH) > 0 {
@@ -156,6 +163,7 @@ impl CoreThread {
                         self.outboxes.remove(&conn);
                     }
                 }
+                Output::Translate(translation) => self.translator.ask(translation),
                 Output::Close { conn } => {
                     if let Some(outbox) = self.outboxes.remove(&conn) {
                         outbox.cut();
@@ -248,7 +256,7 @@ mod tests {
         store.inject("PRAGMA max_page_count = 60");
         let metrics = Arc::new(Metrics::default());
         let core = Core::new(Config::with_key(DEFAULT_SDKAPPID, KEY), 1);
-        let running = start(core, store, Arc::clone(&metrics)).unwrap();
+        let running = start(core, store, Arc::clone(&metrics), Translate::default()).unwrap();
         let mut client = Client::login(&running.inbox).await;
         let mut acknowledged = 0;
         let refusal = loop {

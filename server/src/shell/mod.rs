@@ -20,6 +20,7 @@ mod serve;
 pub mod settings;
 mod socket;
 mod ticket;
+mod translator;
 
 pub use serve::{ServeError, ServeOptions, serve};
 pub use ticket::usersig;

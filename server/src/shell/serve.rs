@@ -76,8 +76,9 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServeError> {
         .map_err(failed(&format!("cannot listen on {}", options.listen)))?;
     let address = listener.local_addr().map_err(failed("cannot tell the address"))?;
 
-    let Running { inbox, thread, mut ended } = core_thread::start(core, store, Arc::clone(&metrics))
-        .map_err(failed("cannot start the core's thread"))?;
+    let Running { inbox, thread, mut ended } =
+        core_thread::start(core, store, Arc::clone(&metrics), settings.translate.clone())
+            .map_err(failed("cannot start the core's thread"))?;
     let (stop, stopping) = watch::channel(false);
     let (alive, mut last_socket) = mpsc::channel(1);
     let ticker = tokio::spawn(tick(inbox.clone()));

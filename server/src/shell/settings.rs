@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::config::{
     Account, App, Cloud, Config, Conversation, DEFAULT_SDKAPPID, Filter, Login, Media, Message, Rate,
-    Session, UserSig,
+    Session, Translate, UserSig,
 };
 
 /// Everything that can stand in `tim.toml`. A name that is not here is an error, not a silent typo.
@@ -23,6 +23,7 @@ pub struct Settings {
     pub rate: Rate,
     pub filter: Filter,
     pub media: Media,
+    pub translate: Translate,
     pub cloud: Cloud,
     pub socket: Socket,
     pub http: Http,
@@ -97,6 +98,9 @@ impl Settings {
         if self.message.retention_days > 3650 {
             return Err("message.retention_days must be at most 3650".to_owned());
         }
+        if !self.translate.url.is_empty() && !self.translate.url.starts_with("http://") {
+            return Err("translate.url must start with http://".to_owned());
+        }
         let url = &self.media.public_url;
         if !url.is_empty() && !url.starts_with("http://") && !url.starts_with("https://") {
             return Err("media.public_url must start with http:// or https://".to_owned());
@@ -130,6 +134,7 @@ impl Settings {
             rate: self.rate.clone(),
             filter: self.filter.clone(),
             media: self.media.clone(),
+            translate: self.translate.clone(),
             cloud: self.cloud.clone(),
         }
     }
@@ -190,6 +195,10 @@ keys = ["{key}"]
 # file_bytes = 104857600
 # quota_bytes = 1073741824      # what all files of one user may take; 0 is no limit
 
+[translate]
+# url = ""                      # a translator with LibreTranslate's interface, like http://127.0.0.1:5000/translate
+# api_key = ""                  # sent to it, when there is one
+
 [cloud]
 # config = "{{}}"                 # JSON object that clients fetch as their cloud configuration
 
@@ -248,6 +257,7 @@ mod tests {
             ("[app]\nkeys = ['k']\n[message]\nrecall_seconds = 604801", "message.recall_seconds"),
             ("[app]\nkeys = ['k']\n[message]\nretention_days = 3651", "message.retention_days"),
             ("[app]\nkeys = ['k']\n[media]\npublic_url = 'chat.example'", "media.public_url"),
+            ("[app]\nkeys = ['k']\n[translate]\nurl = 'https://translator'", "translate.url"),
             ("[app]\nkeys = ['k']\n[filter]\nmode = 'delete'", "delete"),
             ("[app]\nkeys = ['k']\n[cloud]\nconfig = '[]'", "cloud.config"),
             ("[app]\nkeys = ['k']\nsdkappid = 'x'", "sdkappid"),
