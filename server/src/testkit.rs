@@ -36,6 +36,7 @@ struct State {
     conn: ConnId,
     user: String,
     instance: String,
+    base_url: String,
     a2: String,
     tiny_id: String,
     seq: u64,
@@ -106,6 +107,7 @@ impl World {
             conn: ConnId(0),
             user: user.to_owned(),
             instance: instance.to_owned(),
+            base_url: "http://test".to_owned(),
             a2: String::new(),
             tiny_id: String::new(),
             seq: 100,
@@ -119,14 +121,14 @@ impl World {
         let conn = ConnId(self.next_conn);
         self.next_conn += 1;
         self.clients[client.0].conn = conn;
-        let instance_id = self.clients[client.0].instance.clone();
-        self.run(vec![Input::Opened {
-            conn,
-            instance_id,
-            base_url: "http://test".to_owned(),
-            text_frames: true,
-            compress: false,
-        }]);
+        let State { instance, base_url, .. } = &self.clients[client.0];
+        let (instance_id, base_url) = (instance.clone(), base_url.clone());
+        self.run(vec![Input::Opened { conn, instance_id, base_url, text_frames: true, compress: false }]);
+    }
+
+    /// From its next connection on the client comes by this address.
+    pub(crate) fn move_to(&mut self, client: Client, base_url: &str) {
+        self.clients[client.0].base_url = base_url.to_owned();
     }
 
     pub(crate) fn disconnect(&mut self, client: Client) {

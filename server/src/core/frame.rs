@@ -14,6 +14,7 @@ use super::rate::Rated;
 use super::table::{self, Handler, Run};
 use super::{ConnId, Core, Now, Output, Translation, door};
 use crate::cloud::translate;
+use crate::media::link;
 use crate::store::{Store, StoreError};
 
 impl Core {
@@ -98,8 +99,15 @@ impl Core {
             self.tally.command(known, code);
         }
         let frame = frame::encode(&frame::reply_head(servcmd, seq), &body.into());
-        out.push(Output::Send { conn, frame });
+        self.send(conn, frame, out);
         effects
+    }
+
+    /// Every client gets links to this server's files with the address by which it came.
+    fn send(&self, conn: ConnId, frame: String, out: &mut Vec<Output>) {
+        let base_url = self.connections.base_url(conn);
+        let frame = link::complete(frame, link::address(&self.config, &base_url));
+        out.push(Output::Send { conn, frame });
     }
 
     fn dispatch(
@@ -256,7 +264,7 @@ impl Core {
         let count = u64::try_from(receivers.len()).unwrap_or(u64::MAX);
         self.tally.pushes = self.tally.pushes.saturating_add(count);
         for conn in receivers {
-            out.push(Output::Send { conn, frame: frame.clone() });
+            self.send(conn, frame.clone(), out);
         }
     }
 }

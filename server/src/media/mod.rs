@@ -1,9 +1,11 @@
 //! Media: who may upload what, and where to. The files themselves never come here: a client asks for a ticket, and puts
 //! the bytes to `/f/` ([`crate::shell`]) with it.
 
+pub(crate) mod link;
 mod ticket;
 mod upload;
 
+pub(crate) use link::Links;
 pub(crate) use ticket::{Ticket, TicketFault};
 pub(crate) use upload::{cos_token, pre_sign, video_cover};
 

@@ -125,3 +125,36 @@ fn what_cannot_be_uploaded_is_refused() {
         assert_eq!(answer["ErrorCode"], 114_011, "{command}");
     }
 }
+
+#[test]
+fn a_file_is_found_by_whatever_address_one_comes() {
+    let mut world = World::new();
+    let (alice, bob) = (world.login("alice"), world.login("bob"));
+    world.move_to(bob, "http://192.168.1.7:9000");
+    world.reconnect(bob);
+    world.log_in_again(bob);
+    let file = |base: &str| {
+        json!([{ "MsgType": "TIMFileElem", "MsgContent": {
+            "Url": format!("{base}/f/{DEFAULT_SDKAPPID}/o/a.zip"), "Download_Flag": 2,
+        }}])
+    };
+    let sent = file("http://test");
+    world.send_with(alice, "bob", "", json!({ "MsgBody": sent }));
+    assert_eq!(world.messages(bob)[0]["MsgBody"], file("http://192.168.1.7:9000"));
+    let shown = |world: &mut World, client, peer| {
+        let body = json!({ "Peer_Account": peer, "MaxCnt": 1 });
+        let history = world.request(client, "openim.getroammsg", body)["MsgList"][0]["MsgBody"].clone();
+        let list = world.request(client, "recentcontact.page_get", json!({}));
+        assert_eq!(list["SessionItem"][0]["LastMsg"]["MsgBody"], history);
+        history
+    };
+    assert_eq!(shown(&mut world, bob, "alice"), file("http://192.168.1.7:9000"));
+    assert_eq!(shown(&mut world, alice, "bob"), sent);
+    world.move_to(alice, "https://chat.example");
+    world.reconnect(alice);
+    world.log_in_again(alice);
+    assert_eq!(shown(&mut world, alice, "bob"), file("https://chat.example"));
+    // What Bob passes on is the same file.
+    world.send_with(bob, "alice", "", json!({ "MsgBody": file("http://192.168.1.7:9000"), "MsgRandom": 2 }));
+    assert_eq!(world.messages(alice)[0]["MsgBody"], file("https://chat.example"));
+}

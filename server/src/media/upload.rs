@@ -3,6 +3,7 @@
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use super::link::address;
 use super::{Kind, Ticket};
 use crate::core::{Call, Fault, Refusal, Reply, code, integer, text};
 use crate::store::Store;
@@ -26,10 +27,7 @@ pub(crate) fn pre_sign(call: &mut Call<'_>, _: &mut dyn Store) -> Result<Reply, 
         None | Some(0) => DEFAULT_DURATION_S,
         Some(duration) => duration.min(MAX_DURATION_S),
     };
-    let base = match call.config.media.public_url.trim_end_matches('/') {
-        "" => call.base_url,
-        url => url,
-    };
+    let base = address(call.config, call.base_url);
     if base.is_empty() {
         return Err(refused("the server does not know its address: set media.public_url").into());
     }

@@ -4,18 +4,19 @@
 use serde_json::Value;
 
 use super::element;
-use super::filter::Filter;
 use crate::config::Config;
-use crate::core::{Refusal, code, text};
+use crate::core::{Call, Refusal, code, text};
+use crate::media::Links;
 
 /// Elements that only the server makes.
 const SYSTEM_ELEMENTS: [&str; 2] = ["TIMGroupTipElem", "TIMGroupSystemNoticeElem"];
 
 /// `MsgBody` ready to be stored.
-pub(super) fn elements(body: &[Value], filter: &Filter) -> Result<Vec<Value>, Refusal> {
+pub(super) fn elements(body: &[Value], call: &Call<'_>) -> Result<Vec<Value>, Refusal> {
     if body.is_empty() {
         return Err(Refusal::new(code::EMPTY_BODY, "MsgBody is empty"));
     }
+    let links = Links::new(call.config, call.base_url);
     let mut elements = Vec::with_capacity(body.len());
     for sent in body {
         if !is_element(sent) {
@@ -25,8 +26,8 @@ pub(super) fn elements(body: &[Value], filter: &Filter) -> Result<Vec<Value>, Re
             ));
         }
         let mut element = sent.clone();
-        element::normalise(&mut element).map_err(|info| Refusal::new(code::BAD_ELEMENT, info))?;
-        filter.apply(&mut element)?;
+        element::normalise(&mut element, &links).map_err(|info| Refusal::new(code::BAD_ELEMENT, info))?;
+        call.filter.apply(&mut element)?;
         elements.push(element);
     }
     Ok(elements)

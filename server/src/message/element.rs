@@ -4,6 +4,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::media::Links;
+
 /// Merged messages inside merged messages.
 const MAX_DEPTH: usize = 100;
 /// Original, large, thumbnail.
@@ -12,30 +14,30 @@ const PICTURES: [u64; 3] = [1, 2, 3];
 const BY_LINK: u8 = 2;
 
 /// Puts an element in order. The error says what nobody could show.
-pub(super) fn normalise(element: &mut Value) -> Result<(), String> {
-    at_depth(element, 0)
+pub(super) fn normalise(element: &mut Value, links: &Links<'_>) -> Result<(), String> {
+    at_depth(element, 0, links)
 }
 
 /// The items of a list of merged messages.
-pub(super) fn normalise_items(items: &mut [Value]) -> Result<(), String> {
-    items.iter_mut().try_for_each(|item| item_at_depth(item, 0))
+pub(super) fn normalise_items(items: &mut [Value], links: &Links<'_>) -> Result<(), String> {
+    items.iter_mut().try_for_each(|item| item_at_depth(item, 0, links))
 }
 
-fn at_depth(element: &mut Value, depth: usize) -> Result<(), String> {
+fn at_depth(element: &mut Value, depth: usize, links: &Links<'_>) -> Result<(), String> {
     let kind = element.get("MsgType").and_then(Value::as_str).unwrap_or_default().to_owned();
     let Some(Value::Object(content)) = element.get_mut("MsgContent") else {
         return Ok(());
     };
     match kind.as_str() {
-        "TIMImageElem" => image(content),
+        "TIMImageElem" => image(content, links),
         "TIMSoundElem" => {
             set_missing_number(content, "Second");
             content.insert("Download_Flag".to_owned(), BY_LINK.into());
-            check_link(content, "Url")
+            link(content, "Url", links)
         }
         "TIMFileElem" => {
             content.insert("Download_Flag".to_owned(), BY_LINK.into());
-            check_link(content, "Url")
+            link(content, "Url", links)
         }
         "TIMVideoFileElem" => {
             // Copies of the Thumb members that nobody reads.
@@ -43,15 +45,15 @@ fn at_depth(element: &mut Value, depth: usize) -> Result<(), String> {
             set_missing_number(content, "VideoSecond");
             content.insert("VideoDownloadFlag".to_owned(), BY_LINK.into());
             content.insert("ThumbDownloadFlag".to_owned(), BY_LINK.into());
-            check_link(content, "VideoUrl")?;
-            check_link(content, "ThumbUrl")
+            link(content, "VideoUrl", links)?;
+            link(content, "ThumbUrl", links)
         }
-        "TIMRelayElem" => relay(content, depth),
+        "TIMRelayElem" => relay(content, depth, links),
         _ => Ok(()),
     }
 }
 
-fn relay(content: &mut Map<String, Value>, depth: usize) -> Result<(), String> {
+fn relay(content: &mut Map<String, Value>, depth: usize, links: &Links<'_>) -> Result<(), String> {
     if depth >= MAX_DEPTH {
         content.remove("MsgList");
         content.insert("LayersOverLimit".to_owned(), 1.into());
@@ -59,15 +61,17 @@ fn relay(content: &mut Map<String, Value>, depth: usize) -> Result<(), String> {
     }
     match content.get_mut("MsgList") {
         Some(Value::Array(items)) => {
-            items.iter_mut().try_for_each(|item| item_at_depth(item, depth.saturating_add(1)))
+            items.iter_mut().try_for_each(|item| item_at_depth(item, depth.saturating_add(1), links))
         }
         _ => Ok(()),
     }
 }
 
-fn item_at_depth(item: &mut Value, depth: usize) -> Result<(), String> {
+fn item_at_depth(item: &mut Value, depth: usize, links: &Links<'_>) -> Result<(), String> {
     match item.get_mut("MsgBody") {
-        Some(Value::Array(elements)) => elements.iter_mut().try_for_each(|element| at_depth(element, depth)),
+        Some(Value::Array(elements)) => {
+            elements.iter_mut().try_for_each(|element| at_depth(element, depth, links))
+        }
         _ => Ok(()),
     }
 }
@@ -79,7 +83,7 @@ fn set_missing_number(content: &mut Map<String, Value>, key: &str) {
     }
 }
 
-fn image(content: &mut Map<String, Value>) -> Result<(), String> {
+fn image(content: &mut Map<String, Value>, links: &Links<'_>) -> Result<(), String> {
     if let Some(Value::String(name)) = content.get("ImageFormat") {
         let number = image_format(name);
         content.insert("ImageFormat".to_owned(), number.into());
@@ -97,7 +101,7 @@ fn image(content: &mut Map<String, Value>) -> Result<(), String> {
     for kind in PICTURES {
         let mut picture = of_kind(kind).unwrap_or(source).clone();
         picture.insert("Type".to_owned(), kind.into());
-        check_link(&picture, "URL")?;
+        link(&mut picture, "URL", links)?;
         ordered.push(Value::Object(picture));
     }
     content.insert("ImageInfoArray".to_owned(), ordered.into());
@@ -131,22 +135,31 @@ fn image_format(name: &str) -> u8 {
     }
 }
 
-/// A link that others can open: http, https, or none at all.
-fn check_link(content: &Map<String, Value>, key: &str) -> Result<(), String> {
-    let Some(Value::String(link)) = content.get(key) else {
+/// A link that others can open: http, https, or none at all. One to this server is stored without the address.
+fn link(content: &mut Map<String, Value>, key: &str, links: &Links<'_>) -> Result<(), String> {
+    let Some(Value::String(link)) = content.get_mut(key) else {
         return Ok(());
     };
     let scheme = link.split(['/', '?', '#']).next().and_then(|start| start.split_once(':'));
-    match scheme {
-        None => Ok(()),
-        Some((scheme, _)) if ["http", "https"].contains(&scheme.to_ascii_lowercase().as_str()) => Ok(()),
-        Some((scheme, _)) => Err(format!("{key} is a {scheme}: link, which nobody else can open")),
+    if let Some((scheme, _)) = scheme
+        && !["http", "https"].contains(&scheme.to_ascii_lowercase().as_str())
+    {
+        return Err(format!("{key} is a {scheme}: link, which nobody else can open"));
     }
+    if let Some(short) = links.shorten(link) {
+        *link = short;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Config;
+
+    fn normalise(element: &mut Value) -> Result<(), String> {
+        super::normalise(element, &Links::new(&Config::with_key(1, "key"), "http://here"))
+    }
 
     #[track_caller]
     fn check(kind: &str, content: Value, expected: Value) {
@@ -282,5 +295,32 @@ mod tests {
         normalise(&mut deep).unwrap();
         let text = deep.to_string();
         assert!(text.contains(r#""MsgContent":{"LayersOverLimit":1}"#) && !text.contains("deep"));
+    }
+
+    #[test]
+    fn only_links_to_this_servers_files_lose_their_address() {
+        let mut config = Config::with_key(1, "key");
+        config.media.public_url = "https://chat.example/tim/".to_owned();
+        let links = Links::new(&config, "http://here:9000");
+        for (link, is_ours) in [
+            ("http://here:9000/f/1/o/a.png?imageView2/3/w/198/h/198", true),
+            ("https://chat.example/tim/f/1/o/a.png", true),
+            ("http://here:9000/f/2/o/a.png", false),
+            ("http://here:9000/pkg/a.png", false),
+            ("http://here:90001/f/1/o/a.png", false),
+            ("https://here:9000/f/1/o/a.png", false),
+            ("http://elsewhere/f/1/o/a.png", false),
+            ("/f/1/o/a.png", false),
+            ("", false),
+        ] {
+            let mut element = json!({ "MsgType": "TIMFileElem", "MsgContent": { "Url": link } });
+            super::normalise(&mut element, &links).unwrap();
+            let stored = element["MsgContent"]["Url"].as_str().unwrap();
+            assert_eq!(stored != link, is_ours, "{link}");
+            if is_ours {
+                assert!(stored.contains("/f/1/o/a.png") && !stored.contains("http"), "{stored}");
+            }
+        }
+        assert_eq!(Links::new(&Config::with_key(1, "key"), "").shorten("/f/1/o/a"), None, "no name, no link");
     }
 }

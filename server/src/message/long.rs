@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::element;
 use crate::core::{Call, Fault, Refusal, Reply, array, code, text};
+use crate::media::Links;
 use crate::store::{Store, StoreError};
 
 /// `im_long_msg.save_relay_json_msg`.
@@ -15,7 +16,8 @@ pub(crate) fn save_long(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Re
         .filter(|items| !items.is_empty() && items.iter().all(Value::is_object))
         .ok_or_else(|| Refusal::new(code::MALFORMED_MESSAGE, "MsgList is no list of messages"))?;
     let mut items = items.to_vec();
-    element::normalise_items(&mut items).map_err(|info| Refusal::new(code::BAD_ELEMENT, info))?;
+    element::normalise_items(&mut items, &Links::new(call.config, call.base_url))
+        .map_err(|info| Refusal::new(code::BAD_ELEMENT, info))?;
     call.filter.items(&mut items)?;
     add_tiny_ids(&mut items, store)?;
     let key = call.keys.long_message(call.now);

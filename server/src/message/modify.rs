@@ -25,7 +25,7 @@ pub(crate) fn modify(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply
         Some(_) => {
             let body = array(request, "MsgBody")
                 .ok_or_else(|| Refusal::new(code::BODY_NOT_ARRAY, "MsgBody is no array"))?;
-            Some(content::elements(body, call.filter)?)
+            Some(content::elements(body, call)?)
         }
     };
     let target = Target::c2c(call.session, from, to, key, store)?;

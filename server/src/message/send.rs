@@ -159,7 +159,7 @@ fn read<'a>(call: &Call<'a>) -> Result<Sending<'a>, Refusal> {
         .ok_or_else(|| Refusal::new(code::BAD_RANDOM, "MsgRandom is no whole number of 32 bits"))?;
     let body =
         array(request, "MsgBody").ok_or_else(|| Refusal::new(code::BODY_NOT_ARRAY, "MsgBody is no array"))?;
-    let body = content::elements(body, call.filter)?;
+    let body = content::elements(body, call)?;
     let cloud_custom_data = content::cloud_custom_data(request.get("CloudCustomData"))?;
     let body = Value::Array(body);
     let body_text = body.to_string();
