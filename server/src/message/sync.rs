@@ -73,7 +73,7 @@ pub(crate) fn sync(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, 
     let mut items = items(&messages, store)?;
     let mut events = Vec::new();
     if complete {
-        changes(me, since, &mut items, &mut events, store)?;
+        changes(me, since, &mut budget, &mut items, &mut events, store)?;
     }
     // Absolute, and for every conversation with unread messages: as soon as one count is given, clients stop adding
     // up and take the counts for the truth, also for conversations that only have messages in this answer.
@@ -98,15 +98,21 @@ fn items(messages: &[StoredMessage], store: &mut dyn Store) -> Result<Vec<Value>
 }
 
 /// What happened to messages that the client knows: revoked ones stand among the messages, modified ones among the
-/// events.
+/// events. What no longer fits into the answer a client finds in history.
 fn changes(
     me: AccountId,
     since: Cookie,
+    budget: &mut PageBudget,
     items: &mut Vec<Value>,
     events: &mut Vec<Value>,
     store: &mut dyn Store,
 ) -> Result<(), StoreError> {
     for message in store.changed_messages(me, since.no, since.ms, MAX_MESSAGES)? {
+        // Of a revoked message only the numbers are told.
+        let bytes = if message.revoker.is_some() { 0 } else { message.bytes() };
+        if !budget.takes(bytes) {
+            continue;
+        }
         let (Some(sender), Some(receiver)) =
             (store.account(message.sender)?, store.account(message.receiver)?)
         else {

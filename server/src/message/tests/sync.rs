@@ -214,3 +214,27 @@ fn a_reconnect_learns_what_was_revoked_and_modified_meanwhile() {
     let again = world.sync(bob, &cookie(&answer));
     assert_eq!((&again["MsgList"], &again["EventArray"]), (&json!([]), &json!([])));
 }
+
+#[test]
+fn changes_never_make_an_answer_too_large_to_send() {
+    let mut world = World::new();
+    let (alice, bob) = (world.login("alice"), world.login("bob"));
+    let numbers = 0..90_u32;
+    for number in numbers.clone() {
+        world.send_with(alice, "bob", "x", json!({ "MsgSeq": number, "MsgRandom": number }));
+    }
+    world.now_ms += 1;
+    let before = cookie(&world.sync(bob, ""));
+    for number in numbers {
+        let change = json!({
+            "From_Account": "alice", "To_Account": "bob", "MsgSeq": number, "MsgRandom": number,
+            "MsgTime": START_S, "MsgVersion": 0,
+            "MsgBody": [{ "MsgType": "TIMTextElem", "MsgContent": { "Text": "y".repeat(12_000) } }],
+        });
+        assert_eq!(world.request(alice, "openim.modify_c2c_msg", change)["ErrorCode"], 0);
+    }
+    let answer = world.sync(bob, &before);
+    let told = answer["EventArray"].as_array().unwrap().len();
+    assert!((30..60).contains(&told), "{told} of 90 changes");
+    assert_eq!(answer["SyncFlag"], 2);
+}

@@ -28,7 +28,7 @@ const fn picture(content_type: &'static str) -> FileKind {
 const MAGIC: [(usize, &[u8], FileKind); 22] = [
     (0, b"\x89PNG\r\n\x1a\n", picture("image/png")),
     (0, b"\xff\xd8\xff", picture("image/jpeg")),
-    // Made smaller, a moving picture would stand still.
+    // Made smaller, a moving picture would stand still; the same goes for WebP, see below.
     (0, b"GIF87a", shown("image/gif")),
     (0, b"GIF89a", shown("image/gif")),
     (8, b"WEBP", picture("image/webp")),
@@ -52,15 +52,38 @@ const MAGIC: [(usize, &[u8], FileKind); 22] = [
 ];
 
 pub(super) fn kind(head: &[u8]) -> FileKind {
-    MAGIC
+    let known = MAGIC
         .iter()
         .find(|(at, magic, _)| head.get(*at..).is_some_and(|rest| rest.starts_with(magic)))
-        .map_or(OTHER, |(_, _, kind)| *kind)
+        .map_or(OTHER, |(_, _, kind)| *kind);
+    FileKind { picture: known.picture && !is_animated_webp(head), ..known }
+}
+
+/// A WebP says in its extended header whether it moves.
+fn is_animated_webp(head: &[u8]) -> bool {
+    const EXTENDED: &[u8] = b"WEBPVP8X";
+    const ANIMATED: u8 = 2;
+    head.get(8..).is_some_and(|rest| rest.starts_with(EXTENDED))
+        && head.get(20).is_some_and(|flags| flags & ANIMATED != 0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn moving_pictures_are_not_made_smaller() {
+        for (head, smaller) in [
+            (&b"RIFF\x10\0\0\0WEBPVP8 "[..], true),
+            (b"RIFF\x10\0\0\0WEBPVP8X\x0a\0\0\0\x10", true),
+            (b"RIFF\x10\0\0\0WEBPVP8X\x0a\0\0\0\x12", false),
+            (b"GIF89a", false),
+            (b"\x89PNG\r\n\x1a\n", true),
+            (b"%PDF-", false),
+        ] {
+            assert_eq!(kind(head).picture, smaller, "{head:?}");
+        }
+    }
 
     #[test]
     fn files_are_known_by_their_first_bytes() {

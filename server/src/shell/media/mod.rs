@@ -146,8 +146,11 @@ impl Place {
     }
 }
 
+/// File systems take no longer ones, and tickets are given for shorter ones only.
+const MAX_NAME: usize = 200;
+
 fn is_name(part: &str) -> bool {
-    !part.is_empty()
+    (1..=MAX_NAME).contains(&part.len())
         && !part.starts_with('.')
         && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
 }
@@ -211,9 +214,11 @@ mod tests {
             "/f/1/o/a\\b",
             "/g/1/o/a",
             "/f",
+            &format!("/f/1/o/{}", "a".repeat(201)),
         ] {
             assert!(Place::read(path).is_none(), "{path}");
         }
+        assert!(Place::read(&format!("/f/1/o/{}", "a".repeat(200))).is_some());
     }
 
     #[test]
