@@ -96,6 +96,7 @@ async fn a_page_of_another_origin_uploads_and_everybody_downloads() {
     ] {
         assert_eq!(page.header(name), value, "{name}");
     }
+    assert_eq!(page.header("content-security-policy"), "", "browsers' viewers of films and PDFs would break");
     let head = server.request("HEAD", &down, "", b"").await;
     assert_eq!((head.status, head.bytes.len()), (200, 0));
     assert_eq!(head.header("content-length"), picture.len().to_string());
@@ -201,6 +202,11 @@ async fn a_ticket_is_good_for_its_path_once() {
     assert_eq!(chunked.status, 411);
     assert_eq!(put(&server, &up, b"first").await.status, 200);
     assert_eq!(put(&server, &up, b"again").await.status, 409);
+    for (name, value) in
+        [("tim_uploads_total", 1), ("tim_upload_bytes_total", 5), ("tim_uploads_refused_total", 9)]
+    {
+        assert_eq!(server.metric(name).await, value, "{name}");
+    }
     assert_eq!(server.get(&down).await.body, "first");
     assert_eq!(files(&data.file("files")).len(), 1);
 }

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::key::MessageKey;
-use super::revoke::recount;
+use super::read::recount;
 use crate::core::{Call, Fault, Refusal, Reply, array, code, text};
 use crate::store::{Pair, Store};
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::core::{Audience, Call, Event, Fault, Refusal, Reply, array, code, integer, text};
-use crate::store::{Account, Conversation, Store};
+use crate::store::{Account, AccountId, Conversation, Store, StoreError};
 
 /// Peers that one request may name.
 const MAX_PEERS: usize = 100;
@@ -95,6 +95,24 @@ fn move_mark(
     let after = Conversation { unread, read_time, read_upto, ..before };
     store.set_read(me, peer.id, &after, call.now)?;
     Ok(Some(read_time))
+}
+
+/// A message that no longer counts may have been unread.
+pub(super) fn recount(
+    call: &Call<'_>,
+    reader: AccountId,
+    peer: AccountId,
+    store: &mut dyn Store,
+) -> Result<(), StoreError> {
+    let Some(mut state) = store.conversation(reader, peer)?.filter(|state| state.unread > 0) else {
+        return Ok(());
+    };
+    let unread = store.count_unread(reader, peer, state.read_upto, state.read_time)?;
+    if unread != state.unread {
+        state.unread = unread;
+        store.set_read(reader, peer, &state, call.now)?;
+    }
+    Ok(())
 }
 
 /// The peer learns that its messages were read, my other instances that they need not count them any more.

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::key::MessageKey;
+use super::read::recount;
 use super::target::Target;
 use crate::core::{Call, Event, Fault, Refusal, Reply, code, text};
-use crate::store::{AccountId, Store, StoreError, StoredMessage};
+use crate::store::{Store, StoreError, StoredMessage};
 
 /// What tells clients, in history and lists, that a message was revoked.
 pub(crate) const REVOKED_FLAG: u8 = 8;
@@ -67,22 +68,4 @@ pub(crate) fn revoker(message: &StoredMessage, store: &mut dyn Store) -> Result<
         None => None,
     };
     Ok(revoker.map(|account| revoker_info(&account.user_id)))
-}
-
-/// A message that no longer counts may have been unread.
-pub(super) fn recount(
-    call: &Call<'_>,
-    reader: AccountId,
-    peer: AccountId,
-    store: &mut dyn Store,
-) -> Result<(), StoreError> {
-    let Some(mut state) = store.conversation(reader, peer)?.filter(|state| state.unread > 0) else {
-        return Ok(());
-    };
-    let unread = store.count_unread(reader, peer, state.read_upto, state.read_time)?;
-    if unread != state.unread {
-        state.unread = unread;
-        store.set_read(reader, peer, &state, call.now)?;
-    }
-    Ok(())
 }

@@ -82,6 +82,15 @@ impl Metrics {
         self.count("slow_readers", 1);
     }
 
+    pub(super) fn upload(&self, bytes: u64) {
+        self.count("uploads", 1);
+        self.count("upload_bytes", bytes);
+    }
+
+    pub(super) fn upload_refused(&self) {
+        self.count("uploads_refused", 1);
+    }
+
     fn count(&self, name: &'static str, more: u64) {
         add(self.lock().counters.entry(name).or_default(), more);
     }
@@ -112,6 +121,9 @@ impl Metrics {
             ("idle_sockets_closed", tally.idle_closed),
             ("store_errors", errors),
             ("slow_readers", 0),
+            ("uploads", 0),
+            ("upload_bytes", 0),
+            ("uploads_refused", 0),
         ] {
             add(state.counters.entry(name).or_default(), count);
         }

@@ -107,8 +107,8 @@ async fn stream(media: &Media, meta: &ObjectMeta, part: Range<u64>) -> Result<Bo
     Ok(Body::from_stream(found.into_stream()))
 }
 
-/// The headers that say what it is and how long it is good for. Nothing of it may run: not even a page that was
-/// uploaded and is opened by itself.
+/// The headers that say what it is and how long it is good for. What is not certainly harmless may not run, not even if
+/// a browser opened it in spite of everything; for films and PDFs the same rule would break the browser's own viewers.
 fn describe(mut response: Response, more: &[(HeaderName, &str)], name: &str, kind: FileKind) -> Response {
     let headers = response.headers_mut();
     let disposition = if kind.inline { "inline" } else { "attachment" };
@@ -117,9 +117,9 @@ fn describe(mut response: Response, more: &[(HeaderName, &str)], name: &str, kin
         (header::CONTENT_TYPE, kind.content_type),
         (header::CONTENT_DISPOSITION, disposition.as_str()),
         (header::CACHE_CONTROL, FOR_EVER),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
     ];
-    for (name, value) in fixed.iter().chain(more) {
+    let caged = (!kind.inline).then_some((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"));
+    for (name, value) in fixed.iter().chain(&caged).chain(more) {
         // All of them are printable: names are checked, tags come from the store.
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name.clone(), value);

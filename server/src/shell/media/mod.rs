@@ -27,6 +27,7 @@ use object_store::path::Path;
 use tokio::sync::Semaphore;
 
 use self::quota::Quota;
+use super::metrics::Metrics;
 use crate::config::{App, Media as Rules};
 
 /// Where files begin, in URLs and in the store.
@@ -44,11 +45,17 @@ pub(super) struct Media {
     /// Paths that are being written: a second upload to the same path has to wait for its turn, which never comes.
     under_way: Mutex<BTreeSet<Path>>,
     decoders: Semaphore,
+    metrics: Arc<Metrics>,
 }
 
 impl Media {
     /// Over a folder, which is made if it is missing. What a crash left half-written is removed.
-    pub(super) fn open(folder: &FilePath, app: &App, rules: &Rules) -> Result<Media, String> {
+    pub(super) fn open(
+        folder: &FilePath,
+        app: &App,
+        rules: &Rules,
+        metrics: Arc<Metrics>,
+    ) -> Result<Media, String> {
         let failed =
             |error: &dyn std::fmt::Display| format!("cannot use the folder {}: {error}", folder.display());
         std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
@@ -61,6 +68,7 @@ impl Media {
             quota: Quota::new(rules.quota_bytes),
             under_way: Mutex::default(),
             decoders: Semaphore::new(DECODERS),
+            metrics,
         })
     }
 

@@ -41,19 +41,26 @@ pub(super) async fn upload(
     body: Body,
 ) -> Response {
     match receive(&media, &uri, &headers, body).await {
-        Ok(()) => StatusCode::OK.into_response(),
-        Err(refusal) => refusal.into_response(),
+        Ok(bytes) => {
+            media.metrics.upload(bytes);
+            StatusCode::OK.into_response()
+        }
+        Err(refusal) => {
+            media.metrics.upload_refused();
+            refusal.into_response()
+        }
     }
 }
 
-async fn receive(media: &Media, uri: &Uri, headers: &HeaderMap, body: Body) -> Result<(), Refused> {
+/// How many bytes were stored.
+async fn receive(media: &Media, uri: &Uri, headers: &HeaderMap, body: Body) -> Result<u64, Refused> {
     let place = Place::read(uri.path())
         .ok_or_else(|| refuse(StatusCode::NOT_FOUND, "files lie at /f/<SDKAppID>/<owner>/<name>"))?;
     let size = check(media, uri, headers)?;
     let (_turn, room) = admit(media, &place, size).await?;
     write(media, &place.path, size, body).await?;
     room.keep();
-    Ok(())
+    Ok(size)
 }
 
 /// Whether the ticket is good, and the size is one that it allows.
