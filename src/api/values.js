@@ -45,12 +45,18 @@ class Profile {}
 const MESSAGE = 0
 const PROTOTYPES = [Message.prototype, Conversation.prototype, Profile.prototype]
 
+/** Members of a message that it has in common with many others: their text is held once for all of them. */
+const REPEATED = ['conversationID', 'nick', 'avatar', 'from', 'to', 'senderTinyID']
+/** So many such texts are known; then it begins anew. */
+const KNOWN_TEXTS = 5000
+
 /** The live objects of one instance, by the ids that the engine gave them. */
 export class Objects {
   #byId = new Map()
   /** What a new message has, in order, unless it is told otherwise; and which of it is not to be shared. */
   #blank
   #unshared
+  #texts = new Map()
 
   constructor([data, rest]) {
     this.#blank = this.#complete(data, rest)
@@ -74,6 +80,8 @@ export class Objects {
   create(id, kind, data, rest) {
     const object = this.#complete({ __proto__: PROTOTYPES[kind], ...(kind === MESSAGE && this.#blank), ...data }, rest)
     if (kind === MESSAGE) {
+      for (const name of REPEATED) if (name in data) object[name] = this.#known(data[name])
+      for (const element of data._elements ?? []) element.type = this.#known(element.type)
       for (const name of this.#unshared) if (object[name] === this.#blank[name]) object[name] = copy(object[name])
       alias(object)
     }
@@ -104,6 +112,15 @@ export class Objects {
       default:
         return this.#complete(form[1], form[2])
     }
+  }
+
+  /** The same text, as it was first heard of. */
+  #known(text) {
+    const known = this.#texts.get(text)
+    if (known !== undefined) return known
+    if (this.#texts.size >= KNOWN_TEXTS) this.#texts.clear()
+    this.#texts.set(text, text)
+    return text
   }
 
   #complete(object, rest) {
