@@ -97,7 +97,8 @@ fn items(messages: &[StoredMessage], store: &mut dyn Store) -> Result<Vec<Value>
     Ok(items)
 }
 
-/// What happened to messages that the client knows: revoked ones stand among the messages, modified ones among the
+/// What happened to messages since the cookie, also to newer ones: those the client may have got by push, and then it
+/// takes what this answer says of them for a copy. Revoked ones stand among the messages, modified ones among the
 /// events. What no longer fits into the answer a client finds in history.
 fn changes(
     me: AccountId,
@@ -107,7 +108,7 @@ fn changes(
     events: &mut Vec<Value>,
     store: &mut dyn Store,
 ) -> Result<(), StoreError> {
-    for message in store.changed_messages(me, since.no, since.ms, MAX_MESSAGES)? {
+    for message in store.changed_messages(me, since.ms, MAX_MESSAGES)? {
         // Of a revoked message only the numbers are told.
         let bytes = if message.revoker.is_some() { 0 } else { message.bytes() };
         if !budget.takes(bytes) {

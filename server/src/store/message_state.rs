@@ -5,12 +5,10 @@ use super::{AccountId, MessageNo, Pair, StoreError, StoredMessage};
 use crate::core::Now;
 
 pub trait MessageStates {
-    /// Of the messages up to `upto`, those of an account that were revoked or modified at or after `since` (ms), in the
-    /// order of the changes.
+    /// The messages of an account that were revoked or modified at or after `since` (ms), in the order of the changes.
     fn changed_messages(
         &mut self,
         account: AccountId,
-        upto: MessageNo,
         since: u64,
         limit: usize,
     ) -> Result<Vec<StoredMessage>, StoreError>;

@@ -14,9 +14,9 @@ use crate::store::{
 
 /// In the order of the changes.
 const CHANGED: &str = select_message!(
-    "c2c_message m WHERE m.changed_at >= ?3 AND m.no <= ?2 AND (m.sender = ?1 OR m.receiver = ?1)
+    "c2c_message m WHERE m.changed_at >= ?2 AND (m.sender = ?1 OR m.receiver = ?1)
      AND NOT EXISTS (SELECT 1 FROM deleted_message d WHERE d.message = m.no AND d.account = ?1)
-     ORDER BY m.changed_at, m.no LIMIT ?4"
+     ORDER BY m.changed_at, m.no LIMIT ?3"
 );
 
 /// Messages in the order of arrival, and whether a conversation list shows them.
@@ -47,14 +47,13 @@ impl MessageStates for SqliteStore {
     fn changed_messages(
         &mut self,
         account: AccountId,
-        upto: MessageNo,
         since: u64,
         limit: usize,
     ) -> Result<Vec<StoredMessage>, StoreError> {
         self.rows(
             "reading changed messages",
             CHANGED,
-            params![account.0, upto.0, integer(since), count(limit)],
+            params![account.0, integer(since), count(limit)],
             read_message,
         )
     }
