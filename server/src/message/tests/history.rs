@@ -175,3 +175,36 @@ fn a_request_without_a_peer_is_malformed() {
     let alice = world.login("alice");
     assert_eq!(world.request(alice, "openim.getroammsg", json!({}))["ErrorCode"], 20001);
 }
+
+/// Clients that look around a moment ask by time alone, for one message more than they show: the last one of an answer
+/// that is not complete only tells where the next one starts.
+#[test]
+fn a_client_may_hop_by_time_in_both_directions() {
+    let (mut world, alice) = talk(7, 1);
+    let hop = |world: &mut World, time: u64, direction: u64| {
+        let members = json!({ "MaxCnt": 3, "LastMsgTime": time, "MsgKey": "", "GetDirection": direction });
+        let (mut texts, answer) = world.history(alice, "bob", members);
+        let complete = answer["Complete"] == 1;
+        if !complete {
+            texts.remove(if direction == 1 { texts.len() - 1 } else { 0 });
+        }
+        (texts, answer["LastMsgTime"].as_u64().unwrap(), complete)
+    };
+    for (direction, start, expected) in [
+        (1, START_S + 1, vec![vec!["1", "2"], vec!["3", "4"], vec!["5", "6"]]),
+        (0, START_S + 5, vec![vec!["4", "5"], vec!["2", "3"], vec!["0", "1"]]),
+        (0, 0, vec![vec!["5", "6"], vec!["3", "4"], vec!["0", "1", "2"]]),
+    ] {
+        let mut time = start;
+        for (page, texts) in expected.iter().enumerate() {
+            let (got, next, complete) = hop(&mut world, time, direction);
+            assert_eq!(&got, texts, "direction {direction} from {start}, page {page}");
+            assert_eq!(
+                complete,
+                page + 1 == expected.len(),
+                "direction {direction} from {start}, page {page}"
+            );
+            time = next;
+        }
+    }
+}
