@@ -79,7 +79,7 @@ pub fn create(options: &JsValue) -> Result<JsValue, JsValue> {
 fn open(options: Options, key: Key) -> JsValue {
     let mut engine = Engine::new(options, page::seed());
     engine.start(page::now());
-    let methods: Vec<&str> = method::TABLE.iter().map(|method| method.name).collect();
+    let methods: Vec<&str> = method::all().map(|method| method.name).collect();
     let outside = Outside::new(u32::try_from(Limits::default().max_frame_bytes).unwrap_or(u32::MAX));
     let blank = message::Message::empty().fields();
     let blank_text = blank_text(&blank);
@@ -109,7 +109,7 @@ impl Instance {
             let mut engine = self.engine.borrow_mut();
             #[cfg(feature = "trap-test")]
             super::trap::spring();
-            match usize::try_from(what).ok().and_then(|index| method::TABLE.get(index)) {
+            match usize::try_from(what).ok().and_then(|index| method::all().nth(index)) {
                 Some(method) => {
                     let arguments = arguments::read(arguments, &mut engine, &mut program);
                     engine.call(CallId(call), method, arguments, now);

@@ -1,12 +1,15 @@
-//! Every method of an instance that the engine answers, one row each: name, whether it may be used
-//! before SDK_READY, what it takes, what it does. (`on`, `once`, `off`, `setLogLevel` and
+//! What a method of an instance is, as the row of a table: name, whether it may be used before SDK_READY,
+//! what it takes, what it does. The rows stand in each area's `methods.rs`. (`on`, `once`, `off`, `setLogLevel` and
 //! `registerPlugin` hold functions: they live where JavaScript is.)
 
 use std::future::Future;
 
 use futures::future::LocalBoxFuture;
 
-use super::argument::{Args, Kind, Rule, Shape, optional, required};
+use tim_proto::command::Command;
+use tim_proto::json::Value;
+
+use super::argument::{Args, Shape};
 use super::context::Ctx;
 use super::effect::Out;
 use super::error::Error;
@@ -34,144 +37,38 @@ pub(super) enum Gate {
 pub(super) enum Run {
     /// Answers at once.
     Now(fn(&mut State, &Args) -> Result<Out, Error>),
+    /// Sends one request and answers with what is made of its answer. (Plain functions: an async function
+    /// of its own costs a kilobyte for each method.)
+    Ask(&'static Question),
     /// Answers when it is done.
     Task(fn(Ctx, Args) -> LocalBoxFuture<'static, Result<Out, Error>>),
 }
 
-const COMMON: &[Rule] = &[
-    required("to", Kind::Text),
-    required("conversationType", Kind::Text),
-    required("payload", Kind::Object),
-    optional("priority", Kind::Text),
-    optional("cloudCustomData", Kind::Text),
-    optional("needReadReceipt", Kind::Flag),
-    optional("isSupportExtension", Kind::Flag),
-    optional("receiverList", Kind::Array),
-];
+/// One request of a method and what follows.
+pub(super) struct Question {
+    pub command: &'static Command,
+    pub plan: fn(&mut State, &Args) -> Result<Plan, Error>,
+    /// What the method resolves with.
+    pub done: fn(&mut State, &Args, Value) -> Result<Out, Error>,
+}
 
-pub static TABLE: &[Method] = &[
-    Method {
-        name: "login",
-        promise: true,
-        gate: Gate::Always,
-        takes: Shape::Options(&[&[required("userID", Kind::Text), required("userSig", Kind::Text)]]),
-        run: Run::Task(|ctx, args| task(session::login(ctx, args))),
-    },
-    Method {
-        name: "logout",
-        promise: true,
-        gate: Gate::Always,
-        takes: Shape::Free,
-        run: Run::Task(|ctx, args| task(session::logout(ctx, args))),
-    },
-    Method {
-        name: "destroy",
-        promise: true,
-        gate: Gate::Always,
-        takes: Shape::Free,
-        run: Run::Task(|ctx, args| task(session::destroy(ctx, args))),
-    },
-    Method {
-        name: "createTextMessage",
-        promise: false,
-        gate: Gate::Ready,
-        takes: Shape::Options(&[COMMON, &[required("payload.text", Kind::Text)]]),
-        run: Run::Now(message::create_text),
-    },
-    Method {
-        name: "createCustomMessage",
-        promise: false,
-        gate: Gate::Ready,
-        takes: Shape::Options(&[
-            COMMON,
-            &[
-                optional("payload.data", Kind::Text),
-                optional("payload.description", Kind::Text),
-                optional("payload.extension", Kind::Text),
-            ],
-        ]),
-        run: Run::Now(message::create_custom),
-    },
-    Method {
-        name: "createFaceMessage",
-        promise: false,
-        gate: Gate::Ready,
-        takes: Shape::Options(&[
-            COMMON,
-            &[required("payload.index", Kind::Number), required("payload.data", Kind::AnyText)],
-        ]),
-        run: Run::Now(message::create_face),
-    },
-    Method {
-        name: "createLocationMessage",
-        promise: false,
-        gate: Gate::Ready,
-        takes: Shape::Options(&[
-            COMMON,
-            &[
-                required("payload.description", Kind::AnyText),
-                required("payload.longitude", Kind::Number),
-                required("payload.latitude", Kind::Number),
-            ],
-        ]),
-        run: Run::Now(message::create_location),
-    },
-    Method {
-        name: "sendMessage",
-        promise: true,
-        gate: Gate::Ready,
-        takes: Shape::Message,
-        run: Run::Task(|ctx, args| task(message::send(ctx, args))),
-    },
-    Method {
-        name: "resendMessage",
-        promise: true,
-        gate: Gate::Ready,
-        takes: Shape::Message,
-        run: Run::Task(|ctx, args| task(message::resend(ctx, args))),
-    },
-    Method {
-        name: "getMessageList",
-        promise: true,
-        gate: Gate::Ready,
-        takes: Shape::Options(&[&[
-            required("conversationID", Kind::ConversationId),
-            optional("nextReqMessageID", Kind::Text),
-            optional("count", Kind::Count),
-        ]]),
-        run: Run::Task(|ctx, args| task(message::get_list(ctx, args))),
-    },
-    Method {
-        name: "setMessageRead",
-        promise: true,
-        gate: Gate::Ready,
-        takes: Shape::Options(&[&[required("conversationID", Kind::ConversationId)]]),
-        run: Run::Task(|ctx, args| task(message::set_read(ctx, args))),
-    },
-    Method {
-        name: "getConversationList",
-        promise: true,
-        gate: Gate::Ready,
-        takes: Shape::Free,
-        run: Run::Task(|ctx, args| task(conversation::get_list(ctx, args))),
-    },
-    Method {
-        name: "getMyProfile",
-        promise: true,
-        gate: Gate::Ready,
-        takes: Shape::Free,
-        run: Run::Task(|ctx, args| task(profile::get_own(ctx, args))),
-    },
-    Method {
-        name: "updateMyProfile",
-        promise: true,
-        gate: Gate::Ready,
-        takes: Shape::Options(&[&[optional("profileCustomField", Kind::Array)]]),
-        run: Run::Task(|ctx, args| task(profile::update_own(ctx, args))),
-    },
-];
+/// What a method does about its one request.
+pub(super) enum Plan {
+    /// Sends it, with these members of the body beyond the command's template.
+    Send(Vec<(&'static str, Value)>),
+    /// Needs none: resolves with this.
+    Done(Out),
+}
 
-fn task<F>(run: F) -> LocalBoxFuture<'static, Result<Out, Error>>
+/// The rows of every area.
+static AREAS: [&[Method]; 4] = [session::METHODS, message::METHODS, conversation::METHODS, profile::METHODS];
+
+/// Every method, in an order that stays the same.
+pub fn all() -> impl Iterator<Item = &'static Method> {
+    AREAS.iter().copied().flatten()
+}
+
+pub(super) fn task<F>(run: F) -> LocalBoxFuture<'static, Result<Out, Error>>
 where
     F: Future<Output = Result<Out, Error>> + 'static,
 {

@@ -32,7 +32,8 @@ use self::argument::Args;
 use self::context::Ctx;
 use self::effect::{Arg, CallId, Effect, Input, Millis, ObjectId};
 pub use self::error::Error;
-use self::method::{Gate, Method, Run};
+use self::link::request::Request;
+use self::method::{Gate, Method, Plan, Run};
 pub use self::options::Options;
 use self::state::State;
 use self::tasks::Tasks;
@@ -186,6 +187,17 @@ impl State {
                 };
                 self.effect(effect);
             }
+            Run::Ask(question) => self.spawn(async move |ctx| {
+                let result = match ctx.with(|state| (question.plan)(state, &args)) {
+                    Ok(Plan::Send(fill)) => {
+                        let answer = ctx.request(Request::new(question.command, fill)).await;
+                        answer.and_then(|answer| ctx.with(|state| (question.done)(state, &args, answer)))
+                    }
+                    Ok(Plan::Done(out)) => Ok(out),
+                    Err(error) => Err(error),
+                };
+                ctx.with(|state| state.settle(call, result));
+            }),
             Run::Task(run) => {
                 let work = run(ctx, args);
                 self.spawn(async move |ctx| {

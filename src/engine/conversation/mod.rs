@@ -7,6 +7,7 @@
 mod contact;
 mod last_message;
 mod list;
+mod methods;
 
 use futures::future::join;
 use tim_proto::command;
@@ -22,7 +23,8 @@ use super::state::State;
 use super::value::{empty_list, list as value_list};
 
 pub use last_message::LastMessage;
-pub use list::get_list;
+use list::get_list;
+pub use methods::METHODS;
 
 /// The other party of a C2C conversation.
 pub struct Peer {

@@ -6,6 +6,7 @@
 
 mod create;
 mod history;
+mod methods;
 mod object;
 mod read;
 mod receive;
@@ -14,12 +15,13 @@ mod timeline;
 
 use super::effect::ObjectId;
 
-pub use create::{create_custom, create_face, create_location, create_text};
-pub use history::get_list;
+use create::{create_custom, create_face, create_location, create_text};
+use history::get_list;
+pub use methods::METHODS;
 pub use object::{Message, SENT_FIELDS, elements_from_wire};
-pub use read::set_read;
+use read::set_read;
 pub use receive::{from_wire, recover};
-pub use send::{resend, send};
+use send::{resend, send};
 pub use timeline::Timeline;
 
 /// What the engine keeps of a message in a conversation's list.

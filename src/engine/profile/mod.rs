@@ -2,6 +2,7 @@
 //! ([`own`]). Whose profile a conversation shows is the conversation's business.
 
 mod field;
+mod methods;
 mod own;
 
 use tim_proto::command;
@@ -14,7 +15,9 @@ use super::link::request::Request;
 use super::value::{list, object};
 
 pub use field::{Found, blank};
-pub use own::{fetch_own, get_own, update_own};
+pub use methods::METHODS;
+pub use own::fetch_own;
+use own::{get_own, update_own};
 
 /// The own profile: its object and what it holds, to tell whether an update changes anything.
 #[derive(Default)]

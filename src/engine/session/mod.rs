@@ -3,6 +3,7 @@
 
 mod leave;
 mod login;
+mod methods;
 mod sync;
 
 use futures::channel::oneshot;
@@ -11,8 +12,9 @@ use tim_proto::id::{TinyId, UserId};
 
 use super::effect::Millis;
 
-pub use leave::{destroy, logout};
-pub use login::login;
+use leave::{destroy, logout};
+use login::login;
+pub use methods::METHODS;
 pub use sync::{Fetched, fetch_contacts};
 
 /// The life of a login. Failure states remember, as the code that calls are refused with, why.
