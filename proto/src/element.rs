@@ -7,13 +7,21 @@ use crate::json::{Map, Value};
 use crate::constants::types;
 use crate::keys::{self, KeyMap};
 
-/// How an application sees a member that the wire lacks or has as null.
+mod image;
+
+/// How a member crosses.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Missing {
-    /// As `""`.
+    /// Seen as `""` where the wire lacks it or has it as null.
     Empty,
     /// As it came: absent, or null.
     Kept,
+    /// Always 2, both ways: the file is behind its link.
+    Two,
+    /// Seen, but not sent: another name of a member that is.
+    SeenOnly,
+    /// Sent, but not seen.
+    SentOnly,
 }
 
 /// One kind of element.
@@ -25,6 +33,49 @@ struct Row {
     /// in, those that are not listed renamed as keys in general.
     open: bool,
 }
+
+/// A link crosses under the first name of the two, so that the local address of a file is never sent.
+const SOUND: &[(&str, &str, Missing)] = &[
+    ("Download_Flag", "downloadFlag", Missing::Two),
+    ("Second", "second", Missing::Kept),
+    ("Size", "size", Missing::Kept),
+    ("Url", "url", Missing::SeenOnly),
+    ("Url", "remoteAudioUrl", Missing::Kept),
+    ("UUID", "uuid", Missing::Kept),
+];
+
+const FILE: &[(&str, &str, Missing)] = &[
+    ("Download_Flag", "downloadFlag", Missing::Two),
+    ("Url", "fileUrl", Missing::Kept),
+    ("UUID", "uuid", Missing::Kept),
+    ("FileName", "fileName", Missing::Kept),
+    ("FileSize", "fileSize", Missing::Kept),
+];
+
+const VIDEO: &[(&str, &str, Missing)] = &[
+    ("VideoUrl", "remoteVideoUrl", Missing::Kept),
+    ("VideoFormat", "videoFormat", Missing::Kept),
+    ("VideoSecond", "videoSecond", Missing::Kept),
+    ("VideoSize", "videoSize", Missing::Kept),
+    ("VideoUrl", "videoUrl", Missing::SeenOnly),
+    ("VideoDownloadFlag", "videoDownloadFlag", Missing::Two),
+    ("VideoUUID", "videoUUID", Missing::Kept),
+    ("ThumbUUID", "thumbUUID", Missing::Kept),
+    ("ThumbFormat", "thumbFormat", Missing::Kept),
+    ("ThumbWidth", "thumbWidth", Missing::Kept),
+    ("ThumbWidth", "snapshotWidth", Missing::SeenOnly),
+    ("ThumbHeight", "thumbHeight", Missing::Kept),
+    ("ThumbHeight", "snapshotHeight", Missing::SeenOnly),
+    ("ThumbSize", "thumbSize", Missing::Kept),
+    ("ThumbSize", "snapshotSize", Missing::SeenOnly),
+    ("ThumbDownloadFlag", "thumbDownloadFlag", Missing::Two),
+    ("ThumbUrl", "thumbUrl", Missing::Kept),
+    ("ThumbUrl", "snapshotUrl", Missing::SeenOnly),
+    ("SnapshotWidth", "snapshotWidth", Missing::SentOnly),
+    ("SnapshotHeight", "snapshotHeight", Missing::SentOnly),
+    ("SnapshotSize", "snapshotSize", Missing::SentOnly),
+    ("SnapshotUrl", "snapshotUrl", Missing::SentOnly),
+];
 
 static ROWS: &[Row] = &[
     Row { msg_type: types::MSG_TEXT, members: &[("Text", "text", Missing::Empty)], open: false },
@@ -51,6 +102,11 @@ static ROWS: &[Row] = &[
         ],
         open: false,
     },
+    // Made in the module `image`: its list is more than renaming.
+    Row { msg_type: types::MSG_IMAGE, members: &[], open: false },
+    Row { msg_type: types::MSG_SOUND, members: SOUND, open: false },
+    Row { msg_type: types::MSG_VIDEO, members: VIDEO, open: false },
+    Row { msg_type: types::MSG_FILE, members: FILE, open: false },
 ];
 
 fn row(msg_type: &str) -> Option<&'static Row> {
@@ -79,7 +135,9 @@ pub fn to_js(wire: &Value, map: &KeyMap) -> Option<Value> {
     let row = row(wire.get("MsgType")?.as_str()?)?;
     let sent = wire.get("MsgContent")?.as_object()?;
     let mut content = Map::new();
-    if row.open {
+    if row.msg_type == types::MSG_IMAGE {
+        content = image::to_js(sent);
+    } else if row.open {
         for (key, value) in sent.iter() {
             let listed = row.members.iter().find(|(wire_key, ..)| *wire_key == key);
             let key = listed.map_or_else(|| keys::response_key(key, map), |(_, js_key, _)| (*js_key).into());
@@ -90,6 +148,8 @@ pub fn to_js(wire: &Value, map: &KeyMap) -> Option<Value> {
     } else {
         for (wire_key, js_key, missing) in row.members {
             let value = match sent.get(wire_key) {
+                _ if *missing == Missing::SentOnly => continue,
+                _ if *missing == Missing::Two => 2.into(),
                 None | Some(Value::Null) if *missing == Missing::Empty => "".into(),
                 Some(value) => value.clone(),
                 None => continue,
@@ -105,7 +165,9 @@ pub fn to_wire(js: &Value) -> Option<Value> {
     let row = row(js.get("type")?.as_str()?)?;
     let given = js.get("content")?.as_object()?;
     let mut content = Map::new();
-    if row.open {
+    if row.msg_type == types::MSG_IMAGE {
+        content = image::to_wire(given);
+    } else if row.open {
         for (key, value) in given.iter() {
             let listed = row.members.iter().find(|(_, js_key, _)| *js_key == key);
             let key = listed
@@ -115,8 +177,12 @@ pub fn to_wire(js: &Value) -> Option<Value> {
             }
         }
     } else {
-        for (wire_key, js_key, _) in row.members {
-            if let Some(value) = given.get(js_key).filter(|value| !value.is_null()) {
+        for (wire_key, js_key, missing) in row.members {
+            if *missing == Missing::Two {
+                content.insert(*wire_key, 2.into());
+            } else if *missing == Missing::SeenOnly {
+                continue;
+            } else if let Some(value) = given.get(js_key).filter(|value| !value.is_null()) {
                 content.insert(*wire_key, value.clone());
             }
         }
@@ -268,7 +334,9 @@ mod tests {
 
     #[test]
     fn known_types() {
-        for known in ["TIMTextElem", "TIMCustomElem", "TIMFaceElem", "TIMLocationElem"] {
+        for known in
+            ["TIMTextElem", "TIMCustomElem", "TIMFaceElem", "TIMLocationElem", "TIMImageElem", "TIMFileElem"]
+        {
             assert!(is_known(known), "{known}");
         }
         assert!(!is_known("") && !is_known("timtextelem"));
