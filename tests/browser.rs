@@ -87,7 +87,7 @@ extern "C" {
     static BRIDGE: JsValue;
 }
 
-#[wasm_bindgen(module = "/src/api/listeners.js")]
+#[wasm_bindgen(module = "/src/api/bridge.js")]
 extern "C" {
     #[wasm_bindgen(thread_local_v2, js_name = Listeners)]
     static LISTENERS: JsValue;

@@ -7,7 +7,7 @@ use crate::json::{Map, Value};
 use crate::constants::types;
 use crate::keys::{self, KeyMap};
 
-mod image;
+pub mod image;
 
 /// How a member crosses.
 #[derive(Clone, Copy, PartialEq, Eq)]

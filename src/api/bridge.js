@@ -9,8 +9,9 @@
 // objects of that call change at once and it returns at once, while its events and promises queue up
 // behind those that wait already.
 
-import { log, setLogLevel } from '../browser/page.js'
-import { Objects, argumentError, argumentsText, timError, typeName } from './values.js'
+import { log, setLogLevel, warn } from '../browser/page.js'
+import { PLUGINS, attach, attached, attachment, upload, withFacts } from './media.js'
+import { Message, Objects, argumentError, argumentsText, timError, typeName } from './values.js'
 
 // The first member of a change, as program.rs writes it.
 const ADOPT = 0
@@ -22,6 +23,8 @@ const THROW = 5
 const RESOLVE = 6
 const REJECT = 7
 const EMIT = 8
+const UPLOAD = 10
+const STOP_UPLOADS = 11
 
 // What instance.rs is asked for besides a method's index.
 const WAKE = -1
@@ -47,6 +50,7 @@ export class Bridge {
   #objects
   #listeners
   #plugins = new Map()
+  #stopUploads = new AbortController()
   /** The newest call's number. */
   #call = 0
   /** Promises that were given out and are not settled, by call. */
@@ -125,11 +129,14 @@ export class Bridge {
 
   #invoke(method, args) {
     if (this.#fault !== null) return Promise.reject(this.#lost())
-    const text = argumentsText(args, this.#messageMembers)
+    const file = attachment(args[0])
+    const text = argumentsText(this.#described(args, file), this.#messageMembers)
     const call = (this.#call = (this.#call + 1) >>> 0)
     this.#take(this.#ask(method, call, text), args)
     const outcome = this.#outcomes.get(call)
     this.#outcomes.delete(call)
+    if (file && outcome && 'value' in outcome) attach(outcome.value, file)
+    else file?.drop()
     // Whatever is neither returned nor thrown is promised, also a refusal by a method that would
     // return its value (createTextMessage before SDK_READY).
     const promise = outcome ? undefined : this.#promise(call)
@@ -137,6 +144,15 @@ export class Bridge {
     if (promise) return promise
     if (outcome.error) throw outcome.error
     return outcome.value
+  }
+
+  /** The arguments as the engine is told of them: of a file, what it is. */
+  #described([first, options, ...rest], file) {
+    const held = attached(first)
+    if (held) held.signal = options?.signal
+    const hasFile = typeof first?.payload?.file === 'object'
+    const all = [hasFile && !(first instanceof Message) ? withFacts(first, file) : first, options, ...rest]
+    return all.slice(0, rest.length + 2)
   }
 
   #promise(call) {
@@ -233,9 +249,21 @@ export class Bridge {
         const data = objects.value(rest[0])
         return this.#callbacks.push(() => this.#listeners.publish(id, data))
       }
+      case UPLOAD:
+        return this.#upload(attached(objects.value([1, id])), rest[0])
+      case STOP_UPLOADS:
+        this.#stopUploads.abort()
+        this.#stopUploads = new AbortController()
+        return
       default:
         return this.#callbacks.push(() => log(id, rest[0]))
     }
+  }
+
+  async #upload(file, request) {
+    const key = PLUGINS.find((name) => this.#plugins.has(name))
+    const outcome = await upload(file, request, this.#plugins.get(key), this.#stopUploads.signal)
+    this.#outside.report(JSON.stringify({ upload: request.upload, ...outcome }))
   }
 
   #error([code, message, kind, data]) {
@@ -271,4 +299,64 @@ function checkedLogLevel(level) {
     throw argumentError(`setLogLevel: the level must be a number from -1 to 4 (got ${typeName(level)})`)
   }
   setLogLevel(level)
+}
+
+/** Who listens to which event of one instance. */
+export class Listeners {
+  /** Event name → registrations. An array is never changed, only replaced: a delivery walks a snapshot. */
+  #byName = new Map()
+
+  on(name, handler, context) {
+    this.#add('on', name, { handler, context, once: false })
+  }
+
+  once(name, handler, context) {
+    this.#add('once', name, { handler, context, once: true })
+  }
+
+  /**
+   * Takes back all registrations of the handler, made by `on` or by `once`; with a context only those
+   * that were made with this context.
+   */
+  off(name, handler, context) {
+    check('off', name, handler)
+    const before = this.#of(name)
+    const after = before.filter((entry) => entry.handler !== handler || (context && entry.context !== context))
+    if (after.length === before.length) warn(`off: this handler is not registered for ${name}`)
+    this.#byName.set(name, after)
+  }
+
+  /** Calls the handlers in the order of their registration. One that throws disturbs nobody else. */
+  publish(name, data) {
+    const event = { name, data }
+    for (const entry of this.#of(name)) {
+      if (entry.once) {
+        const rest = this.#of(name).filter((other) => other !== entry)
+        this.#byName.set(name, rest)
+      }
+      try {
+        entry.handler.call(entry.context, event)
+      } catch (fault) {
+        console.error(`TIM: a handler of ${name} threw`, fault)
+      }
+    }
+  }
+
+  #of(name) {
+    return this.#byName.get(name) ?? []
+  }
+
+  #add(method, name, entry) {
+    check(method, name, entry.handler)
+    this.#byName.set(name, [...this.#of(name), entry])
+  }
+}
+
+function check(method, name, handler) {
+  if (typeof name !== 'string' || name === '') {
+    throw argumentError(`${method}: the event's name must be a non-empty string (got ${typeName(name)})`)
+  }
+  if (typeof handler !== 'function') {
+    throw argumentError(`${method}: the handler of ${name} must be a function (got ${typeName(handler)})`)
+  }
 }

@@ -45,7 +45,7 @@ extern "C" {
     pub fn parse(text: &str) -> JsValue;
 }
 
-#[wasm_bindgen(module = "/src/api/listeners.js")]
+#[wasm_bindgen(module = "/src/api/bridge.js")]
 extern "C" {
     /// Who listens to which event.
     pub type Listeners;

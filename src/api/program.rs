@@ -104,6 +104,12 @@ impl<'a> Program<'a> {
                 self.value(&Value::from(level));
                 self.string(&text);
             }
+            Effect::Upload { object, request } => {
+                self.begin(10);
+                self.number(object.0);
+                self.value(&request);
+            }
+            Effect::StopUploads => self.begin(11),
             Effect::OpenSocket { .. }
             | Effect::SendFrame(_)
             | Effect::CloseSocket { .. }

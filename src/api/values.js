@@ -12,6 +12,8 @@
 // Getters, proxies and toJSON of the application may run meanwhile: nothing of the engine is borrowed
 // then, and what they throw makes the argument one without JSON form.
 
+import { attached } from './media.js'
+
 /** A chat message. Recognised by instanceof, which holds through the proxies of UI frameworks. */
 export class Message {
   getElements() {
@@ -163,7 +165,9 @@ export function optionsText(options) {
 function argumentText(arg, messageMembers) {
   if (arg === undefined) return '0'
   try {
-    if (arg instanceof Message) return `{"m":${json(pick(arg, messageMembers))}}`
+    if (arg instanceof Message) {
+      return `{"m":${json({ ...pick(arg, messageMembers), file: attached(arg)?.facts })}}`
+    }
     return `{"v":${json(arg)}}`
   } catch {
     return `"${typeof arg}"`

@@ -1,5 +1,6 @@
 //! What `page.js` offers to one instance, and what has happened there as inputs of the engine.
 
+use tim_proto::json::parse;
 use wasm_bindgen::prelude::*;
 
 use crate::engine::effect::{Input, Millis};
@@ -39,6 +40,9 @@ impl Outside {
         let happened = self.take_value();
         if happened.is_undefined() {
             return None;
+        }
+        if let Some(outcome) = happened.as_string() {
+            return Some(Input::UploadEnded(parse(outcome.as_bytes()).unwrap_or_default()));
         }
         Some(match happened.as_f64() {
             None => Input::SocketFrame(js_sys::Uint8Array::unchecked_from_js(happened).to_vec()),

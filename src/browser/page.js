@@ -103,6 +103,11 @@ export class Outside {
     for (const listener of this.#listeners) globalThis.addEventListener?.(...listener)
   }
 
+  /** What came of an upload, as text for the engine. */
+  report(text) {
+    this.#tell(text)
+  }
+
   /** Opens a socket: what happens to it happens from now on. */
   open(url, textFrames) {
     this.#textFrames = textFrames
@@ -131,7 +136,7 @@ export class Outside {
   close(code) {
     const socket = this.#socket
     this.#socket = null
-    this.#waiting = this.#waiting.filter((what) => what >= DEADLINE)
+    this.#waiting = this.#waiting.filter((what) => what >= DEADLINE || typeof what === 'string')
     socket?.close(code)
   }
 
@@ -159,7 +164,7 @@ export class Outside {
       // Frames that are still being inflated keep those behind them waiting.
       if (oldest === undefined || oldest.bytes === null) return undefined
       this.#waiting.shift()
-      if (typeof oldest === 'number') return oldest
+      if (typeof oldest !== 'object') return oldest
       if (oldest.bytes) return oldest.bytes
     }
   }

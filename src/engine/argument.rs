@@ -23,6 +23,10 @@ pub enum Kind {
     /// An object that has members.
     Object,
     Array,
+    /// A function: JSON has none, so it must be missing here.
+    Function,
+    /// What JavaScript tells of a file.
+    File,
     /// `C2C…`, `GROUP…` or `@TIM#SYSTEM`.
     ConversationId,
 }
@@ -114,6 +118,8 @@ impl Kind {
             Kind::Flag => "true or false",
             Kind::Object => "an object with members",
             Kind::Array => "an array",
+            Kind::Function => "a function",
+            Kind::File => "a File, or an input element in which one is chosen",
             Kind::ConversationId => {
                 "a conversation ID (\"C2C\" + userID, \"GROUP\" + groupID or \"@TIM#SYSTEM\")"
             }
@@ -129,6 +135,8 @@ impl Kind {
             Kind::Flag => value.is_boolean(),
             Kind::Object => value.as_object().is_some_and(|members| !members.is_empty()),
             Kind::Array => value.is_array(),
+            Kind::Function => false,
+            Kind::File => value.get("size").is_some(),
             Kind::ConversationId => value.as_str().is_some_and(|id| ConversationId::parse(id).is_ok()),
         }
     }

@@ -55,6 +55,9 @@ pub enum Input {
     SocketClosed,
     /// The time that [`super::Engine::next_deadline`] named has come (or passed).
     Deadline,
+    /// What came of an [`Effect::Upload`]: `{upload, location?, width?, height?, duration?, cover?}` (pixels,
+    /// milliseconds, `cover` as `{size, width, height}`), or `{upload, fault, cancelled?}`.
+    UploadEnded(Value),
     /// The browser says that there is a network again, or no network any more.
     Online,
     Offline,
@@ -141,6 +144,14 @@ pub enum Effect {
         level: i8,
         text: String,
     },
+    /// Carry a file of a message to a place. `request` is `{upload, cover, url, location, name, kind}`; what
+    /// comes of it is reported as [`Input::UploadEnded`].
+    Upload {
+        object: ObjectId,
+        request: Value,
+    },
+    /// Nobody waits for the uploads under way any more.
+    StopUploads,
     /// The instance is dead: forget it, so that `TIM.create` makes a new one.
     Destroyed,
 }

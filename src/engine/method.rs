@@ -14,7 +14,7 @@ use super::context::Ctx;
 use super::effect::Out;
 use super::error::Error;
 use super::state::State;
-use super::{conversation, message, profile, session};
+use super::{conversation, media, message, profile, session};
 
 /// One method.
 pub struct Method {
@@ -61,7 +61,8 @@ pub(super) enum Plan {
 }
 
 /// The rows of every area.
-static AREAS: [&[Method]; 4] = [session::METHODS, message::METHODS, conversation::METHODS, profile::METHODS];
+static AREAS: [&[Method]; 5] =
+    [session::METHODS, message::METHODS, media::METHODS, conversation::METHODS, profile::METHODS];
 
 /// Every method, in an order that stays the same.
 pub fn all() -> impl Iterator<Item = &'static Method> {

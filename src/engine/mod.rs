@@ -17,6 +17,7 @@ mod context;
 mod conversation;
 mod event;
 mod link;
+mod media;
 mod profile;
 mod random;
 mod session;
@@ -103,6 +104,7 @@ impl Engine {
                 Input::SocketFrame(bytes) => state.socket_frame(&bytes),
                 Input::SocketClosed => state.socket_closed(),
                 Input::Deadline => {}
+                Input::UploadEnded(outcome) => state.upload_ended(outcome),
                 Input::Online => state.browser_online(),
                 Input::Offline => state.browser_offline(),
             }

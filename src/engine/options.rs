@@ -9,6 +9,10 @@ pub struct Options {
     instance_key: String,
     /// Base URL of the socket in place of the public service's hosts, without trailing slash.
     pub proxy_server: Option<String>,
+    /// Addresses without trailing slash that take the place of `https://host` of links: where files are sent
+    /// to, and where files of received messages are shown from (by default the first one).
+    pub file_upload_proxy: Option<String>,
+    pub file_download_proxy: Option<String>,
     /// Text frames on `/info` instead of binary frames on `/binfo`.
     pub dev_mode: bool,
     /// The international hosts, for an application id of the Chinese site.
@@ -46,10 +50,15 @@ impl Options {
         {
             return Err(format!("TIM.create: proxyServer must start with ws:// or wss:// (got {url})"));
         }
+        let file_proxy = |key| Ok::<_, String>(text(key)?.map(|url| url.trim_end_matches('/').to_owned()));
+        let file_upload_proxy = file_proxy("fileUploadProxy")?;
+        let file_download_proxy = file_proxy("fileDownloadProxy")?.or_else(|| file_upload_proxy.clone());
         Ok(Options {
             sdk_app_id,
             instance_key: text("instanceKey")?.unwrap_or_default(),
             proxy_server,
+            file_upload_proxy,
+            file_download_proxy,
             dev_mode: flag("devMode"),
             oversea: flag("oversea"),
             host: "unknown".to_owned(),

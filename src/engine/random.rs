@@ -21,6 +21,13 @@ impl Random {
         self.next().checked_rem(bound).unwrap_or(0)
     }
 
+    /// `length` letters and digits.
+    pub fn letters(&mut self, length: usize) -> String {
+        const LETTERS: &str = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+        let mut letter = || usize::try_from(self.below(62)).ok().and_then(|at| LETTERS.get(at..=at));
+        (0..length).filter_map(|_| letter()).collect()
+    }
+
     /// `length` lowercase hexadecimal digits.
     pub fn hex(&mut self, length: usize) -> String {
         let mut text = String::with_capacity(length);

@@ -13,6 +13,7 @@ use super::effect::{CallId, Class, Effect, Fields, Millis, ObjectId, Out};
 use super::error::Error;
 use super::event::Events;
 use super::link::Link;
+use super::media::Uploads;
 use super::message::Outgoing;
 use super::options::Options;
 use super::profile::Profiles;
@@ -34,6 +35,7 @@ pub struct State {
     pub conversations: Conversations,
     pub outgoing: Outgoing,
     pub profiles: Profiles,
+    pub uploads: Uploads,
     /// Set by `destroy`: the instance answers nothing but errors.
     pub destroyed: bool,
     effects: VecDeque<Effect>,
@@ -55,6 +57,7 @@ impl State {
             conversations: Conversations::default(),
             outgoing: Outgoing::default(),
             profiles: Profiles::default(),
+            uploads: Uploads::default(),
             destroyed: false,
             effects: VecDeque::new(),
             tasks: Vec::new(),

@@ -56,7 +56,7 @@ fn form(item: Option<&Value>, at: usize, uuid: Option<&Value>) -> Map {
         form.insert(key, member(item, wire_key).into());
     }
     if let Some(url) = url {
-        let secure = url.split_once("://").map(|(_, rest)| format!("https://{rest}"));
+        let secure = url.strip_prefix("http://").map(|rest| format!("https://{rest}"));
         form.insert("imageUrl", secure.as_deref().unwrap_or(url).into());
         form.insert("url", url.into());
     }

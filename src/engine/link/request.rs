@@ -223,6 +223,7 @@ impl State {
     /// The login has ended for this reason: nothing that was asked under it is answered any more.
     pub fn drop_requests(&mut self, because: i64) {
         self.fail_requests(because, &|_| true);
+        self.stop_uploads();
         self.link.requests.kept.clear();
         self.link.requests.blocked.clear();
     }

@@ -50,7 +50,7 @@ pub fn create_location(state: &mut State, args: &Args) -> Result<Out, Error> {
 }
 
 impl State {
-    fn create_message(
+    pub fn create_message(
         &mut self,
         args: &Args,
         kind: &str,

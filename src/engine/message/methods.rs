@@ -5,7 +5,7 @@ use super::super::method::{Gate, Method, Run, task};
 use super::{create_custom, create_face, create_location, create_text, get_list, resend, send, set_read};
 
 /// Of every `create…Message`.
-const COMMON: &[Rule] = &[
+pub const COMMON: &[Rule] = &[
     required("to", Kind::Text),
     required("conversationType", Kind::Text),
     required("payload", Kind::Object),

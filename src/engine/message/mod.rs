@@ -17,7 +17,7 @@ use super::effect::ObjectId;
 
 use create::{create_custom, create_face, create_location, create_text};
 use history::get_list;
-pub use methods::METHODS;
+pub use methods::{COMMON, METHODS};
 pub use object::{Message, SENT_FIELDS, elements_from_wire};
 use read::set_read;
 pub use receive::{from_wire, recover};

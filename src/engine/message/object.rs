@@ -196,8 +196,8 @@ fn receipt_info(peer_read: Option<bool>) -> Out {
 
 /// The elements of a wire message for the application; those of unknown types are left out.
 pub fn elements_from_wire(body: Option<&Value>, keys: &KeyMap) -> Vec<Value> {
-    let elements = body.and_then(Value::as_array).into_iter().flatten();
-    elements.filter_map(|wire| element::to_js(wire, keys)).collect()
+    let elements = body.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    elements.iter().filter_map(|wire| element::to_js(wire, keys)).collect()
 }
 
 /// Priorities are numbers or names on the wire; anything else is normal.

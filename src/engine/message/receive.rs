@@ -9,6 +9,7 @@ use super::super::context::Ctx;
 use super::super::conversation::LastMessage;
 use super::super::effect::{Class, Effect, ObjectId, Out};
 use super::super::link::request::Request;
+use super::super::media;
 use super::super::state::State;
 use super::super::value::{at, flag, list, number, number_at, text};
 use super::Stored;
@@ -45,6 +46,10 @@ pub fn from_wire(state: &State, wire: &Value) -> Option<Message> {
     let sequence = number("MsgSeq");
     let revoked = number("IsPlaceMsg") == PLACE_REVOKED || number("MsgFlagBits") == FLAG_REVOKED;
     let need_read_receipt = flag("IsNeedReadReceipt");
+    let mut elements = elements_from_wire(wire.get("MsgBody"), command::IM_OPEN_PUSH_MSG_PUSH.keys);
+    if let Some(proxy) = &state.options.file_download_proxy {
+        media::through_proxy(&mut elements, proxy);
+    }
     Some(Message {
         tiny_id: text("TinyId").to_owned(),
         conversation_id: format!("{}{peer}", types::CONV_C2C),
@@ -55,7 +60,7 @@ pub fn from_wire(state: &State, wire: &Value) -> Option<Message> {
         priority: priority(wire.get("MsgPriority")),
         nick: text("From_AccountNick").to_owned(),
         avatar: text("From_AccountHeadurl").to_owned(),
-        elements: elements_from_wire(wire.get("MsgBody"), command::IM_OPEN_PUSH_MSG_PUSH.keys),
+        elements,
         is_place_message: number("IsPlaceMsg"),
         is_revoked: revoked,
         from: from.to_owned(),

@@ -11,6 +11,7 @@ use super::super::conversation::LastMessage;
 use super::super::effect::{Effect, Fields, ObjectId, Out};
 use super::super::error::Error;
 use super::super::link::request::Request;
+use super::super::media;
 use super::super::state::State;
 use super::super::value::{number, number_at, object, text};
 use super::object::Message;
@@ -38,14 +39,7 @@ pub async fn resend(ctx: Ctx, args: Args) -> Result<Out, Error> {
 async fn deliver(ctx: Ctx, args: &Args, options: &Value) -> Result<Out, Error> {
     // Not a Message made by this SDK.
     let object = args.message().ok_or_else(|| Error::client(code::MESSAGE_SEND_NEED_MESSAGE_INSTANCE))?;
-    let prepared = ctx.with(|state| state.prepare(args.message_fields(), options));
-    let result = match prepared {
-        Err(error) => Err(error),
-        Ok((message, request)) => match ctx.request(request).await {
-            Ok(answer) => Ok((message, answer)),
-            Err(error) => Err(error),
-        },
-    };
+    let result = carry(&ctx, object, args.message_fields(), options).await;
     ctx.with(|state| match result {
         Ok((message, answer)) => {
             state.sent(object, message, &answer);
@@ -64,21 +58,46 @@ async fn deliver(ctx: Ctx, args: &Args, options: &Value) -> Result<Out, Error> {
     })
 }
 
+/// Has the message's file uploaded, if it has one, then sends the message: what was sent, and the answer.
+async fn carry(
+    ctx: &Ctx,
+    object: ObjectId,
+    fields: &Value,
+    options: &Value,
+) -> Result<(Message, Value), Error> {
+    check_conversation(fields)?;
+    let with_file = media::deliver_file(ctx, object, fields).await?;
+    let elements = with_file.or_else(|| fields.get("_elements").cloned()).unwrap_or_default();
+    let (message, request) = ctx.with(|state| state.prepare(fields, elements, options))?;
+    Ok((message, ctx.request(request).await?))
+}
+
+fn check_conversation(fields: &Value) -> Result<(), Error> {
+    match text(fields, "conversationType") {
+        types::CONV_C2C => Ok(()),
+        types::CONV_GROUP => Err(Error::client(code::CANNOT_FIND_GROUP)),
+        _ => Err(Error::client(code::MESSAGE_SEND_INVALID_CONVERSATION_TYPE)),
+    }
+}
+
 impl State {
     /// The message that an object holds, and the request that sends it.
-    fn prepare(&mut self, fields: &Value, options: &Value) -> Result<(Message, Request), Error> {
+    fn prepare(
+        &mut self,
+        fields: &Value,
+        elements: Value,
+        options: &Value,
+    ) -> Result<(Message, Request), Error> {
         let text = |key| text(fields, key);
         let number = |key| number(fields, key);
         let flag = |key: &str| fields.get(key).and_then(Value::as_bool).unwrap_or(false);
-        match text("conversationType") {
-            types::CONV_C2C => {}
-            types::CONV_GROUP => return Err(Error::client(code::CANNOT_FIND_GROUP)),
-            _ => return Err(Error::client(code::MESSAGE_SEND_INVALID_CONVERSATION_TYPE)),
-        }
         let chosen = |key: &str| options.get(key).and_then(Value::as_bool) == Some(true);
         let control_info = options.get("messageControlInfo").unwrap_or(&Value::Null);
         let control = |key: &str| control_info.get(key) == Some(&Value::Bool(true));
-        let elements = fields.get("_elements").and_then(Value::as_array).cloned().unwrap_or_default();
+        let elements = match elements {
+            Value::Array(elements) => elements,
+            _ => Vec::new(),
+        };
         let message = Message {
             tiny_id: self.session.tiny_id().to_owned(),
             conversation_id: text("conversationID").to_owned(),
@@ -156,6 +175,9 @@ impl State {
             }
         }
         self.patch(object, fields);
+        if let Some(fields) = media::sent_fields(&message.elements) {
+            self.effect(Effect::Patch { object, at: Some("payload"), fields });
+        }
         if message.online_only {
             self.effect(Effect::Release(object));
             return;

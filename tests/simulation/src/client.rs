@@ -165,6 +165,8 @@ impl Client {
                 self.log.events.push((event, data));
             }
             Effect::Log { .. } => {}
+            // Files are not simulated.
+            Effect::Upload { .. } | Effect::StopUploads => {}
             Effect::Destroyed => self.destroyed = true,
         }
     }

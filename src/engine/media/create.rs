@@ -1,0 +1,171 @@
+//! The `create…Message` methods for files. Of the file JavaScript tells `payload.file`: `{name, size, type,
+//! url, bare, duration, width, height}`, with `url` its local address and `bare` for a file that was passed
+//! by itself and not in an input element.
+
+use tim_proto::constants::types;
+use tim_proto::json::Value;
+
+use super::super::argument::{Args, Kind, Rule, Shape, optional, required};
+use super::super::effect::Out;
+use super::super::error::Error;
+use super::super::message::COMMON;
+use super::super::method::{Gate, Method, Run};
+use super::super::state::State;
+use super::super::value::{number, object, text};
+use super::{ending, subtype};
+
+/// Random characters of a file's ID.
+const ID_LENGTH: usize = 32;
+const INSTANCES: u64 = 10_000_000;
+/// Of a video that does not say how large it is.
+const UNKNOWN_EDGE: u64 = 200;
+
+const FILE: &[Rule] = &[required("payload.file", Kind::File), optional("onProgress", Kind::Function)];
+
+const fn method(name: &'static str, run: fn(&mut State, &Args) -> Result<Out, Error>) -> Method {
+    Method {
+        name,
+        promise: false,
+        gate: Gate::Ready,
+        takes: Shape::Options(&[COMMON, FILE]),
+        run: Run::Now(run),
+    }
+}
+
+pub static METHODS: &[Method] = &[
+    method("createImageMessage", create_image),
+    method("createAudioMessage", create_audio),
+    method("createVideoMessage", create_video),
+    method("createFileMessage", create_file),
+];
+
+fn file(args: &Args) -> &Value {
+    args.get("payload.file").unwrap_or(&Value::Null)
+}
+
+/// An ID of the file: with the ending of its name, except for images and files that were passed bare.
+fn uuid(state: &mut State, file: &Value, with_ending: bool) -> String {
+    let letters = state.random.letters(ID_LENGTH);
+    let mut uuid = format!("{}-{}-{letters}", state.options.sdk_app_id(), state.me());
+    let name = text(file, "name");
+    if with_ending && !name.is_empty() {
+        uuid.push('.');
+        uuid.push_str(ending(name));
+    }
+    uuid
+}
+
+fn is_bare(file: &Value) -> bool {
+    file.get("bare").and_then(Value::as_bool) == Some(true)
+}
+
+fn create_image(state: &mut State, args: &Args) -> Result<Out, Error> {
+    let file = file(args);
+    let uuid = uuid(state, file, !is_bare(file));
+    let forms: Vec<Value> = (0_u64..3)
+        .map(|at| {
+            object(vec![
+                ("instanceID", state.random.below(INSTANCES).into()),
+                ("sizeType", at.saturating_add(1).into()),
+                ("type", at.into()),
+                ("size", 0.into()),
+                ("width", 0.into()),
+                ("height", 0.into()),
+                ("imageUrl", "".into()),
+                ("url", text(file, "url").into()),
+            ])
+        })
+        .collect();
+    let content =
+        object(vec![("imageFormat", 255.into()), ("uuid", uuid.into()), ("imageInfoArray", forms.into())]);
+    state.create_message(args, types::MSG_IMAGE, content, None)
+}
+
+fn create_audio(state: &mut State, args: &Args) -> Result<Out, Error> {
+    let file = file(args);
+    let uuid = uuid(state, file, true);
+    // Recorders tell milliseconds.
+    let second = number(file, "duration") / 1000;
+    let content = object(vec![
+        ("downloadFlag", 2.into()),
+        ("second", second.into()),
+        ("size", number(file, "size").into()),
+        ("url", text(file, "url").into()),
+        ("remoteAudioUrl", "".into()),
+        ("uuid", uuid.into()),
+    ]);
+    state.create_message(args, types::MSG_SOUND, content, None)
+}
+
+fn create_video(state: &mut State, args: &Args) -> Result<Out, Error> {
+    let file = file(args);
+    let (video, thumbnail) = (uuid(state, file, true), uuid(state, file, true));
+    let edge = |key| Value::from(Some(number(file, key)).filter(|edge| *edge > 0).unwrap_or(UNKNOWN_EDGE));
+    let url = || Value::from(text(file, "url"));
+    let content = object(vec![
+        ("remoteVideoUrl", url()),
+        ("videoFormat", subtype(text(file, "type")).into()),
+        ("videoSecond", number(file, "duration").into()),
+        ("videoSize", number(file, "size").max(1).into()),
+        ("videoUrl", url()),
+        ("videoDownloadFlag", 2.into()),
+        ("videoUUID", video.into()),
+        ("thumbUUID", thumbnail.into()),
+        ("thumbFormat", "".into()),
+        ("thumbWidth", edge("width")),
+        ("snapshotWidth", edge("width")),
+        ("thumbHeight", edge("height")),
+        ("snapshotHeight", edge("height")),
+        ("thumbSize", 0.into()),
+        ("snapshotSize", 0.into()),
+        ("thumbDownloadFlag", 2.into()),
+    ]);
+    state.create_message(args, types::MSG_VIDEO, content, None)
+}
+
+fn create_file(state: &mut State, args: &Args) -> Result<Out, Error> {
+    let file = file(args);
+    let uuid = uuid(state, file, !is_bare(file));
+    let content = object(vec![
+        ("downloadFlag", 2.into()),
+        ("fileUrl", "".into()),
+        ("uuid", uuid.into()),
+        ("fileName", text(file, "name").into()),
+        ("fileSize", number(file, "size").into()),
+    ]);
+    state.create_message(args, types::MSG_FILE, content, None)
+}
+
+/// The members that show where a file is. Those that keep the original are left as they are.
+const SHOWN_LINKS: [&str; 5] = ["url", "fileUrl", "videoUrl", "thumbUrl", "snapshotUrl"];
+
+/// Shows the files of received elements through the proxy for downloads: its address takes the place of
+/// `http(s)://host`.
+pub fn through_proxy(elements: &mut [Value], proxy: &str) {
+    for element in elements {
+        let Some(content) = element.as_object_mut().and_then(|members| members.get_mut("content")) else {
+            continue;
+        };
+        redirect(content, proxy);
+        let forms = content.as_object_mut().and_then(|members| members.get_mut("imageInfoArray"));
+        if let Some(Value::Array(forms)) = forms {
+            forms.iter_mut().for_each(|form| redirect(form, proxy));
+        }
+    }
+}
+
+fn redirect(content: &mut Value, proxy: &str) {
+    let Some(members) = content.as_object_mut() else { return };
+    for name in SHOWN_LINKS {
+        if let Some(link) = members.get(name).and_then(Value::as_str).and_then(|link| behind(link, proxy)) {
+            members.insert(name, link.into());
+        }
+    }
+}
+
+/// A link with another address in front of its path; `None` for what is no link.
+pub fn behind(link: &str, proxy: &str) -> Option<String> {
+    let rest = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://"))?;
+    let path = rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default();
+    Some(format!("{proxy}{path}"))
+}
