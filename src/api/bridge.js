@@ -147,12 +147,12 @@ export class Bridge {
   }
 
   /** The arguments as the engine is told of them: of a file, what it is. */
-  #described([first, options, ...rest], file) {
+  #described(args, file) {
+    const [first, options] = args
     const held = attached(first)
     if (held) held.signal = options?.signal
-    const hasFile = typeof first?.payload?.file === 'object'
-    const all = [hasFile && !(first instanceof Message) ? withFacts(first, file) : first, options, ...rest]
-    return all.slice(0, rest.length + 2)
+    if (first instanceof Message || typeof first?.payload?.file !== 'object') return args
+    return [withFacts(first, file), ...args.slice(1)]
   }
 
   #promise(call) {

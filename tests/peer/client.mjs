@@ -23,11 +23,12 @@ export const pages = {
   '/ours.html': page('/pkg/tim.js'),
   '/peer/': 'tests/peer',
   '/official/': 'node_modules/tim-js-sdk',
+  '/plugin/': 'node_modules/tim-upload-plugin',
   '/pkg/': 'pkg',
 }
 
 function page(sdk) {
-  const tags = ['/peer/page.js', sdk].map((src) => `<script src="${src}"></script>`)
+  const tags = ['/peer/page.js', '/plugin/index.js', sdk].map((src) => `<script src="${src}"></script>`)
   return { body: `<!doctype html><meta charset="utf-8"><title>peer</title>${tags.join('')}` }
 }
 
@@ -47,6 +48,11 @@ export class Client {
     await client.#drive('create', { SDKAppID, proxyServer: stage.server.wsUrl })
     return client
   }
+
+  /** A new File in the page, for calls under its label; its size and type. */
+  file = (label, maker, name, options) => this.#drive('file', label, maker, name, options)
+  register = () => this.#drive('register')
+  fetched = (url) => this.#drive('fetched', url)
 
   /** Opens a page and logs in; ready when it returns. */
   static async ready(stage, kind, user) {

@@ -21,7 +21,70 @@ window.peer = (() => {
     return Object.fromEntries(Object.keys(value).map((key) => [key, plain(value[key], inside)]))
   }
 
+  /** The argument with what is held in the place of its name, "@name", also deep inside. */
+  function given(arg) {
+    if (typeof arg === 'string') return held.get(arg) ?? arg
+    if (Array.isArray(arg)) return arg.map(given)
+    if (typeof arg !== 'object' || arg === null) return arg
+    return Object.fromEntries(Object.entries(arg).map(([key, value]) => [key, given(value)]))
+  }
+
+  /** Files as a browser makes them: a picture, a second of tone, a second of film, some bytes. */
+  const makers = {
+    async image({ width, height, type = 'image/png' }) {
+      const canvas = new OffscreenCanvas(width, height)
+      const draw = canvas.getContext('2d')
+      draw.fillStyle = '#0a5'
+      draw.fillRect(0, 0, width, height / 2)
+      return canvas.convertToBlob({ type })
+    },
+    async audio() {
+      const rate = 8000
+      const bytes = new DataView(new ArrayBuffer(44 + rate))
+      const words = [0x52494646, 0, 0x57415645, 0x666d7420]
+      words.forEach((word, at) => bytes.setUint32(4 * at, word))
+      bytes.setUint32(4, 36 + rate, true)
+      for (const [at, value] of [[16, 16], [24, rate], [28, rate], [40, rate]]) bytes.setUint32(at, value, true)
+      for (const [at, value] of [[20, 1], [22, 1], [32, 1], [34, 8]]) bytes.setUint16(at, value, true)
+      bytes.setUint32(36, 0x64617461)
+      for (let i = 0; i < rate; i++) bytes.setUint8(44 + i, 128 + 60 * Math.sin(i / 3))
+      return new Blob([bytes], { type: 'audio/wav' })
+    },
+    async video() {
+      const canvas = document.createElement('canvas')
+      Object.assign(canvas, { width: 320, height: 240 })
+      const draw = canvas.getContext('2d')
+      const recorder = new MediaRecorder(canvas.captureStream(25), { mimeType: 'video/mp4;codecs=vp9' })
+      const parts = []
+      recorder.ondataavailable = ({ data }) => parts.push(data)
+      const stopped = new Promise((done) => (recorder.onstop = done))
+      recorder.start()
+      for (let frame = 0; frame < 25; frame++) {
+        draw.fillStyle = `hsl(${frame * 10} 80% 50%)`
+        draw.fillRect(0, 0, 320, 240)
+        await new Promise((done) => setTimeout(done, 40))
+      }
+      recorder.stop()
+      await stopped
+      return new Blob(parts, { type: 'video/mp4' })
+    },
+    bytes: async ({ size, type = '' }) => new Blob([new Uint8Array(size).fill(65)], { type }),
+  }
+
   return {
+    /** Holds a new File under the label. */
+    async file(label, maker, name, options) {
+      const blob = await makers[maker](options ?? {})
+      held.set(label, new File([blob], name, { type: blob.type }))
+      return { size: blob.size, type: blob.type }
+    },
+    register: () => tim.registerPlugin({ 'tim-upload-plugin': TIMUploadPlugin }),
+    /** What is found at a URL, as another page would find it. */
+    async fetched(url) {
+      const answer = await fetch(url)
+      const blob = await answer.blob()
+      return { status: answer.status, type: answer.headers.get('content-type'), size: blob.size }
+    },
     create(options) {
       tim = TIM.create(options)
       for (const name of Object.values(TIM.EVENT)) {
@@ -33,9 +96,8 @@ window.peer = (() => {
     },
     /** Calls a method and gives its result, or `{code, message}` of its refusal. "@name" is something held. */
     async call(method, args, label) {
-      const given = args.map((arg) => (typeof arg === 'string' && held.has(arg) ? held.get(arg) : arg))
       try {
-        const result = await tim[method](...given)
+        const result = await tim[method](...args.map(given))
         if (label) held.set(label, result)
         return { ok: plain(result) }
       } catch (error) {

@@ -10,6 +10,7 @@ import { launch, serveFolder, startServer, temporaryFolder } from '../browser.mj
 import { checks } from '../checks.mjs'
 import * as chat from './chat.mjs'
 import { pages } from './client.mjs'
+import * as media from './media.mjs'
 import * as sessions from './sessions.mjs'
 
 const OFFICIAL = 'official'
@@ -76,6 +77,7 @@ const stories = [
   ['a second login throws the first out', sessions.kicked],
   ['nick and avatar', chat.profiles],
   ['online-only, uncounted and refused messages', chat.special],
+  ['files', media.files],
 ]
 for (const [left, right] of pairs) {
   for (const [name, story] of stories) await check(`${left} and ${right}: ${name}`, () => story(stage, left, right))
@@ -83,6 +85,10 @@ for (const [left, right] of pairs) {
 for (const kind of [OFFICIAL, OURS]) {
   await check(`${kind}: log out and in again`, () => sessions.again(stage, kind))
 }
+for (const kind of [OFFICIAL, OURS]) {
+  await check(`${kind}: files that are refused`, () => media.refused(stage, kind))
+}
+await check('ours: files with the upload plugin', () => media.files(stage, OURS, OURS, { plugin: true }))
 for (const [left, right] of pairs) {
   await check(`${left} and ${right}: the server is restarted`, () => sessions.restarted(stage, left, right))
 }
