@@ -47,6 +47,8 @@ pub(crate) struct Reply {
     pub(crate) fields: Map<String, Value>,
     /// Done in this order, after the answer.
     pub(crate) effects: Vec<Effect>,
+    /// Pushed before the answer: clients give the caller what they know when the answer comes.
+    pub(super) ahead: Vec<Push>,
     pub(crate) note: Option<Note>,
     /// The answer comes later, from outside; none is given now.
     pub(super) later: Option<Question>,
@@ -77,6 +79,12 @@ impl Reply {
 
     pub(crate) fn push(mut self, audience: Audience, event: Event) -> Reply {
         self.effects.push(Effect::Push(Push { audience, event }));
+        self
+    }
+
+    /// The same, before the answer.
+    pub(crate) fn push_ahead(mut self, audience: Audience, event: Event) -> Reply {
+        self.ahead.push(Push { audience, event });
         self
     }
 
@@ -176,6 +184,16 @@ impl Event {
     /// Changed profiles.
     pub(crate) fn profiles(items: Vec<Value>) -> Event {
         Event::new(8, "ProfileDataMod", items.into())
+    }
+
+    /// The blacklist has grown.
+    pub(crate) fn blocked(user_ids: &[String]) -> Event {
+        Event::new(7, "FriendListMod", json!([{ "PushType": 5, "BlackListAdd_Account": user_ids }]))
+    }
+
+    /// The blacklist has shrunk.
+    pub(crate) fn unblocked(user_ids: &[String]) -> Event {
+        Event::new(7, "FriendListMod", json!([{ "PushType": 6, "BlackListDel_Account": user_ids }]))
     }
 
     /// All conversations with users were read, in another instance.

@@ -13,6 +13,8 @@ pub(crate) mod code {
     pub(crate) const MALFORMED_MESSAGE: i64 = 20001;
     pub(crate) const A2_INVALID: i64 = 20002;
     pub(crate) const UNKNOWN_RECEIVER: i64 = 20003;
+    /// The receiver has the sender on the blacklist.
+    pub(crate) const BLOCKED_BY_RECEIVER: i64 = 20007;
     /// The time in which a message can be revoked is over.
     pub(crate) const REVOKED_TOO_LATE: i64 = 20016;
     pub(crate) const NO_SUCH_MESSAGE: i64 = 20022;
@@ -21,7 +23,11 @@ pub(crate) mod code {
     pub(crate) const MODIFY_CONFLICT: i64 = 20027;
     pub(crate) const EXTENSION_CONFLICT: i64 = 23001;
     pub(crate) const NO_SUCH_EXTENSION: i64 = 23004;
+    /// Also: on the blacklist already, or not on it.
+    pub(crate) const RELATION_PARAMETER: i64 = 30001;
+    pub(crate) const RELATION_NO_ACCOUNT: i64 = 30003;
     pub(crate) const RELATION_NOT_SELF: i64 = 30004;
+    pub(crate) const BLACKLIST_FULL: i64 = 30013;
     pub(crate) const PROFILE_PARAMETER: i64 = 40001;
     pub(crate) const PROFILE_NOT_SELF: i64 = 40004;
     pub(crate) const PROFILE_NOT_WRITABLE: i64 = 40008;

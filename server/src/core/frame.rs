@@ -91,9 +91,14 @@ impl Core {
         servcmd: &str,
         conn: ConnId,
         seq: u64,
-        outcome: Result<Reply, Fault>,
+        mut outcome: Result<Reply, Fault>,
         out: &mut Vec<Output>,
     ) -> Vec<Effect> {
+        if let Ok(reply) = &mut outcome {
+            for push in std::mem::take(&mut reply.ahead) {
+                self.push(push, out);
+            }
+        }
         let (code, body, effects) = self.settle(outcome);
         if let Some(known) = known {
             self.tally.command(known, code);

@@ -41,6 +41,8 @@ static TABLE: &[Row] = &[
     Row { servcmd: "profile.portrait_get_all",                              run: Run::Session(profile::get_all) },
     Row { servcmd: "profile.portrait_set",                                  run: Run::Session(profile::set) },
     Row { servcmd: "sns.black_list_get",                                    run: Run::Session(relation::black_list_get) },
+    Row { servcmd: "sns.black_list_add",                                    run: Run::Session(relation::black_list_add) },
+    Row { servcmd: "sns.black_list_delete",                                 run: Run::Session(relation::black_list_delete) },
     Row { servcmd: "sns.friend_get",                                        run: Run::Session(relation::friend_get) },
     Row { servcmd: "sns.group_get",                                         run: Run::Session(relation::group_get) },
     Row { servcmd: "sns.pendency_get",                                      run: Run::Session(relation::pendency_get) },

@@ -1,6 +1,6 @@
 //! `openim.sendmsg`: one message to one user.
 //!
-//! Checks in this order: rate, shape, words, size, receiver, sent before. Then it is stored, with both conversation lists,
+//! Checks in this order: rate, shape, words, size, receiver, sent before, blacklist. Then it is stored, with both conversation lists,
 //! and pushed: to all instances of the receiver, and to the sender's other instances. Never to the instance
 //! that sent it: clients would take the echo for another message.
 
@@ -63,6 +63,7 @@ fn send_stored(
     if let Some(time) = before {
         return Ok(answer(sending, time).note(Note::MessageDuplicate));
     }
+    check_blacklist(call, receiver, store)?;
     long::touch(sending.body.as_array().map(Vec::as_slice).unwrap_or_default(), call, store)?;
     let no = store.add_message(&NewMessage {
         sender: me,
@@ -97,9 +98,20 @@ fn send_online(
     if let Some(time) = call.recent_online.time(&sent, call.now) {
         return Ok(answer(sending, time.seconds()).note(Note::MessageDuplicate));
     }
+    check_blacklist(call, receiver, store)?;
     call.recent_online.note(sent, call.now);
     let reply = answer(sending, call.now.seconds()).note(Note::MessageOnlineOnly);
     fan_out(call, sending, receiver, reply, store)
+}
+
+/// Goes one way: who blocks may still write to whom he blocks.
+fn check_blacklist(call: &Call<'_>, receiver: &Account, store: &mut dyn Store) -> Result<(), Fault> {
+    if store.is_blocked(receiver.id, call.session.account)? {
+        return Err(
+            Refusal::new(code::BLOCKED_BY_RECEIVER, "the receiver does not want your messages").into()
+        );
+    }
+    Ok(())
 }
 
 fn answer(sending: &Sending<'_>, time: u64) -> Reply {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::tag::{self, AVATAR, NICK};
 use crate::core::{Audience, Call, Event, Fault, Refusal, Reply, array, code, text};
-use crate::store::{Account, FieldValue, Store, StoreError};
+use crate::store::{Account, FieldValue, Store, StoreError, Subject};
 
 pub(crate) fn set(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
     let request = call.body;
@@ -30,12 +30,19 @@ pub(crate) fn set(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, F
     };
     let before = store.profile_fields(account.id)?;
     let mut changed = Vec::new();
+    let (mut standard, mut custom) = (false, false);
     for (tag, value) in &fields {
         if is_set(&account, &before, tag, value) {
             continue;
         }
         write(&account, tag, value, store)?;
         changed.push(pushed(tag, value));
+        *if tag::is_custom(tag) { &mut custom } else { &mut standard } = true;
+    }
+    for (subject, changed) in [(Subject::StandardProfile, standard), (Subject::CustomProfile, custom)] {
+        if changed {
+            store.advance(account.id, subject)?;
+        }
     }
     if changed.is_empty() {
         return Ok(Reply::default());

@@ -69,7 +69,7 @@ pub(super) fn check(tag: &str, value: &Value) -> Result<FieldValue, Refusal> {
     }
 }
 
-fn is_custom(tag: &str) -> bool {
+pub(super) fn is_custom(tag: &str) -> bool {
     tag.strip_prefix(CUSTOM).is_some_and(|name| {
         (1..=MAX_CUSTOM_NAME).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
     })

@@ -31,8 +31,9 @@ fn a_new_user_has_no_fields_and_an_unknown_one_is_left_out() {
     world.login("bob");
     let profiles = get(&mut world, alice, &["bob", "nobody", "alice"]);
     let expected = json!([
-        { "To_Account": "bob", "ProfileItem": [], "ResultCode": 0, "ResultInfo": "" },
-        { "To_Account": "alice", "ProfileItem": [], "ResultCode": 0, "ResultInfo": "" },
+        { "To_Account": "bob", "ProfileItem": [], "StandardSequence": 0, "CustomSequence": 0,
+          "ResultCode": 0, "ResultInfo": "" },
+        { "To_Account": "alice", "ProfileItem": [], "StandardSequence": 0, "CustomSequence": 0, "ResultCode": 0, "ResultInfo": "" },
     ]);
     assert_eq!(profiles, expected);
 }
@@ -183,4 +184,28 @@ fn requests_of_the_wrong_shape_are_refused() {
         let answer = world.request(alice, command, body.clone());
         assert_eq!(answer["ErrorCode"], 40001, "{command} {body}");
     }
+}
+
+#[test]
+fn who_knows_the_sequence_of_a_profile_gets_only_what_is_newer() {
+    let mut world = World::new();
+    let alice = world.login("alice");
+    let custom = |text: &str| ("Tag_Profile_Custom_Mood", json!(text));
+    set(&mut world, alice, &[("Tag_Profile_IM_Nick", json!("A")), ("Tag_Profile_IM_Level", json!(1))]);
+    set(&mut world, alice, &[custom("good")]);
+    set(&mut world, alice, &[custom("better")]);
+    set(&mut world, alice, &[custom("better")]);
+    let mut tags = |standard: u32, custom: u32| -> Vec<String> {
+        let known = json!({ "To_Account": "alice", "StandardSequence": standard, "CustomSequence": custom });
+        let answer = world.request(alice, "profile.portrait_get_all", json!({ "UserItem": [known] }));
+        let item = &answer["UserProfileItem"][0];
+        assert_eq!((&item["StandardSequence"], &item["CustomSequence"]), (&json!(1), &json!(2)), "{item}");
+        let fields = item["ProfileItem"].as_array().unwrap();
+        fields.iter().map(|field| field["Tag"].as_str().unwrap().replace("Tag_Profile_", "")).collect()
+    };
+    assert_eq!(tags(0, 0), ["IM_Nick", "Custom_Mood", "IM_Level"]);
+    assert_eq!(tags(1, 0), ["Custom_Mood"]);
+    assert_eq!(tags(1, 1), ["Custom_Mood"]);
+    assert_eq!(tags(0, 2), ["IM_Nick", "IM_Level"]);
+    assert_eq!(tags(1, 2), [""; 0]);
 }

@@ -1,15 +1,14 @@
-//! Friends, friend groups, friend applications and the blacklist. The commands that make any of them are
-//! unknown to this server, so the lists that clients fetch at login are empty, truthfully.
+//! The blacklist; friends, friend groups and friend applications. The commands that make any of the latter are
+//! unknown to this server, so those lists, which clients fetch at login, are empty, truthfully.
+
+mod blacklist;
+
+pub(crate) use blacklist::{black_list_add, black_list_delete, black_list_get};
 
 use serde_json::{Value, json};
 
 use crate::core::{Call, Fault, Refusal, Reply, code, text};
 use crate::store::Store;
-
-/// `sns.black_list_get`. `CurruentSequence` is how the wire spells it.
-pub(crate) fn black_list_get(call: &mut Call<'_>, _: &mut dyn Store) -> Result<Reply, Fault> {
-    own(call, json!({ "BlackListItem": [], "StartIndex": 0, "CurruentSequence": 0 }))
-}
 
 /// `sns.friend_get`. CompleteFlag 1: clients ask again at once as long as it is 0.
 pub(crate) fn friend_get(call: &mut Call<'_>, _: &mut dyn Store) -> Result<Reply, Fault> {
@@ -37,12 +36,20 @@ pub(crate) fn pendency_get(call: &mut Call<'_>, _: &mut dyn Store) -> Result<Rep
     )
 }
 
-/// Everybody sees the relations of nobody but himself.
 fn own(call: &Call<'_>, list: Value) -> Result<Reply, Fault> {
+    check_own(call)?;
+    Ok(Reply::with(list))
+}
+
+/// Everybody sees and changes the relations of nobody but himself.
+fn check_own(call: &Call<'_>) -> Result<(), Refusal> {
     match text(call.body, "From_Account") {
         Some(account) if account != call.session.user_id => {
-            Err(Refusal::new(code::RELATION_NOT_SELF, "From_Account is somebody else").into())
+            Err(Refusal::new(code::RELATION_NOT_SELF, "From_Account is somebody else"))
         }
-        _ => Ok(Reply::with(list)),
+        _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

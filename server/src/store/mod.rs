@@ -13,6 +13,8 @@ mod extension;
 mod long_message;
 mod message;
 mod message_state;
+mod relation;
+mod sequence;
 mod session;
 pub mod sqlite;
 #[cfg(test)]
@@ -25,19 +27,25 @@ pub use extension::{Extension, ExtensionSeq, Extensions};
 pub use long_message::LongMessages;
 pub use message::{Direction, HistoryFrom, MessageNo, Messages, NewMessage, Pair, StoredMessage};
 pub use message_state::MessageStates;
+pub use relation::{BlockedUser, Relations};
+pub use sequence::{Sequences, Subject};
 pub use session::{InstId, KickType, Sessions, StoredSession};
 
 /// Everything the core needs, over one database.
 pub trait Store:
-    Transactions + Accounts + Sessions + Messages + MessageStates + Extensions + LongMessages + Conversations
+    Transactions + Accounts + Sequences + Sessions + MessageStore + Conversations + Relations
 {
 }
 
-impl<
-    T: Transactions + Accounts + Sessions + Messages + MessageStates + Extensions + LongMessages + Conversations,
-> Store for T
+impl<T: Transactions + Accounts + Sequences + Sessions + MessageStore + Conversations + Relations> Store
+    for T
 {
 }
+
+/// Messages with all that hangs on them.
+pub trait MessageStore: Messages + MessageStates + Extensions + LongMessages {}
+
+impl<T: Messages + MessageStates + Extensions + LongMessages> MessageStore for T {}
 
 /// The transaction round a batch, and the marks inside it.
 pub trait Transactions {

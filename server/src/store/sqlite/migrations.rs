@@ -12,6 +12,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/003_messages.sql"),
     include_str!("migrations/004_conversations.sql"),
     include_str!("migrations/005_message_states.sql"),
+    include_str!("migrations/006_relations.sql"),
 ];
 
 /// Brings the database to the newest step, each step in a transaction of its own. `user_version` counts

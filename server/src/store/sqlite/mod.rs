@@ -11,6 +11,8 @@ mod long_message;
 mod message;
 mod message_state;
 mod migrations;
+mod relation;
+mod sequence;
 mod session;
 
 use std::path::Path;

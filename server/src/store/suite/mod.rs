@@ -8,7 +8,9 @@ use crate::store::{
     PageCursor, Pair, Store,
 };
 
+mod relations;
 mod states;
+pub(crate) use relations::*;
 pub(crate) use states::*;
 
 /// Makes a `#[test]` of every function named here, over a fresh store each.
@@ -33,6 +35,8 @@ macro_rules! stamp_store_suite {
             extensions_are_read_in_the_order_of_their_changes,
             long_messages_last_as_long_as_they_are_used,
             old_messages_expire_with_all_that_hangs_on_them,
+            a_blacklist_keeps_the_order_of_its_entries,
+            sequences_count_for_each_account_and_subject,
             a_rolled_back_batch_leaves_nothing,
             an_undone_frame_leaves_the_rest_of_its_batch,
         );
