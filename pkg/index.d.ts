@@ -188,6 +188,13 @@ export interface CreateOptions {
    * and path if it has them: `'ws://127.0.0.1:9000'`.
    */
   proxyServer?: string
+  /**
+   * An address, `https://…` without trailing slash, that takes the place of `https://host` in the links
+   * that files are uploaded to.
+   */
+  fileUploadProxy?: string
+  /** The same for the links under which files of received messages are shown; default: `fileUploadProxy`. */
+  fileDownloadProxy?: string
   /** Sends text frames, which can be read in a browser's network panel. Default `false`. */
   devMode?: boolean
   /** Uses the public service's hosts outside China. Default `false`. */
@@ -357,6 +364,64 @@ export interface TIMInstance {
    * })
    */
   createLocationMessage(options: MessageOptions<LocationPayload>): LocationMessage
+
+  /**
+   * Makes a message of an image. The file is taken now, so that the page may clear its input element;
+   * it is uploaded by `sendMessage`. Until then `imageInfoArray[…].url` is a local address to show.
+   *
+   * @param options `payload.file`: a File or Blob, or an input element in which one is chosen.
+   *   `onProgress` is told how much is uploaded, from 0 to 1
+   * @throws ArgumentError when there is no file
+   *
+   * Sending rejects with 2252 unless the name ends in jpg, jpeg, gif, png, bmp or webp, 2108 for an empty
+   * file, 2253 from 20 MiB on, 2041 when the server gives no place for it, 2400 when the upload fails.
+   * @example
+   * const input = document.querySelector('input[type=file]')
+   * const message = tim.createImageMessage({
+   *   to: 'bob',
+   *   conversationType: TIM.TYPES.CONV_C2C,
+   *   payload: { file: input },
+   *   onProgress: (part) => console.log(`${Math.round(100 * part)} %`),
+   * })
+   * await tim.sendMessage(message)
+   */
+  createImageMessage(options: FileMessageOptions): ImageMessage
+
+  /**
+   * Makes a message of a recording. `second` is taken from a `duration` in milliseconds that the file or
+   * the object around it has, or else found out by the upload.
+   *
+   * @throws ArgumentError when there is no file
+   *
+   * Sending rejects as that of an image; with 2301 above 20 MiB.
+   * @example
+   * const file = new File(recorded, 'voice.webm', { type: 'audio/webm' })
+   * await tim.sendMessage(tim.createAudioMessage({ to: 'bob', conversationType: 'C2C', payload: { file } }))
+   */
+  createAudioMessage(options: FileMessageOptions): AudioMessage
+
+  /**
+   * Makes a message of a film. The upload finds out its length and size and adds a frame of it as cover.
+   *
+   * @throws ArgumentError when there is no file
+   *
+   * Sending rejects with 2352 unless its type is `video/mp4`, `video/quicktime` or `video/mov`, 2351 above
+   * 100 MiB, 2350 when the upload fails twice.
+   * @example
+   * const message = tim.createVideoMessage({ to: 'bob', conversationType: 'C2C', payload: { file: input } })
+   */
+  createVideoMessage(options: FileMessageOptions): VideoMessage
+
+  /**
+   * Makes a message of any file.
+   *
+   * @throws ArgumentError when there is no file
+   *
+   * Sending rejects with 2108 for an empty file, 2402 above 100 MiB, 2041 and 2400 as that of an image.
+   * @example
+   * const message = tim.createFileMessage({ to: 'bob', conversationType: 'C2C', payload: { file: input } })
+   */
+  createFileMessage(options: FileMessageOptions): FileMessage
 
   /**
    * Sends a message. The object changes in place: `status` becomes `'success'` and `time` the server's,
@@ -564,7 +629,21 @@ export interface MessageOptions<P> {
   receiverList?: string[]
 }
 
+/** What holds the file of a message. */
+export type FileSource = File | Blob | HTMLInputElement
+
+export interface FileMessageOptions extends Omit<MessageOptions<never>, 'payload'> {
+  payload: { file: FileSource }
+  /** From 0 to 1, with two decimals; what it throws goes to the console. */
+  onProgress?: (part: number) => void
+}
+
 export interface SendOptions {
+  /**
+   * Cancels the upload of the message's file: the message ends as failed (2400, of a video 2350) and can
+   * be sent again. After the upload it has no effect.
+   */
+  signal?: AbortSignal
   /** Only who is online gets it; it is not kept, neither here nor by the server. */
   onlineUserOnly?: boolean
   /** What a phone shows while the application is not running. */
@@ -609,12 +688,93 @@ export interface LocationPayload {
   latitude: number
 }
 
+/** One size of an image. Pixels are 0 where they are not known. */
+export interface ImageInfo {
+  instanceID: number
+  /** 1: the original, 2: its shorter edge is 720 at most, 3: 198 at most. */
+  sizeType: 1 | 2 | 3
+  /** The place in the list: 0, 1, 2. */
+  type: number
+  /** Bytes; only the original's is known. */
+  size: number
+  width: number
+  height: number
+  /** The link with `https:`, whatever it is; `''` until it is uploaded. Show `url`. */
+  imageUrl?: string
+  /** The link; of a message made here the local address. Missing where the sender gave none. */
+  url?: string
+}
+
+export interface ImagePayload {
+  /** 1 JPEG, 2 GIF, 3 PNG, 4 BMP, 255 other or not known. */
+  imageFormat: number
+  uuid: string
+  /** Original, thumbnail, large; of a message that is not sent: original, large, thumbnail. */
+  imageInfoArray: ImageInfo[]
+}
+
+export interface AudioPayload {
+  downloadFlag: 2
+  /** Length in seconds; 0 where it is not known. */
+  second: number
+  /** Bytes. */
+  size: number
+  /** The link; of a message made here the local address. */
+  url: string
+  /** The link; `''` until it is uploaded. */
+  remoteAudioUrl: string
+  uuid: string
+}
+
+export interface VideoPayload {
+  /** The link; the local address until it is uploaded. */
+  remoteVideoUrl: string
+  /** `'mp4'`, `'quicktime'` … */
+  videoFormat: string
+  /** Length in seconds; 0 where it is not known. */
+  videoSecond: number
+  /** Bytes. */
+  videoSize: number
+  /** The link; of a message made here the local address. */
+  videoUrl: string
+  videoDownloadFlag: 2
+  videoUUID: string
+  thumbUUID: string
+  thumbFormat: string
+  /** Pixels of the cover, or of the film where it has none; 200 where nothing is known. */
+  thumbWidth: number
+  snapshotWidth: number
+  thumbHeight: number
+  snapshotHeight: number
+  /** Bytes of the cover. */
+  thumbSize: number
+  snapshotSize: number
+  thumbDownloadFlag: 2
+  /** The cover, if there is one. */
+  thumbUrl?: string
+  snapshotUrl?: string
+}
+
+export interface FilePayload {
+  downloadFlag: 2
+  /** The link; `''` until it is uploaded. */
+  fileUrl: string
+  uuid: string
+  fileName: string
+  /** Bytes. */
+  fileSize: number
+}
+
 /** Message type → payload. */
 export interface PayloadMap {
   TIMTextElem: TextPayload
   TIMCustomElem: CustomPayload
   TIMFaceElem: FacePayload
   TIMLocationElem: LocationPayload
+  TIMImageElem: ImagePayload
+  TIMSoundElem: AudioPayload
+  TIMVideoFileElem: VideoPayload
+  TIMFileElem: FilePayload
 }
 
 export type MessageType = keyof PayloadMap
@@ -691,6 +851,10 @@ export interface TextMessage extends MessageOf<'TIMTextElem'> {}
 export interface CustomMessage extends MessageOf<'TIMCustomElem'> {}
 export interface FaceMessage extends MessageOf<'TIMFaceElem'> {}
 export interface LocationMessage extends MessageOf<'TIMLocationElem'> {}
+export interface ImageMessage extends MessageOf<'TIMImageElem'> {}
+export interface AudioMessage extends MessageOf<'TIMSoundElem'> {}
+export interface VideoMessage extends MessageOf<'TIMVideoFileElem'> {}
+export interface FileMessage extends MessageOf<'TIMFileElem'> {}
 
 /** A message all of whose parts are of types that this version does not know. */
 export interface UnknownMessage extends MessageBase {
@@ -699,7 +863,16 @@ export interface UnknownMessage extends MessageBase {
 }
 
 /** Compare `type` with TIM.TYPES to know the `payload`. */
-export type Message = TextMessage | CustomMessage | FaceMessage | LocationMessage | UnknownMessage
+export type Message =
+  | TextMessage
+  | CustomMessage
+  | FaceMessage
+  | LocationMessage
+  | ImageMessage
+  | AudioMessage
+  | VideoMessage
+  | FileMessage
+  | UnknownMessage
 
 export interface MessageListOptions {
   conversationID: string

@@ -25,6 +25,7 @@ const FILES: &[(&str, &str)] = &[
     ("messages", include_str!("browser/messages.js")),
     ("reentrancy", include_str!("browser/reentrancy.js")),
     ("frames", include_str!("browser/frames.js")),
+    ("media", include_str!("browser/media.js")),
     ("trap", include_str!("browser/trap.js")),
 ];
 
@@ -87,10 +88,10 @@ extern "C" {
     static BRIDGE: JsValue;
 }
 
-#[wasm_bindgen(module = "/src/api/bridge.js")]
+#[wasm_bindgen(module = "/src/api/media.js")]
 extern "C" {
-    #[wasm_bindgen(thread_local_v2, js_name = Listeners)]
-    static LISTENERS: JsValue;
+    #[wasm_bindgen(thread_local_v2, js_name = Uploads)]
+    static UPLOADS: JsValue;
 }
 
 /// `TIM` as the entries of the package put it together, and for the tests `trap()` and the `parts`.
@@ -101,7 +102,7 @@ fn tim() -> JsValue {
     let trap = Closure::<dyn Fn()>::new(tim_wasm::api::trap_in_next_entry);
     let (tim, parts) = (Object::new(), Object::new());
     Reflect::set(&parts, &"Bridge".into(), &BRIDGE.with(JsValue::clone)).unwrap();
-    Reflect::set(&parts, &"Listeners".into(), &LISTENERS.with(JsValue::clone)).unwrap();
+    Reflect::set(&parts, &"Uploads".into(), &UPLOADS.with(JsValue::clone)).unwrap();
     for (name, value) in [
         ("parts", parts.into()),
         ("create", create.into_js_value()),
@@ -202,6 +203,22 @@ cases! { frames:
     a_closed_socket_is_not_heard,
     the_deadline_wakes_the_engine,
     after_destroy_nothing_of_the_page_is_held,
+}
+
+cases! { media:
+    a_file_is_uploaded_and_then_sent,
+    an_image_is_measured,
+    an_input_element_is_read_at_once,
+    what_is_no_file_is_refused,
+    a_failed_upload_can_be_repeated,
+    a_failed_message_is_not_uploaded_again,
+    an_upload_can_be_cancelled,
+    the_plugin_is_used,
+    a_progress_handler_that_throws_stops_nothing,
+    without_a_place_it_fails,
+    a_logout_ends_an_upload,
+    proxies_take_the_place_of_hosts,
+    a_copy_has_no_file,
 }
 
 cases! { trap:

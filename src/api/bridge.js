@@ -10,7 +10,7 @@
 // behind those that wait already.
 
 import { log, setLogLevel, warn } from '../browser/page.js'
-import { PLUGINS, attach, attached, attachment, upload, withFacts } from './media.js'
+import { attach, attached, attachment, withFacts } from './media.js'
 import { Message, Objects, argumentError, argumentsText, timError, typeName } from './values.js'
 
 // The first member of a change, as program.rs writes it.
@@ -48,9 +48,8 @@ export class Bridge {
   #outside
   #messageMembers
   #objects
-  #listeners
-  #plugins = new Map()
-  #stopUploads = new AbortController()
+  #listeners = new Listeners()
+  #uploads
   /** The newest call's number. */
   #call = 0
   /** Promises that were given out and are not settled, by call. */
@@ -78,12 +77,13 @@ export class Bridge {
    * is an argument, `blankMessage` the text of what a message has that says nothing.
    * `instance.enter(what, call, args)` enters the engine and returns the text of the changes.
    */
-  constructor(methods, messageMembers, blankMessage, instance, outside, listeners) {
+  constructor(methods, messageMembers, blankMessage, instance, outside, uploads) {
     this.#instance = instance
     this.#outside = outside
     outside.happened = (isFrame) => this.#happened(isFrame)
     this.#objects = new Objects(JSON.parse(blankMessage))
-    this.#listeners = listeners
+    this.#uploads = uploads
+    const listeners = this.#listeners
     this.#messageMembers = messageMembers.split(',')
     const { port1, port2 } = new MessageChannel()
     port1.onmessage = () => this.wake()
@@ -129,8 +129,8 @@ export class Bridge {
 
   #invoke(method, args) {
     if (this.#fault !== null) return Promise.reject(this.#lost())
-    const file = attachment(args[0])
-    const text = argumentsText(this.#described(args, file), this.#messageMembers)
+    const [file, described] = withFile(args)
+    const text = argumentsText(described, this.#messageMembers)
     const call = (this.#call = (this.#call + 1) >>> 0)
     this.#take(this.#ask(method, call, text), args)
     const outcome = this.#outcomes.get(call)
@@ -146,15 +146,6 @@ export class Bridge {
     return outcome.value
   }
 
-  /** The arguments as the engine is told of them: of a file, what it is. */
-  #described(args, file) {
-    const [first, options] = args
-    const held = attached(first)
-    if (held) held.signal = options?.signal
-    if (first instanceof Message || typeof first?.payload?.file !== 'object') return args
-    return [withFacts(first, file), ...args.slice(1)]
-  }
-
   #promise(call) {
     if (this.#fault !== null) return Promise.reject(this.#lost())
     return new Promise((resolve, reject) => this.#promises.set(call, { resolve, reject }))
@@ -164,7 +155,7 @@ export class Bridge {
     if (typeof plugins !== 'object' || plugins === null) {
       throw new TypeError(`registerPlugin: expected an object {name: plugin} (got ${typeName(plugins)})`)
     }
-    for (const [name, plugin] of Object.entries(plugins)) this.#plugins.set(name, plugin)
+    for (const [name, plugin] of Object.entries(plugins)) this.#uploads.plugins.set(name, plugin)
   }
 
   #ask(what, call, text) {
@@ -252,17 +243,14 @@ export class Bridge {
       case UPLOAD:
         return this.#upload(attached(objects.value([1, id])), rest[0])
       case STOP_UPLOADS:
-        this.#stopUploads.abort()
-        this.#stopUploads = new AbortController()
-        return
+        return this.#uploads.stop()
       default:
         return this.#callbacks.push(() => log(id, rest[0]))
     }
   }
 
   async #upload(file, request) {
-    const key = PLUGINS.find((name) => this.#plugins.has(name))
-    const outcome = await upload(file, request, this.#plugins.get(key), this.#stopUploads.signal)
+    const outcome = await this.#uploads.carry(file, request)
     this.#outside.report(JSON.stringify({ upload: request.upload, ...outcome }))
   }
 
@@ -291,6 +279,23 @@ export class Bridge {
       return
     }
     this.#calling = false
+  }
+}
+
+/**
+ * The file in the arguments of a call, and the arguments with what it is in its place. Code of the
+ * application may run, and throw: then the arguments are refused as what they are.
+ */
+function withFile(args) {
+  try {
+    const [first, options] = args
+    const held = attached(first)
+    if (held) held.signal = options?.signal
+    if (first instanceof Message || typeof first?.payload?.file !== 'object') return [undefined, args]
+    const file = attachment(first)
+    return [file, [withFacts(first, file), ...args.slice(1)]]
+  } catch {
+    return [undefined, args]
   }
 }
 

@@ -19,7 +19,7 @@ extern "C" {
         blank_message: &str,
         instance: Instance,
         outside: Outside,
-        listeners: Listeners,
+        uploads: Uploads,
     ) -> Bridge;
 
     /// What `TIM.create` returns.
@@ -45,11 +45,11 @@ extern "C" {
     pub fn parse(text: &str) -> JsValue;
 }
 
-#[wasm_bindgen(module = "/src/api/bridge.js")]
+#[wasm_bindgen(module = "/src/api/media.js")]
 extern "C" {
-    /// Who listens to which event.
-    pub type Listeners;
+    /// Files on their way. (Made here, because a module that Rust does not name is not packed.)
+    pub type Uploads;
 
     #[wasm_bindgen(constructor)]
-    pub fn new() -> Listeners;
+    pub fn new() -> Uploads;
 }

@@ -21,7 +21,7 @@ use crate::engine::effect::{CallId, Effect, Fields, Input, Millis};
 use crate::engine::{Engine, Options, message, method};
 
 use super::arguments;
-use super::bridge::{self, Bridge, Listeners};
+use super::bridge::{self, Bridge, Uploads};
 use super::program::{Program, blank_text};
 
 /// What `bridge.js` asks for besides the index of a method.
@@ -86,7 +86,7 @@ fn open(options: Options, key: Key) -> JsValue {
     let instance =
         Instance { key: key.clone(), engine: RefCell::new(engine), blank, outside: outside.clone() };
     let members = message::SENT_FIELDS.join(",");
-    let bridge = Bridge::new(&methods.join(","), &members, &blank_text, instance, outside, Listeners::new());
+    let bridge = Bridge::new(&methods.join(","), &members, &blank_text, instance, outside, Uploads::new());
     // Each TIM.create({SDKAppID: 0}) makes an instance of its own, as with the official SDK.
     if key.0 != 0 {
         CACHE.with_borrow_mut(|cache| cache.push((key, bridge.clone())));

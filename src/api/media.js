@@ -16,9 +16,6 @@ const IMAGE = 1
 const VIDEO = 2
 const AUDIO = 3
 
-/** The keys of plugins that can carry files, the first one found does. */
-export const PLUGINS = ['tim-upload-plugin']
-
 /** A file on its way into a message. */
 class Attachment {
   /** What may end the upload: the `signal` of sendMessage's options. */
@@ -84,27 +81,39 @@ export function attached(message) {
   return message?.[FILE]
 }
 
-/**
- * Carries the file of a message, or the cover made of its video, to its place. Never rejects: gives what
- * the engine is told, `{location, …}` or `{fault, cancelled}`.
- * @param {Attachment} attachment
- * @param {{cover: boolean, url: string, location: string, name: string, kind: number}} request
- * @param {Function} [Plugin] the class of an upload plugin
- * @param {AbortSignal} stopped nobody waits any more
- */
-export async function upload(attachment, request, Plugin, stopped) {
-  const { signal } = attachment
-  const ended = [signal, stopped].filter(Boolean)
-  try {
-    for (const end of ended) end.throwIfAborted()
-    const body = request.cover ? attachment.cover : attachment.file
-    const progress = request.cover ? () => {} : progressOf(attachment)
-    const looked = request.cover ? {} : look(attachment, request.kind)
-    const carry = Plugin ? byPlugin(Plugin, body, request, progress) : byRequest(body, request, progress, ended)
-    const location = await Promise.race([carry, ...ended.map(whenAborted)])
-    return { location, ...(await looked) }
-  } catch (fault) {
-    return { fault: String(fault?.message ?? fault), cancelled: signal?.aborted ?? false }
+/** The uploads of one instance. */
+export class Uploads {
+  /** What the application has registered, by key. */
+  plugins = new Map()
+  #stopped = new AbortController()
+
+  /** Nobody waits any more for those under way. */
+  stop() {
+    this.#stopped.abort()
+    this.#stopped = new AbortController()
+  }
+
+  /**
+   * Carries the file of a message, or the cover made of its video, to its place. Never rejects: gives what
+   * the engine is told, `{location, …}` or `{fault, cancelled}`.
+   * @param {Attachment} attachment
+   * @param {{cover: boolean, url: string, location: string, name: string, kind: number}} request
+   */
+  async carry(attachment, request) {
+    const { signal } = attachment
+    const ended = [signal, this.#stopped.signal].filter(Boolean)
+    const Plugin = this.plugins.get('tim-upload-plugin')
+    try {
+      for (const end of ended) end.throwIfAborted()
+      const body = request.cover ? attachment.cover : attachment.file
+      const progress = request.cover ? () => {} : progressOf(attachment)
+      const looked = request.cover ? {} : look(attachment, request.kind)
+      const carry = Plugin ? byPlugin(Plugin, body, request, progress) : byRequest(body, request, progress, ended)
+      const location = await Promise.race([carry, ...ended.map(whenAborted)])
+      return { location, ...(await looked) }
+    } catch (fault) {
+      return { fault: String(fault?.message ?? fault), cancelled: signal?.aborted ?? false }
+    }
   }
 }
 

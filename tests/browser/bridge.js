@@ -10,12 +10,12 @@ const [ADOPT, CREATE, PATCH, RELEASE, RETURN, REJECT, RESOLVE, EMIT] = [0, 1, 2,
 const BLANK = [{ first: null, _elements: [], list: [] }, ['first', 0]]
 
 /** An instance with the methods `a` and `b`; `answers` has what the engine says to each: call → changes. */
-function bridge({ Bridge, Listeners }, answers) {
+function bridge({ Bridge, Uploads }, answers) {
   const enter = (what, call) => {
     const changes = answers[what < 0 ? 'wake' : 'ab'[what]](call)
     return changes ? JSON.stringify(changes) : ''
   }
-  return new Bridge('a,b', 'status', JSON.stringify(BLANK), { enter }, {}, new Listeners())
+  return new Bridge('a,b', 'status', JSON.stringify(BLANK), { enter }, {}, new Uploads())
 }
 
 export const cases = {

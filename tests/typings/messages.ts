@@ -9,6 +9,17 @@ const text: TextMessage = tim.createTextMessage({ ...to, payload: { text: 'Hello
 const custom: CustomMessage = tim.createCustomMessage({ ...to, payload: { data: '1' } })
 const face = tim.createFaceMessage({ ...to, payload: { index: 1, data: 'x', pack: 'birds' } })
 const place = tim.createLocationMessage({ ...to, payload: { description: '', longitude: 9.9, latitude: 53.5 } })
+const input = document.querySelector('input')!
+const picture = tim.createImageMessage({ ...to, payload: { file: input }, onProgress: (part) => part.toFixed() })
+const link: string | undefined = picture.payload.imageInfoArray[0]?.url
+tim.createAudioMessage({ ...to, payload: { file: new Blob() } }).payload.second.toFixed()
+tim.createVideoMessage({ ...to, payload: { file: new File([], 'a.mp4') } }).payload.thumbUrl?.trim()
+tim.createFileMessage({ ...to, payload: { file: input } }).payload.fileName.trim()
+tim.sendMessage(picture, { signal: new AbortController().signal })
+// @ts-expect-error the file is in the payload
+tim.createFileMessage({ ...to, file: input })
+// @ts-expect-error the id of an element is no file
+tim.createFileMessage({ ...to, payload: { file: 'picker' } })
 const length: number = text.payload.text.length + custom.payload.extension.length + face.payload.index
 const kind: 'TIMLocationElem' = place.type
 
@@ -70,6 +81,14 @@ export function show(message: Message): string {
       return `[${message.payload.index}]`
     case TIM.TYPES.MSG_LOCATION:
       return `${message.payload.latitude}, ${message.payload.longitude}`
+    case TIM.TYPES.MSG_IMAGE:
+      return message.payload.imageInfoArray.map(({ width, height }) => `${width}x${height}`).join()
+    case TIM.TYPES.MSG_AUDIO:
+      return `${message.payload.second} s`
+    case TIM.TYPES.MSG_VIDEO:
+      return message.payload.videoFormat
+    case TIM.TYPES.MSG_FILE:
+      return message.payload.fileName
     case undefined:
       return '?'
     default: {
