@@ -1,28 +1,25 @@
-//! The conversation list that clients fetch at login, and what hangs on conversations. Its entries are made by messages
-//! ([`crate::message`]).
+//! The conversation list that clients fetch at login, and what an account settles about its conversations: pins, marks,
+//! custom data, groups, muting, deletion. Entries of the list are made by messages ([`crate::message`]).
+//!
+//! Every change is pushed to the account's other instances. What a client misses it has from the next `page_get`,
+//! `get_contact_group` and `get_c2c_peer_mute_notifications`.
 
+mod contact;
+mod delete;
+mod group;
+mod mark;
+mod mute;
 mod page;
+mod pin;
 
+pub(crate) use delete::{batch_delete, clear_history};
+pub(crate) use group::{create_group, delete_group, update_group};
+pub(crate) use mark::{get_labels, mark};
+pub(crate) use mute::{get_mutes, set_mutes};
 pub(crate) use page::page_get;
+pub(crate) use pin::pin;
 
-use serde_json::json;
-
-use crate::core::{Call, Fault, Refusal, Reply, code, text};
-use crate::store::Store;
-
-/// `recentcontact.get_contact_group`: none, as long as the commands that make groups of conversations, marks and custom
-/// data are unknown to this server.
-pub(crate) fn get_contact_group(call: &mut Call<'_>, _: &mut dyn Store) -> Result<Reply, Fault> {
-    check_own(call)?;
-    Ok(Reply::with(json!({
-        "CompleteFlag": 1, "NextStartIndex": 0, "GroupItem": [], "ContactItem": [],
-    })))
-}
-
-/// `openim.get_c2c_peer_mute_notifications`: nobody is muted, for the same reason.
-pub(crate) fn get_mute_notifications(_: &mut Call<'_>, _: &mut dyn Store) -> Result<Reply, Fault> {
-    Ok(Reply::with(json!({ "UpdateSeq": 0, "MuteNotificationsList": [] })))
-}
+use crate::core::{Call, Refusal, code, text};
 
 /// Everybody has one conversation list, his own. A request that names nobody means it.
 fn check_own(call: &Call<'_>) -> Result<(), Refusal> {

@@ -1,31 +1,28 @@
-//! `recentcontact.page_get`: the conversation list, newest first, a hundred at a time.
+//! `recentcontact.page_get`: the conversation list, pinned ones first, then newest first, a hundred at a time.
 //!
-//! The cursor is the last entry's time (TimeStamp) and its peer's number (StartIndex), so entries of one second are
-//! neither lost nor repeated. The last page answers zeros: a client that reconnects sends the last cursor again and
-//! shall start over.
+//! The cursor is the last entry's time and its peer's number, so entries of one second are neither lost nor repeated:
+//! TopTimeStamp and TopStartIndex while it is a pinned one, TimeStamp and StartIndex behind those. The last page answers
+//! zeros: a client that reconnects sends the last cursor again and shall start over.
 
 use serde_json::{Map, Value, json};
 
-use super::check_own;
+use super::{check_own, contact, group, mark};
 use crate::core::{Call, Fault, Reply, integer};
 use crate::message::{PageBudget, REVOKED_FLAG, message_body, revoker};
 use crate::store::{AccountId, PageCursor, RecentContact, Store, StoreError, StoredMessage};
 
 const PAGE: usize = 100;
-/// The kind of a conversation with one user.
-const C2C: u8 = 1;
 
 pub(crate) fn page_get(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
     check_own(call)?;
-    let after = match integer(call.body, "TimeStamp") {
-        None | Some(0) => None,
-        Some(time) => Some(PageCursor {
-            time,
-            peer: AccountId(
-                integer(call.body, "StartIndex").and_then(|index| i64::try_from(index).ok()).unwrap_or(0),
-            ),
-        }),
+    // Times can be 0, numbers of peers cannot.
+    let cursor = |pinned: bool, time: &str, index: &str| {
+        let peer =
+            integer(call.body, index).and_then(|peer| i64::try_from(peer).ok()).filter(|peer| *peer != 0)?;
+        Some(PageCursor { pinned, time: integer(call.body, time).unwrap_or(0), peer: AccountId(peer) })
     };
+    let after =
+        cursor(false, "TimeStamp", "StartIndex").or_else(|| cursor(true, "TopTimeStamp", "TopStartIndex"));
     let contacts = store.recent_contacts(
         call.session.account,
         after,
@@ -44,36 +41,40 @@ pub(crate) fn page_get(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Rep
             break;
         }
         entries.push(entry(call.session.account, contact, last, store)?.into());
-        end = Some((contact.time, contact.peer));
+        end = Some(contact);
     }
     let complete = entries.len() == contacts.len();
-    let (time, index) = end.filter(|_| !complete).map_or((0, 0), |(time, peer)| (time, peer.0));
+    let end = end.filter(|_| !complete);
+    let cursor =
+        |pinned: bool| end.filter(|end| end.pinned == pinned).map_or((0, 0), |end| (end.time, end.peer.0));
+    let ((time, index), (top_time, top_index)) = (cursor(false), cursor(true));
     Ok(Reply::with(json!({
         "CompleteFlag": u8::from(complete),
         "TimeStamp": time,
         "StartIndex": index,
-        "TopTimeStamp": 0,
-        "TopStartIndex": 0,
+        "TopTimeStamp": top_time,
+        "TopStartIndex": top_index,
+        "GroupItem": group::list(call, store)?,
         "SessionItem": entries,
     })))
 }
 
 fn entry(
     me: AccountId,
-    contact: &RecentContact,
+    recent: &RecentContact,
     last: Option<StoredMessage>,
     store: &mut dyn Store,
 ) -> Result<Map<String, Value>, StoreError> {
     let mut entry = Map::new();
     let mut put = |key: &str, value: Value| entry.insert(key.to_owned(), value);
-    put("Type", C2C.into());
-    put("To_Account", contact.peer_user_id.as_str().into());
-    put("MsgTimeStamp", contact.time.into());
+    put("Type", contact::USER.into());
+    put("To_Account", recent.peer_user_id.as_str().into());
+    put("MsgTimeStamp", recent.time.into());
     if let Some(last) = last {
         let sender = if last.sender == me {
             store.account(me)?.map(|account| account.user_id).unwrap_or_default()
         } else {
-            contact.peer_user_id.clone()
+            recent.peer_user_id.clone()
         };
         put("MsgSeq", last.seq.into());
         put("MsgRandom", last.random.into());
@@ -88,10 +89,11 @@ fn entry(
         }
         put("LastMsg", shown.into());
     }
-    put("C2cPeerReadTime", contact.peer_read_time.into());
-    put("C2cNick", contact.peer_nick.as_str().into());
-    put("C2cImage", contact.peer_avatar.as_str().into());
-    put("UnreadMsgCount", contact.unread.into());
-    put("TopFlags", 0.into());
+    put("C2cPeerReadTime", recent.peer_read_time.into());
+    put("C2cNick", recent.peer_nick.as_str().into());
+    put("C2cImage", recent.peer_avatar.as_str().into());
+    put("UnreadMsgCount", recent.unread.into());
+    put("TopFlags", u8::from(recent.pinned).into());
+    mark::put_labels(&recent.labels, &mut entry);
     Ok(entry)
 }

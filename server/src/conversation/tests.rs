@@ -1,38 +1,41 @@
 //! The conversation list.
 
+mod delete;
+mod label;
+mod mute;
+mod pin;
+
 use serde_json::{Value, json};
 
 use crate::testkit::{Client, START_S, World};
 
-fn page(world: &mut World, client: Client, time: &Value, index: &Value) -> Value {
-    let answer = world.request(
-        client,
-        "recentcontact.page_get",
-        json!({
-            "TimeStamp": time, "StartIndex": index, "TopTimeStamp": 0, "TopStartIndex": 0, "OrderType": 1,
-            "MsgAssistFlags": 4, "AssistFlags": 15,
-        }),
-    );
+const CURSOR: [&str; 4] = ["TimeStamp", "StartIndex", "TopTimeStamp", "TopStartIndex"];
+
+/// The page behind the one that `before` is; with an empty object the first one.
+fn page(world: &mut World, client: Client, before: &Value) -> Value {
+    let mut request = json!({ "OrderType": 1, "MsgAssistFlags": 4, "AssistFlags": 15 });
+    for key in CURSOR {
+        request[key] = before.get(key).cloned().unwrap_or(json!(0));
+    }
+    let answer = world.request(client, "recentcontact.page_get", request);
     assert_eq!(answer["ErrorCode"], 0, "{answer}");
     answer
 }
 
 /// All pages: how many entries each had, and the peers in order.
 fn list(world: &mut World, client: Client) -> (Vec<usize>, Vec<String>) {
-    let (mut time, mut index) = (json!(0), json!(0));
+    let mut answer = json!({});
     let (mut sizes, mut peers) = (Vec::new(), Vec::new());
     for _ in 0..20 {
-        let answer = page(world, client, &time, &index);
+        answer = page(world, client, &answer);
         let entries = answer["SessionItem"].as_array().unwrap();
         sizes.push(entries.len());
         peers.extend(entries.iter().map(|entry| entry["To_Account"].as_str().unwrap().to_owned()));
-        (time, index) = (answer["TimeStamp"].clone(), answer["StartIndex"].clone());
-        if answer["CompleteFlag"] == 1 {
-            let cursors = ["TimeStamp", "StartIndex", "TopTimeStamp", "TopStartIndex"];
-            assert!(cursors.iter().all(|cursor| answer[*cursor] == 0), "a reconnect starts over");
+        let over = CURSOR.iter().all(|key| answer[*key] == 0);
+        assert_eq!(over, answer["CompleteFlag"] == 1, "a reconnect starts over, nothing before");
+        if over {
             return (sizes, peers);
         }
-        assert_ne!(time, 0);
     }
     panic!("the list never ends");
 }
@@ -72,7 +75,7 @@ fn an_entry_shows_the_last_message_the_peer_and_how_far_it_has_read() {
     world.read(bob, "alice", START_S);
     world.now_ms += 1000;
     world.send_with(bob, "alice", "last", json!({ "MsgSeq": 5, "MsgRandom": 6, "CloudCustomData": "data" }));
-    let answer = page(&mut world, alice, &json!(0), &json!(0));
+    let answer = page(&mut world, alice, &json!({}));
     assert_eq!(answer["CompleteFlag"], 1);
     let expected = json!([{
         "Type": 1,
@@ -91,9 +94,12 @@ fn an_entry_shows_the_last_message_the_peer_and_how_far_it_has_read() {
         "C2cImage": "b.png",
         "UnreadMsgCount": 1,
         "TopFlags": 0,
+        "StandardMark": "0",
+        "CustomMark": "",
+        "ContactGroupId": [],
     }]);
     assert_eq!(answer["SessionItem"], expected);
-    let answer = page(&mut world, bob, &json!(0), &json!(0));
+    let answer = page(&mut world, bob, &json!({}));
     assert_eq!(answer["SessionItem"][0]["LastC2CMsgFrom_Account"], "bob", "from oneself");
     assert_eq!(answer["SessionItem"][0]["UnreadMsgCount"], 0);
 }
@@ -138,7 +144,7 @@ fn a_conversation_of_hidden_messages_is_listed_only_while_it_is_unread() {
     let mut world = World::new();
     let (alice, bob) = (world.login("alice"), world.login("bob"));
     world.send_with(bob, "alice", "hidden", json!({ "SendMsgControl": ["NoLastMsg"] }));
-    let answer = page(&mut world, alice, &json!(0), &json!(0));
+    let answer = page(&mut world, alice, &json!({}));
     assert_eq!(answer["SessionItem"][0]["To_Account"], "bob");
     assert!(answer["SessionItem"][0].get("LastMsg").is_none());
     assert!(list(&mut world, bob).1.is_empty(), "the sender has nothing to see");

@@ -196,6 +196,40 @@ impl Event {
         Event::new(7, "FriendListMod", json!([{ "PushType": 6, "BlackListDel_Account": user_ids }]))
     }
 
+    /// Conversations have left the list. Takes names, as do the following.
+    pub(crate) fn deleted(contacts: Vec<Value>) -> Event {
+        Event::contacts(1, "RecentContactDeleteItem", json!({ "RecentContactList": contacts }))
+    }
+
+    pub(crate) fn pinned(contacts: Vec<Value>, pinned: bool) -> Event {
+        let kind = if pinned { 2 } else { 3 };
+        Event::contacts(kind, "RecentContactTopItem", json!({ "RecentContactList": contacts }))
+    }
+
+    /// Marks or custom data of conversations have changed.
+    pub(crate) fn marked(items: Vec<Value>) -> Event {
+        Event::contacts(4, "RecentContactMarkContact", json!({ "RecentContactMarkContactItem": items }))
+    }
+
+    pub(crate) fn groups_created(groups: Vec<Value>) -> Event {
+        let groups = json!({ "MsgContactGroupContactItem": groups });
+        Event::contacts(5, "RecentContactCreateContactGroup", groups)
+    }
+
+    pub(crate) fn groups_deleted(groups: Vec<Value>) -> Event {
+        Event::contacts(6, "RecentContactDelContactGroup", json!({ "MsgGroupItem": groups }))
+    }
+
+    /// A group of conversations has another name or other members.
+    pub(crate) fn group_updated(update: Value) -> Event {
+        let update = json!({ "UpdateType": 1, "MsgUpdateGroup": update });
+        Event::contacts(7, "RecentContactUpdateContactGroup", update)
+    }
+
+    fn contacts(kind: u8, key: &str, change: Value) -> Event {
+        Event::new(15, "RecentContactMod", json!([{ "PushType": kind, key: change }]))
+    }
+
     /// All conversations with users were read, in another instance.
     pub(crate) fn all_read() -> Event {
         Event::new(14, "C2CReadAllMsg", 1.into()).with("GroupReadInfoArray", json!([]))

@@ -35,7 +35,16 @@ pub(crate) mod code {
     pub(crate) const PROFILE_TOO_LONG: i64 = 40601;
     pub(crate) const PROFILE_BAD_VALUE: i64 = 40605;
     pub(crate) const PROFILE_BAD_TYPE: i64 = 40610;
+    pub(crate) const CONTACT_NO_ACCOUNT: i64 = 50001;
+    pub(crate) const CONTACT_PARAMETER: i64 = 50002;
     pub(crate) const CONTACT_NOT_SELF: i64 = 50003;
+    pub(crate) const TOO_MANY_CONTACTS: i64 = 51006;
+    /// Also: there is no such group.
+    pub(crate) const CONTACT_FAILED: i64 = 51007;
+    pub(crate) const TOO_MANY_LABELLED: i64 = 51008;
+    pub(crate) const NO_CONTACT_GROUP: i64 = 51009;
+    pub(crate) const TOO_MANY_CONTACT_GROUPS: i64 = 51010;
+    pub(crate) const CONTACT_GROUP_NAME: i64 = 51011;
     pub(crate) const TOO_FAST: i64 = 60007;
     pub(crate) const INTERNAL: i64 = 60008;
     pub(crate) const UNKNOWN_COMMAND: i64 = 60009;

@@ -4,7 +4,6 @@
 use serde_json::Value;
 
 use super::key::MessageKey;
-use super::read::recount;
 use crate::core::{Call, Fault, Refusal, Reply, array, code, text};
 use crate::store::{Pair, Store};
 
@@ -24,7 +23,7 @@ pub(crate) fn delete(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply
             store.delete_message(me, no)?;
         }
     }
-    recount(call, me, peer.id, store)?;
+    store.recount_unread(me, peer.id, call.now)?;
     let last = store.conversation(me, peer.id)?.and_then(|conversation| conversation.last);
     let newest = store.newest_shown(me, pair)?;
     if last.is_some() && last != newest.map(|(no, _)| no) {

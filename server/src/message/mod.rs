@@ -31,7 +31,7 @@ pub(crate) use history::history;
 pub(crate) use long::{get_long, save_long};
 pub(crate) use modify::modify;
 pub(crate) use online::RecentOnline;
-pub(crate) use read::{mark_all_read, mark_read, peer_read_time};
+pub(crate) use read::{mark_all_read, mark_read, peer_read_time, read_out};
 pub(crate) use receipt::confirm;
 pub(crate) use retention::Cleaner;
 pub(crate) use revoke::{REVOKED_FLAG, revoke, revoker};
@@ -49,6 +49,8 @@ pub(crate) mod flag {
     pub(crate) const NEED_RECEIPT: u32 = 4;
     /// Others may attach extensions.
     pub(crate) const EXTENSION: u32 = 8;
+    /// Nobody's wish but the receiver's: the message is in history and nowhere else.
+    pub(crate) const DISCARDED: u32 = 16;
 }
 
 #[cfg(test)]

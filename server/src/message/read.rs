@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::core::{Audience, Call, Event, Fault, Refusal, Reply, array, code, integer, text};
-use crate::store::{Account, AccountId, Conversation, Store, StoreError};
+use crate::store::{Account, Store};
 
 /// Peers that one request may name.
 const MAX_PEERS: usize = 100;
@@ -91,28 +91,21 @@ fn move_mark(
     if read_upto == before.read_upto && read_time == before.read_time {
         return Ok(None);
     }
-    let unread = store.count_unread(me, peer.id, read_upto, read_time)?;
-    let after = Conversation { unread, read_time, read_upto, ..before };
-    store.set_read(me, peer.id, &after, call.now)?;
+    store.set_read(me, peer.id, read_time, read_upto, call.now)?;
     Ok(Some(read_time))
 }
 
-/// A message that no longer counts may have been unread.
-pub(super) fn recount(
+/// Reads everything of a conversation that is about to go, and tells the peer.
+pub(crate) fn read_out(
     call: &Call<'_>,
-    reader: AccountId,
-    peer: AccountId,
+    reply: Reply,
+    peer: &Account,
     store: &mut dyn Store,
-) -> Result<(), StoreError> {
-    let Some(mut state) = store.conversation(reader, peer)?.filter(|state| state.unread > 0) else {
-        return Ok(());
-    };
-    let unread = store.count_unread(reader, peer, state.read_upto, state.read_time)?;
-    if unread != state.unread {
-        state.unread = unread;
-        store.set_read(reader, peer, &state, call.now)?;
-    }
-    Ok(())
+) -> Result<Reply, Fault> {
+    Ok(match move_mark(call, peer, u64::MAX, store)? {
+        Some(read_time) => tell_peer(call, reply, peer, read_time),
+        None => reply,
+    })
 }
 
 /// The peer learns that its messages were read, my other instances that they need not count them any more.

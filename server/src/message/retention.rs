@@ -31,7 +31,7 @@ impl Cleaner {
             return Ok(());
         }
         let before = now.seconds().saturating_sub(days.saturating_mul(DAY_S));
-        match store.expire_messages(self.after, before, STEP)? {
+        match store.expire_messages(self.after, before, STEP, now)? {
             Some(no) => self.after = no,
             None => {
                 store.expire_long_messages(before.saturating_mul(1000), STEP)?;

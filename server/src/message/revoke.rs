@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::key::MessageKey;
-use super::read::recount;
 use super::target::Target;
 use crate::core::{Call, Event, Fault, Refusal, Reply, code, text};
 use crate::store::{Store, StoreError, StoredMessage};
@@ -29,7 +28,7 @@ pub(crate) fn revoke(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply
         .into());
     }
     store.revoke_message(message.no, call.session.account, call.now)?;
-    recount(call, message.receiver, message.sender, store)?;
+    store.recount_unread(message.receiver, message.sender, call.now)?;
     let event = Event::notice("WithdrawC2cMsgNotify", notice(&target, &call.session.user_id));
     Ok(target.tell(Reply::default(), call.session, event))
 }

@@ -15,7 +15,7 @@ use super::wire::{Item, sync_copy};
 use crate::core::{
     Audience, Call, Event, Fault, Note, Rated, Refusal, Reply, array, code, integer, text, unsigned,
 };
-use crate::store::{Account, NewMessage, Store};
+use crate::store::{Account, Mute, NewMessage, Store};
 
 /// A request that has the right shape.
 struct Sending<'a> {
@@ -65,6 +65,7 @@ fn send_stored(
     }
     check_blacklist(call, receiver, store)?;
     long::touch(sending.body.as_array().map(Vec::as_slice).unwrap_or_default(), call, store)?;
+    let discarded = store.mute(receiver.id, me)? == Mute::Discard;
     let no = store.add_message(&NewMessage {
         sender: me,
         receiver: receiver.id,
@@ -74,17 +75,17 @@ fn send_stored(
         client_time: sending.client_time.unwrap_or(now),
         body: &sending.body_text,
         cloud_custom_data: sending.cloud_custom_data,
-        flags: sending.flags,
+        flags: sending.flags | if discarded { flag::DISCARDED } else { 0 },
         origin: call.session.inst,
     })?;
     let shown = sending.flags & flag::NO_LAST_MESSAGE == 0;
-    let counts = sending.flags & flag::NO_UNREAD == 0;
+    let counts = sending.flags & flag::NO_UNREAD == 0 && !discarded;
     store.note_message(me, receiver.id, no, now, shown, false)?;
     if receiver.id != me {
         store.note_message(receiver.id, me, no, now, shown, counts)?;
     }
     let reply = answer(sending, now).note(Note::MessageStored);
-    fan_out(call, sending, receiver, reply, store)
+    fan_out(call, sending, receiver, discarded, reply, store)
 }
 
 /// Reaches whoever is online now and leaves no trace.
@@ -101,7 +102,8 @@ fn send_online(
     check_blacklist(call, receiver, store)?;
     call.recent_online.note(sent, call.now);
     let reply = answer(sending, call.now.seconds()).note(Note::MessageOnlineOnly);
-    fan_out(call, sending, receiver, reply, store)
+    let discarded = store.mute(receiver.id, call.session.account)? == Mute::Discard;
+    fan_out(call, sending, receiver, discarded, reply, store)
 }
 
 /// Goes one way: who blocks may still write to whom he blocks.
@@ -125,6 +127,7 @@ fn fan_out(
     call: &Call<'_>,
     sending: &Sending<'_>,
     receiver: &Account,
+    discarded: bool,
     reply: Reply,
     store: &mut dyn Store,
 ) -> Result<Reply, Fault> {
@@ -152,8 +155,8 @@ fn fan_out(
     }
     let others = Audience::OtherInstances(me.account, me.inst);
     let copy = Event::messages(vec![sync_copy(item.clone()).into()]);
-    Ok(if receiver.id == me.account {
-        // A note to oneself reaches each other instance once.
+    // A note to oneself reaches each other instance once.
+    Ok(if receiver.id == me.account || discarded {
         reply.push(others, copy)
     } else {
         reply.push(Audience::Account(receiver.id), Event::messages(vec![item.into()])).push(others, copy)

@@ -3,7 +3,7 @@
 
 use crate::core::Now;
 
-use super::{AccountId, MessageNo, StoreError};
+use super::{AccountId, Labels, MessageNo, StoreError};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conversation {
@@ -25,11 +25,13 @@ pub struct RecentContact {
     pub peer_user_id: String,
     pub peer_nick: String,
     pub peer_avatar: String,
-    /// Seconds, of the last message.
+    /// Seconds, of the last message; 0 when there never was one, or history was cleared.
     pub time: u64,
-    /// The message to show; none, or one that does not exist, while all of them asked not to be shown or were deleted.
+    /// The message to show; none while there is none, or all of them asked not to be shown or were deleted.
     pub last: Option<MessageNo>,
     pub unread: u64,
+    pub pinned: bool,
+    pub labels: Labels,
     /// Seconds; how far the peer has read this account's messages.
     pub peer_read_time: u64,
 }
@@ -43,6 +45,7 @@ pub struct UnreadContact {
 /// Where a page of the list ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageCursor {
+    pub pinned: bool,
     pub time: u64,
     pub peer: AccountId,
 }
@@ -63,14 +66,20 @@ pub trait Conversations {
     fn conversation(&mut self, owner: AccountId, peer: AccountId)
     -> Result<Option<Conversation>, StoreError>;
 
-    /// Sets read mark and unread count of a conversation that exists.
+    /// Moves the read mark of a conversation that exists, forward, and counts anew what is unread.
     fn set_read(
         &mut self,
         owner: AccountId,
         peer: AccountId,
-        state: &Conversation,
+        read_time: u64,
+        read_upto: MessageNo,
         now: Now,
     ) -> Result<(), StoreError>;
+
+    /// Counts anew what is unread, when something may count no longer: incoming messages beyond the read mark that
+    /// count, and are neither revoked nor hidden from the owner. Every count but the one of a new message comes from
+    /// here.
+    fn recount_unread(&mut self, owner: AccountId, peer: AccountId, now: Now) -> Result<(), StoreError>;
 
     /// Replaces the message that the list of `owner` shows, and its time (seconds). `None`: the conversation stays in the
     /// list without a message.
@@ -84,8 +93,8 @@ pub trait Conversations {
     /// Peers in whose conversations something is unread.
     fn unread_peers(&mut self, owner: AccountId) -> Result<Vec<AccountId>, StoreError>;
 
-    /// Newest conversation first, at most `limit`, strictly behind `after`. Of the conversations beyond
-    /// the newest `keep`, and of those without a message to show, only the ones with unread messages.
+    /// Pinned ones first, then newest first, at most `limit`, strictly behind `after`: what is in the list and what has
+    /// unread messages. Of those that are not pinned, beyond the newest `keep` only what has unread messages.
     fn recent_contacts(
         &mut self,
         owner: AccountId,

@@ -35,7 +35,7 @@ pub struct NewMessage<'a> {
     pub body: &'a str,
     pub cloud_custom_data: &'a str,
     /// 1 does not count as unread, 2 does not become the last message, 4 wants a receipt of each reader, 8 takes
-    /// extensions.
+    /// extensions, 16 is one that the receiver does not want to be told of.
     pub flags: u32,
     /// The instance that sent it, so that it is not told of its own message again.
     pub origin: InstId,
@@ -102,7 +102,7 @@ pub trait Messages {
     ) -> Result<Option<u64>, StoreError>;
 
     /// At most `limit` messages of a conversation, in the order that `direction` says, without those that `reader` has
-    /// deleted and, unless `revoked`, without revoked ones.
+    /// deleted or cleared and, unless `revoked`, without revoked ones.
     fn history(
         &mut self,
         reader: AccountId,
@@ -123,7 +123,7 @@ pub trait Messages {
     ) -> Result<Option<MessageNo>, StoreError>;
 
     /// What an account sent or received after `after`, oldest first, without what the instance `origin`
-    /// sent itself and what the account has deleted. `since` (seconds) is the time of `after` or earlier.
+    /// sent itself, what the account has deleted or cleared, and what it does not want to be told of. `since` (seconds) is the time of `after` or earlier.
     fn messages_since(
         &mut self,
         account: AccountId,
@@ -143,14 +143,4 @@ pub trait Messages {
         peer: AccountId,
         time: u64,
     ) -> Result<Option<MessageNo>, StoreError>;
-
-    /// How many messages from `peer` to `reader` count as unread beyond the read mark: neither revoked nor deleted by
-    /// the reader. `read_time` is the time of that mark or earlier.
-    fn count_unread(
-        &mut self,
-        reader: AccountId,
-        peer: AccountId,
-        read_upto: MessageNo,
-        read_time: u64,
-    ) -> Result<u64, StoreError>;
 }

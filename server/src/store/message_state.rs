@@ -41,5 +41,6 @@ pub trait MessageStates {
         after: MessageNo,
         before: u64,
         limit: usize,
+        now: Now,
     ) -> Result<Option<MessageNo>, StoreError>;
 }

@@ -7,6 +7,7 @@
 //! What the database looks like is in [`sqlite`]; rules of the protocol are not here.
 
 mod account;
+mod contact;
 mod conversation;
 mod error;
 mod extension;
@@ -21,6 +22,7 @@ pub mod sqlite;
 mod suite;
 
 pub use account::{Account, AccountId, Accounts, FieldValue};
+pub use contact::{ContactGroup, ContactGroups, Contacts, LabelledContact, Labels, Mute};
 pub use conversation::{Conversation, Conversations, PageCursor, RecentContact, UnreadContact};
 pub use error::StoreError;
 pub use extension::{Extension, ExtensionSeq, Extensions};
@@ -33,14 +35,19 @@ pub use session::{InstId, KickType, Sessions, StoredSession};
 
 /// Everything the core needs, over one database.
 pub trait Store:
-    Transactions + Accounts + Sequences + Sessions + MessageStore + Conversations + Relations
+    Transactions + Accounts + Sequences + Sessions + MessageStore + ConversationStore + Relations
 {
 }
 
-impl<T: Transactions + Accounts + Sequences + Sessions + MessageStore + Conversations + Relations> Store
+impl<T: Transactions + Accounts + Sequences + Sessions + MessageStore + ConversationStore + Relations> Store
     for T
 {
 }
+
+/// Conversations with all that hangs on them.
+pub trait ConversationStore: Conversations + Contacts + ContactGroups {}
+
+impl<T: Conversations + Contacts + ContactGroups> ConversationStore for T {}
 
 /// Messages with all that hangs on them.
 pub trait MessageStore: Messages + MessageStates + Extensions + LongMessages {}

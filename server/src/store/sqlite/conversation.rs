@@ -1,28 +1,58 @@
 //! Conversation lists in SQLite.
 
-use rusqlite::params;
+use rusqlite::{Row, params};
 
+use super::contact::{read_labels, select_labels};
+use super::message::visible_to;
 use super::{SqliteStore, count, integer, whole};
 use crate::core::Now;
+use crate::message::flag;
 use crate::store::{
     AccountId, Conversation, Conversations, MessageNo, PageCursor, RecentContact, StoreError, UnreadContact,
 };
 
-/// `?2` and `?3` are the cursor, `?4` the length of the list. Behind the list's end only the unread go on.
-const PAGE: &str = "
-    WITH list_end AS (
-        SELECT time, peer FROM conversation WHERE owner = ?1
+/// `?2` and `?3` are the cursor, `?4` the length of the list, `?6` whether the pinned ones or the others. Behind the
+/// list's end only the unread go on.
+const PAGE: &str = concat!(
+    "WITH list_end AS MATERIALIZED (
+        SELECT time, peer FROM conversation WHERE owner = ?1 AND pinned = 0 AND listed
         ORDER BY time DESC, peer DESC LIMIT 1 OFFSET ?4
     )
-    SELECT c.peer, a.user_id, a.nick, a.avatar, c.time, c.last, c.unread, coalesce(p.read_time, 0)
-    FROM conversation c
+    SELECT c.peer, a.user_id, a.nick, a.avatar, c.time, c.last, c.unread, c.pinned, coalesce(p.read_time, 0), ",
+    select_labels!(),
+    " FROM conversation c
     JOIN account a ON a.id = c.peer
     LEFT JOIN conversation p ON p.owner = c.peer AND p.peer = c.owner
-    WHERE c.owner = ?1 AND c.time <= ?2 AND (c.time < ?2 OR c.peer < ?3)
-      AND (c.last IS NOT NULL OR c.unread > 0)
-      AND (c.unread > 0 OR NOT EXISTS (
+    WHERE c.owner = ?1 AND c.pinned = ?6 AND c.time <= ?2 AND (c.time < ?2 OR c.peer < ?3)
+      AND (c.listed OR c.unread > 0)
+      AND (c.pinned OR c.unread > 0 OR NOT EXISTS (
           SELECT 1 FROM list_end e WHERE (c.time, c.peer) <= (e.time, e.peer)))
-    ORDER BY c.time DESC, c.peer DESC LIMIT ?5";
+    ORDER BY c.time DESC, c.peer DESC LIMIT ?5"
+);
+
+/// What counts as unread. The messages' own time decides the index range; the number decides.
+const UNREAD: &str = concat!(
+    "SELECT count(*) FROM conversation c CROSS JOIN c2c_message m
+     ON m.low = min(c.owner, c.peer) AND m.high = max(c.owner, c.peer) AND m.time >= c.read_time
+     WHERE c.owner = ?1 AND c.peer = ?2 AND m.no > c.read_upto AND m.sender = c.peer AND (m.flags & ?3) = 0
+     AND m.revoker IS NULL AND ",
+    visible_to!("?1")
+);
+
+fn read_contact(row: &Row<'_>) -> rusqlite::Result<RecentContact> {
+    Ok(RecentContact {
+        peer: AccountId(row.get(0)?),
+        peer_user_id: row.get(1)?,
+        peer_nick: row.get(2)?,
+        peer_avatar: row.get(3)?,
+        time: whole(row, 4)?,
+        last: row.get::<_, Option<i64>>(5)?.map(MessageNo),
+        unread: whole(row, 6)?,
+        pinned: row.get(7)?,
+        peer_read_time: whole(row, 8)?,
+        labels: read_labels(row, 9)?,
+    })
+}
 
 impl Conversations for SqliteStore {
     fn note_message(
@@ -36,10 +66,11 @@ impl Conversations for SqliteStore {
     ) -> Result<(), StoreError> {
         self.execute(
             "noting a message in the conversation list",
-            "INSERT INTO conversation (owner, peer, time, newest, last, unread)
-             VALUES (?1, ?2, ?3, ?4, CASE WHEN ?5 THEN ?4 END, ?6)
+            "INSERT INTO conversation (owner, peer, time, newest, last, unread, listed)
+             VALUES (?1, ?2, ?3, ?4, CASE WHEN ?5 THEN ?4 END, ?6, ?5)
              ON CONFLICT (owner, peer) DO UPDATE
              SET time = CASE WHEN excluded.last IS NULL THEN time ELSE excluded.time END,
+                 listed = max(listed, excluded.listed),
                  newest = excluded.newest, last = coalesce(excluded.last, last),
                  unread = unread + excluded.unread",
             params![owner.0, peer.0, integer(time), message.0, shown, unread],
@@ -71,21 +102,35 @@ impl Conversations for SqliteStore {
         &mut self,
         owner: AccountId,
         peer: AccountId,
-        state: &Conversation,
+        read_time: u64,
+        read_upto: MessageNo,
         now: Now,
     ) -> Result<(), StoreError> {
         self.execute(
             "moving a read mark",
-            "UPDATE conversation SET unread = ?, read_time = ?, read_upto = ?, read_at = ?
-             WHERE owner = ? AND peer = ?",
-            params![
-                integer(state.unread),
-                integer(state.read_time),
-                state.read_upto.0,
-                integer(now.ms()),
-                owner.0,
-                peer.0
-            ],
+            "UPDATE conversation SET read_time = ?, read_upto = ?, read_at = ? WHERE owner = ? AND peer = ?",
+            params![integer(read_time), read_upto.0, integer(now.ms()), owner.0, peer.0],
+        )?;
+        self.recount_unread(owner, peer, now)
+    }
+
+    fn recount_unread(&mut self, owner: AccountId, peer: AccountId, now: Now) -> Result<(), StoreError> {
+        let Some(before) = self.conversation(owner, peer)?.filter(|state| state.unread > 0) else {
+            return Ok(());
+        };
+        let unread = self.one(
+            "counting unread messages",
+            UNREAD,
+            params![owner.0, peer.0, flag::NO_UNREAD | flag::DISCARDED],
+            |row| whole(row, 0),
+        )?;
+        if unread == before.unread {
+            return Ok(());
+        }
+        self.execute(
+            "setting an unread count",
+            "UPDATE conversation SET unread = ?, read_at = ? WHERE owner = ? AND peer = ?",
+            params![integer(unread), integer(now.ms()), owner.0, peer.0],
         )
         .map(drop)
     }
@@ -96,8 +141,7 @@ impl Conversations for SqliteStore {
         peer: AccountId,
         last: Option<(MessageNo, u64)>,
     ) -> Result<(), StoreError> {
-        // 0 is no message's number: listed, with nothing to show.
-        let (no, time) = last.map_or((0, None), |(no, time)| (no.0, Some(integer(time))));
+        let (no, time) = last.map_or((None, None), |(no, time)| (Some(no.0), Some(integer(time))));
         self.execute(
             "replacing a conversation's last message",
             "UPDATE conversation SET last = ?1, time = coalesce(?2, time) WHERE owner = ?3 AND peer = ?4",
@@ -122,24 +166,23 @@ impl Conversations for SqliteStore {
         keep: usize,
         limit: usize,
     ) -> Result<Vec<RecentContact>, StoreError> {
-        let (time, peer) = after.map_or((i64::MAX, i64::MAX), |cursor| (integer(cursor.time), cursor.peer.0));
-        self.rows(
-            "reading a conversation list",
-            PAGE,
-            params![owner.0, time, peer, count(keep), count(limit)],
-            |row| {
-                Ok(RecentContact {
-                    peer: AccountId(row.get(0)?),
-                    peer_user_id: row.get(1)?,
-                    peer_nick: row.get(2)?,
-                    peer_avatar: row.get(3)?,
-                    time: whole(row, 4)?,
-                    last: row.get::<_, Option<i64>>(5)?.map(MessageNo),
-                    unread: whole(row, 6)?,
-                    peer_read_time: whole(row, 7)?,
-                })
-            },
-        )
+        let mut page = Vec::new();
+        for pinned in [true, false] {
+            let (time, peer) = match after {
+                // The pinned ones are all behind.
+                Some(cursor) if pinned && !cursor.pinned => continue,
+                Some(cursor) if pinned == cursor.pinned => (integer(cursor.time), cursor.peer.0),
+                _ => (i64::MAX, i64::MAX),
+            };
+            let room = limit.saturating_sub(page.len());
+            page.extend(self.rows(
+                "reading a conversation list",
+                PAGE,
+                params![owner.0, time, peer, count(keep), count(room), pinned],
+                read_contact,
+            )?);
+        }
+        Ok(page)
     }
 
     fn unread_contacts(
@@ -154,5 +197,20 @@ impl Conversations for SqliteStore {
             params![owner.0, integer(read_since)],
             |row| Ok(UnreadContact { peer_user_id: row.get(0)?, unread: whole(row, 1)? }),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::plan;
+    use super::*;
+
+    #[test]
+    fn pages_and_counts_come_from_indexes_without_sorting() {
+        let store = SqliteStore::in_memory().unwrap();
+        for (sql, index) in [(PAGE, "conversation_page"), (UNREAD, "c2c_message_history")] {
+            let plan = plan(&store, sql);
+            assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{plan}");
+        }
     }
 }

@@ -11,16 +11,31 @@ use crate::store::{
 
 /// What `read_message` expects, of the table or alias `m`.
 macro_rules! select_message {
-    ($rest:literal) => {
+    ($($rest:tt)+) => {
         concat!(
             "SELECT m.no, m.sender, m.receiver, m.seq, m.random, m.time, m.client_time, m.flags, m.body,",
             " m.cloud_custom_data, m.version, m.revoker, m.receipt FROM ",
-            $rest
+            $($rest)+
         )
     };
 }
 
-pub(super) use select_message;
+/// Whether the message `m` is neither deleted for this account nor cleared with its history.
+macro_rules! visible_to {
+    ($account:literal) => {
+        concat!(
+            "NOT EXISTS (SELECT 1 FROM deleted_message d WHERE d.message = m.no AND d.account = ",
+            $account,
+            ") AND m.no > coalesce((SELECT v.cleared_upto FROM conversation v WHERE v.owner = ",
+            $account,
+            " AND v.peer = m.low + m.high - ",
+            $account,
+            "), 0)"
+        )
+    };
+}
+
+pub(super) use {select_message, visible_to};
 
 pub(super) fn read_message(row: &Row<'_>) -> rusqlite::Result<StoredMessage> {
     Ok(StoredMessage {
@@ -44,21 +59,24 @@ pub(super) fn read_message(row: &Row<'_>) -> rusqlite::Result<StoredMessage> {
 const OLDER: &str = select_message!(
     "c2c_message m WHERE m.low = ?1 AND m.high = ?2 AND m.time <= ?3 AND (m.time < ?3 OR m.no < ?4)
      AND (?6 OR m.revoker IS NULL)
-     AND NOT EXISTS (SELECT 1 FROM deleted_message d WHERE d.message = m.no AND d.account = ?7)
-     ORDER BY m.time DESC, m.no DESC LIMIT ?5"
+     AND ",
+    visible_to!("?7"),
+    " ORDER BY m.time DESC, m.no DESC LIMIT ?5"
 );
 const NEWER: &str = select_message!(
     "c2c_message m WHERE m.low = ?1 AND m.high = ?2 AND m.time >= ?3 AND (m.time > ?3 OR m.no > ?4)
      AND (?6 OR m.revoker IS NULL)
-     AND NOT EXISTS (SELECT 1 FROM deleted_message d WHERE d.message = m.no AND d.account = ?7)
-     ORDER BY m.time, m.no LIMIT ?5"
+     AND ",
+    visible_to!("?7"),
+    " ORDER BY m.time, m.no LIMIT ?5"
 );
 const SINCE: &str = select_message!(
     "conversation c CROSS JOIN c2c_message m
      ON m.low = min(c.owner, c.peer) AND m.high = max(c.owner, c.peer) AND m.time >= ?3
      WHERE c.owner = ?1 AND c.newest > ?2 AND m.no > ?2 AND m.origin <> ?4
-     AND NOT EXISTS (SELECT 1 FROM deleted_message d WHERE d.message = m.no AND d.account = ?1)
-     ORDER BY m.no LIMIT ?5"
+     AND (m.sender = ?1 OR (m.flags & ?6) = 0) AND ",
+    visible_to!("?1"),
+    " ORDER BY m.no LIMIT ?5"
 );
 
 const SENT: &str = "SELECT time FROM c2c_message
@@ -164,7 +182,7 @@ impl Messages for SqliteStore {
         self.rows(
             "reading messages since a sync",
             SINCE,
-            params![account.0, after.0, integer(since), origin.0, count(limit)],
+            params![account.0, after.0, integer(since), origin.0, count(limit), flag::DISCARDED],
             read_message,
         )
     }
@@ -192,33 +210,6 @@ impl Messages for SqliteStore {
              WHERE low = ? AND high = ? AND time <= ? AND sender = ? ORDER BY time DESC, no DESC LIMIT 1",
             params![pair.low.0, pair.high.0, integer(time), peer.0],
             |row| row.get(0).map(MessageNo),
-        )
-    }
-
-    fn count_unread(
-        &mut self,
-        reader: AccountId,
-        peer: AccountId,
-        read_upto: MessageNo,
-        read_time: u64,
-    ) -> Result<u64, StoreError> {
-        let pair = Pair::new(reader, peer);
-        self.one(
-            "counting unread messages",
-            "SELECT count(*) FROM c2c_message m
-             WHERE low = ? AND high = ? AND time >= ? AND no > ? AND sender = ? AND (flags & ?) = 0
-             AND revoker IS NULL
-             AND NOT EXISTS (SELECT 1 FROM deleted_message d WHERE d.message = m.no AND d.account = ?)",
-            params![
-                pair.low.0,
-                pair.high.0,
-                integer(read_time),
-                read_upto.0,
-                peer.0,
-                flag::NO_UNREAD,
-                reader.0
-            ],
-            |row| whole(row, 0),
         )
     }
 }

@@ -4,19 +4,18 @@ use std::collections::BTreeSet;
 
 use rusqlite::params;
 
-use super::message::{read_message, select_message};
+use super::message::{read_message, select_message, visible_to};
 use super::{SqliteStore, count, integer, whole};
 use crate::core::Now;
 use crate::message::flag;
-use crate::store::{
-    AccountId, Conversations, MessageNo, MessageStates, Messages, Pair, StoreError, StoredMessage,
-};
+use crate::store::{AccountId, Conversations, MessageNo, MessageStates, Pair, StoreError, StoredMessage};
 
 /// In the order of the changes.
 const CHANGED: &str = select_message!(
     "c2c_message m WHERE m.changed_at >= ?2 AND (m.sender = ?1 OR m.receiver = ?1)
-     AND NOT EXISTS (SELECT 1 FROM deleted_message d WHERE d.message = m.no AND d.account = ?1)
-     ORDER BY m.changed_at, m.no LIMIT ?3"
+     AND ",
+    visible_to!("?1"),
+    " ORDER BY m.changed_at, m.no LIMIT ?3"
 );
 
 /// Messages in the order of arrival, and whether a conversation list shows them.
@@ -99,11 +98,12 @@ impl MessageStates for SqliteStore {
     fn newest_shown(&mut self, owner: AccountId, pair: Pair) -> Result<Option<(MessageNo, u64)>, StoreError> {
         self.optional(
             "looking for the newest message to show",
-            "SELECT no, time FROM c2c_message m
-             WHERE low = ? AND high = ? AND (flags & ?) = 0
-             AND NOT EXISTS (SELECT 1 FROM deleted_message d WHERE d.message = m.no AND d.account = ?)
-             ORDER BY time DESC, no DESC LIMIT 1",
-            params![pair.low.0, pair.high.0, flag::NO_LAST_MESSAGE, owner.0],
+            concat!(
+                "SELECT no, time FROM c2c_message m WHERE low = ?2 AND high = ?3 AND (flags & ?4) = 0 AND ",
+                visible_to!("?1"),
+                " ORDER BY time DESC, no DESC LIMIT 1"
+            ),
+            params![owner.0, pair.low.0, pair.high.0, flag::NO_LAST_MESSAGE],
             |row| Ok((MessageNo(row.get(0)?), whole(row, 1)?)),
         )
     }
@@ -113,6 +113,7 @@ impl MessageStates for SqliteStore {
         after: MessageNo,
         before: u64,
         limit: usize,
+        now: Now,
     ) -> Result<Option<MessageNo>, StoreError> {
         let read = self.rows("looking for old messages", FOLLOWING, [after.0, count(limit)], |row| {
             Ok(Following {
@@ -138,15 +139,7 @@ impl MessageStates for SqliteStore {
             conversations.insert((message.receiver, message.sender));
         }
         for (owner, peer) in conversations {
-            let Some(state) = self.conversation(owner, peer)?.filter(|state| state.unread > 0) else {
-                continue;
-            };
-            let unread = self.count_unread(owner, peer, state.read_upto, state.read_time)?;
-            self.execute(
-                "counting unread messages anew",
-                "UPDATE conversation SET unread = ? WHERE owner = ? AND peer = ?",
-                params![integer(unread), owner.0, peer.0],
-            )?;
+            self.recount_unread(owner, peer, now)?;
         }
         let full = read.len() == limit && read.last().is_some_and(|newest| newest.time < before);
         Ok(last.filter(|_| full))

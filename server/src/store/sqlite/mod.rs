@@ -5,6 +5,7 @@
 //! (docs/decisions/0004-server-core.md).
 
 mod account;
+mod contact;
 mod conversation;
 mod extension;
 mod long_message;
@@ -23,7 +24,7 @@ use rusqlite::{Connection, Params, Row};
 use super::{StoreError, Transactions};
 
 /// Statements kept compiled: more than the traits use.
-const STATEMENTS: usize = 96;
+const STATEMENTS: usize = 128;
 /// Page cache in KiB, negative as SQLite wants it for a size rather than a number of pages.
 const CACHE_KIB: i64 = -32_768;
 /// Log pages of 4 KiB after which the log is copied into the database, by the commit that crosses the

@@ -1,0 +1,86 @@
+//! How requests, answers and pushes name a conversation: `{Type: 1, To_Account}` with a user, `{Type: 2, ToGroupid}`,
+//! `ToGroupId` or `GroupId` with a group.
+
+use serde_json::{Map, Value, json};
+
+use crate::core::{Call, Fault, Refusal, array, code, integer, text};
+use crate::store::{Account, Store, StoreError};
+
+/// The kind of a conversation with one user, and with a group.
+pub(super) const USER: u8 = 1;
+const GROUP: u8 = 2;
+
+/// Conversations that one request may name.
+const MAX_ITEMS: usize = 100;
+
+/// Why nothing was done for one of the conversations of a request.
+pub(super) type Failure = (i64, &'static str);
+
+/// The user with whom the conversation is.
+pub(super) fn find(item: &Value, store: &mut dyn Store) -> Result<Result<Account, Failure>, StoreError> {
+    let kind = integer(item, "Type");
+    if kind == Some(GROUP.into()) {
+        return Ok(Err((code::CONTACT_FAILED, "there is no such group")));
+    }
+    let Some(user_id) = text(item, "To_Account").filter(|_| kind == Some(USER.into())) else {
+        return Ok(Err((code::CONTACT_PARAMETER, "a conversation needs Type and To_Account or ToGroupid")));
+    };
+    Ok(store.account_named(user_id)?.ok_or((code::CONTACT_NO_ACCOUNT, "there is no such user")))
+}
+
+/// The same for a request that is about this conversation alone.
+pub(super) fn find_only(item: &Value, store: &mut dyn Store) -> Result<Account, Fault> {
+    find(item, store)?.map_err(|(code, info)| Refusal::new(code, info).into())
+}
+
+/// The name in pushes. Some clients understand no other key than `User_Account` there.
+pub(super) fn name(peer: &Account) -> Value {
+    json!({ "Type": USER, "User_Account": peer.user_id })
+}
+
+/// The conversations of a request, or whatever they are wrapped in.
+pub(super) fn items<'a>(body: &'a Value, key: &str) -> Result<&'a [Value], Refusal> {
+    match array(body, key) {
+        Some(items) if items.len() > MAX_ITEMS => Err(Refusal::new(
+            code::TOO_MANY_CONTACTS,
+            format!("{key} names {} conversations, {MAX_ITEMS} are allowed", items.len()),
+        )),
+        Some(items) if !items.is_empty() => Ok(items),
+        _ => Err(Refusal::new(code::CONTACT_PARAMETER, format!("{key} is no list of conversations"))),
+    }
+}
+
+/// What the answer says of one conversation, besides its name.
+pub(super) fn result(name: Map<String, Value>, failure: Option<Failure>) -> Value {
+    let (result, info) = failure.unwrap_or((0, ""));
+    let mut item = name;
+    item.insert("ResultCode".to_owned(), result.into());
+    item.insert("ResultInfo".to_owned(), info.into());
+    item.into()
+}
+
+/// The result of one of several conversations in most answers.
+pub(super) fn contact_result(contact: &Value, failure: Option<Failure>) -> Value {
+    let mut name = Map::new();
+    name.insert("ContactItem".to_owned(), contact.clone());
+    result(name, failure)
+}
+
+/// How many conversations an account may have put marks, custom data or groups on.
+const MAX_LABELLED: u64 = 1000;
+
+/// Whether `peer` may get a label: it has one, or there is room.
+pub(super) fn check_room(
+    call: &Call<'_>,
+    peer: &Account,
+    store: &mut dyn Store,
+) -> Result<Result<(), Failure>, StoreError> {
+    let me = call.session.account;
+    let labels = store.labels(me, peer.id)?;
+    let has_some = labels.marks != 0 || !labels.custom.is_empty() || !labels.groups.is_empty();
+    Ok(if has_some || store.labelled_count(me)? < MAX_LABELLED {
+        Ok(())
+    } else {
+        Err((code::TOO_MANY_LABELLED, "too many conversations are marked or in groups"))
+    })
+}
