@@ -68,13 +68,19 @@ pub fn request(
         put("a2", identity.a2.as_str().into());
         put("tinyid", identity.tinyid.as_str().into());
     }
-    put("status_instid", identity.status_instid.into());
+    let signed = variant == Variant::Signed;
+    if !signed {
+        put("status_instid", identity.status_instid.into());
+    }
     put("sdkappid", identity.sdkappid.into());
     put("contenttype", if variant == Variant::Report { "" } else { "json" }.into());
     put("reqtime", reqtime.into());
     if let Some((identifier, usersig)) = credentials {
         put("identifier", identifier.into());
         put("usersig", usersig.into());
+    }
+    if signed {
+        put("status_instid", identity.status_instid.into());
     }
     put("sdkability", SDK_ABILITY.into());
     if matches!(variant, Variant::Common | Variant::Anonymous) {
@@ -192,7 +198,7 @@ mod tests {
     fn the_other_variants() {
         check(
             request(Variant::Signed, &after_login(), "im_cos_sign_svr.cos", 1, 2, "t"),
-            r#"{"ver":"v4","platform":7,"websdkappid":537048168,"websdkversion":"1.7.3","status_instid":12345,"sdkappid":1400000000,"contenttype":"json","reqtime":2,"identifier":"alice","usersig":"x","sdkability":192371,"servcmd":"im_cos_sign_svr.cos","seq":1}"#,
+            r#"{"ver":"v4","platform":7,"websdkappid":537048168,"websdkversion":"1.7.3","sdkappid":1400000000,"contenttype":"json","reqtime":2,"identifier":"alice","usersig":"x","status_instid":12345,"sdkability":192371,"servcmd":"im_cos_sign_svr.cos","seq":1}"#,
         );
         check(
             request(Variant::Report, &after_login(), "imopenstat.tim_web_report_v2", 1, 2, "t"),

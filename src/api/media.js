@@ -142,6 +142,8 @@ function byPlugin(Plugin, body, { url, location, name, kind }, progress) {
       fileName: name,
       resources: body,
       downloadUrl: location,
+      thumbUrl: undefined,
+      largeUrl: undefined,
       onProgress: ({ percent }) => progress(percent),
     }
     new Plugin().uploadFile(options, (fault, answer) => {

@@ -4,6 +4,8 @@
 
 const RANDOM_KEYS = ['random', 'MsgRandom', 'Random']
 const SEQUENCE_KEYS = ['sequence', 'clientSequence', 'MsgSeq', 'ClientSeq', 'lastSequence']
+/** Numbers that each client makes up and nobody reads. */
+const FREE_KEYS = ['instanceID', 'InstanceId']
 /** Numbers below this are taken for what they are wherever they stand, but under the keys above. */
 const SMALL = 10_000
 
@@ -55,6 +57,7 @@ export class Names {
   }
 
   #number(value, key) {
+    if (FREE_KEYS.includes(key) && !this.literals.has(value)) return '<free>'
     const time = this.#time(value)
     if (time) return time
     const named = RANDOM_KEYS.includes(key) || SEQUENCE_KEYS.includes(key) || value >= SMALL
@@ -77,7 +80,11 @@ export class Names {
         .replace(/instanceid=(\w+)/, (_, id) => `instanceid=${this.#known.get(id)}`)
         .replace(/random=[\d.e-]+/, 'random=<random>')
     }
-    return value.replace(/\d{5,}/g, (digits) => {
+    const named = value
+      .replace(/^blob:.*/, '<local address>')
+      .replace(/^(\d+-\w+)-[0-9a-zA-Z]{32}\b/, '$1-<random>')
+      .replace(/^[0-9a-f]{32}-\d{1,6}\b/, '<random>')
+    return named.replace(/\d{5,}/g, (digits) => {
       const number = Number(digits)
       if (this.literals.has(number)) return digits
       return this.#time(number) ?? this.#known.get(number) ?? digits
