@@ -2,8 +2,8 @@
 //! deployments.
 //!
 //! * [`core`] is the server as a pure machine: inputs and a time in, frames to send out. By area, the
-//!   handlers of the commands: `account`, `message`, `conversation`, `profile`, `relation`, `group`,
-//!   `media`, `cloud`.
+//!   handlers of the commands: `account`, `message`, `conversation`, `profile`, `relation`, `status`,
+//!   `group`, `media`, `cloud`.
 //! * [`store`] is what it remembers; [`config`] what an operator may set.
 //! * [`shell`] is the rest of the binary: sockets, HTTP, the core's thread, files, metrics.
 
@@ -20,5 +20,6 @@ mod media;
 mod message;
 mod profile;
 mod relation;
+mod status;
 #[cfg(test)]
 mod testkit;

@@ -11,7 +11,8 @@ use crate::core::{
     Audience, Desk, Effect, Event, Fault, Note, Now, Refusal, Reply, Session, code, key_hash, kick_notice,
     open_with_key,
 };
-use crate::store::{Account, AccountId, InstId, KickType, Store, StoreError};
+use crate::status;
+use crate::store::{Account, AccountId, InstId, KickType, Presence, Store, StoreError};
 
 pub(crate) fn log_in(desk: &mut Desk<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
     if desk.head.usersig.is_empty() && !desk.head.a2.is_empty() {
@@ -22,6 +23,9 @@ pub(crate) fn log_in(desk: &mut Desk<'_>, store: &mut dyn Store) -> Result<Reply
     let key = desk.keys.a2(&account.user_id, desk.now);
     let inst = store.open_session(account.id, &desk.instance, &key_hash(&key), desk.now, expires(desk))?;
     let kicked = make_room(desk, account.id, inst, store)?;
+    // The application starts anew, and with it its subscriptions.
+    store.unsubscribe_all(inst)?;
+    let presence = status::log_in(account.id, store)?;
     let session = Session {
         inst,
         account: account.id,
@@ -29,7 +33,7 @@ pub(crate) fn log_in(desk: &mut Desk<'_>, store: &mut dyn Store) -> Result<Reply
         user_id: account.user_id,
         expires: expires(desk),
     };
-    Ok(welcome(desk, session, key, kicked).note(Note::Login))
+    Ok(welcome(desk, session, key, &presence, kicked).note(Note::Login))
 }
 
 /// Takes the session over as it is: same instance number, same key, nobody kicked.
@@ -37,7 +41,8 @@ fn log_in_again(desk: &Desk<'_>, store: &mut dyn Store) -> Result<Reply, Fault> 
     let session = open_with_key(desk.head, desk.config, desk.now, store)?;
     let session = Session { expires: expires(desk), ..session };
     store.renew_session(session.inst, desk.now, session.expires)?;
-    Ok(welcome(desk, session, desk.head.a2.clone(), Vec::new()).note(Note::Relogin))
+    let presence = status::log_in(session.account, store)?;
+    Ok(welcome(desk, session, desk.head.a2.clone(), &presence, Vec::new()).note(Note::Relogin))
 }
 
 fn expires(desk: &Desk<'_>) -> u64 {
@@ -125,7 +130,13 @@ fn make_room(
     Ok(kicked)
 }
 
-fn welcome(desk: &Desk<'_>, session: Session, key: String, kicked: Vec<InstId>) -> Reply {
+fn welcome(
+    desk: &Desk<'_>,
+    session: Session,
+    key: String,
+    presence: &Presence,
+    kicked: Vec<InstId>,
+) -> Reply {
     let account = session.account;
     let mut reply = Reply::with(json!({
         "TinyId": session.tiny_id,
@@ -135,6 +146,7 @@ fn welcome(desk: &Desk<'_>, session: Session, key: String, kicked: Vec<InstId>) 
         "TimeStamp": desk.now.seconds(),
         "Expire": desk.config.session.a2_ttl,
         "PurchaseBits": PURCHASE_BITS,
+        "CustomStatus": status::encoded(&presence.custom_status),
     }));
     // A connection that was somebody else's stops being so.
     reply = reply.effect(Effect::LogIn { session: Arc::new(session), key });

@@ -2,6 +2,7 @@
 //! for it before they tell their application.
 
 use crate::core::{Desk, Effect, Fault, Reply, integer, key_hash};
+use crate::status;
 use crate::store::Store;
 
 /// Sent by the user; the other type, 1, is sent by a client that was kicked.
@@ -15,6 +16,9 @@ pub(crate) fn log_out(desk: &mut Desk<'_>, store: &mut dyn Store) -> Result<Repl
     // A kicked session stays, so that its key goes on to answer 1002.
     if integer(desk.body, "wslogout_type").unwrap_or(BY_USER) == BY_USER {
         store.end_session(session.inst)?;
+        if desk.connections.is_only(session.account, session.inst) {
+            status::log_out(session.account, store)?;
+        }
     }
     Ok(Reply::default().effect(Effect::Forget { account: session.account, inst: session.inst }))
 }

@@ -21,6 +21,7 @@ pub(crate) struct Call<'a> {
     pub(crate) config: &'a Config,
     /// The address by which the client reached this server, like `http://localhost:9000`.
     pub(crate) base_url: &'a str,
+    pub(crate) connections: &'a Connections,
     pub(crate) filter: &'a Filter,
     pub(crate) keys: &'a mut KeyMaker,
     pub(crate) rates: &'a mut Rates,
@@ -228,6 +229,11 @@ impl Event {
 
     fn contacts(kind: u8, key: &str, change: Value) -> Event {
         Event::new(15, "RecentContactMod", json!([{ "PushType": kind, key: change }]))
+    }
+
+    /// A user's status has changed.
+    pub(crate) fn status(item: Value) -> Event {
+        Event::new(18, "UserStatusList", json!([item]))
     }
 
     /// All conversations with users were read, in another instance.

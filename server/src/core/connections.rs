@@ -37,6 +37,8 @@ struct Bound {
 pub(crate) struct Connections {
     all: BTreeMap<ConnId, Connection>,
     by_account: BTreeMap<AccountId, BTreeSet<ConnId>>,
+    /// Whose connections have come or gone since this was last taken.
+    changed: BTreeSet<AccountId>,
 }
 
 impl Connections {
@@ -73,6 +75,7 @@ impl Connections {
         self.unbind(conn);
         if let Some(connection) = self.all.get_mut(&conn) {
             self.by_account.entry(session.account).or_default().insert(conn);
+            self.changed.insert(session.account);
             connection.bound = Some(Bound { session, key: key.to_owned(), logged_in });
         }
     }
@@ -81,6 +84,7 @@ impl Connections {
         let bound = self.all.get_mut(&conn).and_then(|connection| connection.bound.take());
         let Some(bound) = bound else { return };
         let account = bound.session.account;
+        self.changed.insert(account);
         if let Some(conns) = self.by_account.get_mut(&account) {
             conns.remove(&conn);
             if conns.is_empty() {
@@ -122,6 +126,24 @@ impl Connections {
 
     pub(crate) fn is_online(&self, account: AccountId, inst: InstId) -> bool {
         self.of_account(account).any(|(_, bound)| bound.session.inst == inst && bound.logged_in)
+    }
+
+    pub(crate) fn is_anybody_online(&self, account: AccountId) -> bool {
+        self.of_account(account).any(|(_, bound)| bound.logged_in)
+    }
+
+    /// Whether no other instance of the account is online.
+    pub(crate) fn is_only(&self, account: AccountId, inst: InstId) -> bool {
+        self.of_account(account).all(|(_, bound)| bound.session.inst == inst || !bound.logged_in)
+    }
+
+    pub(super) fn take_changed(&mut self) -> BTreeSet<AccountId> {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// What was taken has not been dealt with.
+    pub(super) fn put_back_changed(&mut self, accounts: BTreeSet<AccountId>) {
+        self.changed.extend(accounts);
     }
 
     pub(super) fn audience(&self, audience: &Audience) -> Vec<ConnId> {

@@ -174,6 +174,7 @@ impl Core {
             now,
             config: &self.config,
             base_url: &base_url,
+            connections: &self.connections,
             filter: &self.filter,
             keys: &mut self.keys,
             rates: &mut self.rates,
@@ -258,7 +259,7 @@ impl Core {
         }
     }
 
-    fn push(&mut self, push: Push, out: &mut Vec<Output>) {
+    pub(super) fn push(&mut self, push: Push, out: &mut Vec<Output>) {
         let receivers = self.connections.audience(&push.audience);
         if receivers.is_empty() {
             return;

@@ -19,8 +19,8 @@ mod table;
 mod tally;
 
 pub(crate) use body::{array, integer, text, unsigned};
-pub(crate) use call::{Audience, Call, Desk, Effect, Event, Note, Reply};
-pub(crate) use connections::Session;
+pub(crate) use call::{Audience, Call, Desk, Effect, Event, Note, Push, Reply};
+pub(crate) use connections::{Connections, Session};
 pub(crate) use door::{FailedChecks, KeyMaker, key_hash, kick_notice, open_with_key, unknown_app};
 pub(crate) use fault::{Fault, Refusal, code};
 pub use now::Now;
@@ -33,8 +33,8 @@ use tim_proto::frame::Limits;
 
 use crate::config::Config;
 use crate::message::{Cleaner, Filter, RecentOnline};
+use crate::status::{self, Announced};
 use crate::store::{Store, StoreError};
-use connections::Connections;
 
 /// Number of a socket, chosen by whoever feeds the core; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,6 +121,7 @@ pub struct Core {
     filter: Filter,
     cleaner: Cleaner,
     recent_online: RecentOnline,
+    announced: Announced,
     tally: Tally,
     /// Numbers pushes; clients only want them present.
     push_seq: u64,
@@ -145,6 +146,7 @@ impl Core {
             connections: Connections::default(),
             failed_checks: FailedChecks::default(),
             recent_online: RecentOnline::default(),
+            announced: Announced::default(),
             tally: Tally::default(),
             push_seq: 0,
             clock: Now::from_ms(0),
@@ -164,6 +166,7 @@ impl Core {
         store: &mut dyn Store,
     ) -> Result<Vec<Output>, StoreError> {
         self.touched.clear();
+        self.announced.begin_batch();
         let now = self.advance(now_ms, store)?;
         let mut out = Vec::new();
         for input in inputs {
@@ -183,12 +186,18 @@ impl Core {
                 Input::Tick => self.tick(now, store, &mut out)?,
             }
         }
+        let changed = self.connections.take_changed();
+        for push in status::announce(&mut self.announced, changed, &self.connections, store)? {
+            self.push(push, &mut out);
+        }
         Ok(out)
     }
 
     /// The batch could not be committed: forgets every connection that it touched and says to close them.
     /// Their clients connect again, send again what was not answered, and find the last committed state.
     pub fn abandon(&mut self) -> Vec<Output> {
+        let untold = self.announced.take_back();
+        self.connections.put_back_changed(untold);
         let touched = std::mem::take(&mut self.touched);
         touched
             .into_iter()

@@ -7,7 +7,7 @@ use super::call::{Call, Desk, Reply};
 use super::fault::Fault;
 use crate::config::Config;
 use crate::store::Store;
-use crate::{account, cloud, conversation, group, media, message, profile, relation};
+use crate::{account, cloud, conversation, group, media, message, profile, relation, status};
 
 pub(super) struct Row {
     /// A command's full name, or a service with `.*` for everything of that service.
@@ -77,6 +77,10 @@ static TABLE: &[Row] = &[
     Row { servcmd: "im_cos_msg.pre_sig",                                    run: Run::Signed(media::pre_sign) },
     Row { servcmd: "im_cos_msg.video_cover",                                run: Run::Signed(media::video_cover) },
     Row { servcmd: "im_cos_sign_svr.cos",                                   run: Run::Signed(media::cos_token) },
+    Row { servcmd: "im_open_status.ws_set_custom_status",                   run: Run::Session(status::set_custom) },
+    Row { servcmd: "im_open_status.ws_get_user_status",                     run: Run::Session(status::query) },
+    Row { servcmd: "im_open_status.ws_status_subscribe",                    run: Run::Session(status::subscribe) },
+    Row { servcmd: "im_open_status.ws_status_unsubscribe",                  run: Run::Session(status::unsubscribe) },
     Row { servcmd: "im_msg_audit_mgr.get_local_words",                      run: Run::Session(cloud::local_words) },
     Row { servcmd: "im_open_translate.ws_batch_trans_text",                 run: Run::Session(cloud::translate::translate) },
     Row { servcmd: "openim.ws_msg_push_ack",                                run: Run::Session(cloud::push_ack) },

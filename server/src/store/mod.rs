@@ -14,6 +14,7 @@ mod extension;
 mod long_message;
 mod message;
 mod message_state;
+mod presence;
 mod relation;
 mod sequence;
 mod session;
@@ -29,20 +30,20 @@ pub use extension::{Extension, ExtensionSeq, Extensions};
 pub use long_message::LongMessages;
 pub use message::{Direction, HistoryFrom, MessageNo, Messages, NewMessage, Pair, StoredMessage};
 pub use message_state::MessageStates;
+pub use presence::{Presence, Presences};
 pub use relation::{BlockedUser, Relations};
 pub use sequence::{Sequences, Subject};
 pub use session::{InstId, KickType, Sessions, StoredSession};
 
 /// Everything the core needs, over one database.
-pub trait Store:
-    Transactions + Accounts + Sequences + Sessions + MessageStore + ConversationStore + Relations
-{
-}
+pub trait Store: Transactions + UserStore + MessageStore + ConversationStore {}
 
-impl<T: Transactions + Accounts + Sequences + Sessions + MessageStore + ConversationStore + Relations> Store
-    for T
-{
-}
+impl<T: Transactions + UserStore + MessageStore + ConversationStore> Store for T {}
+
+/// Users with all that hangs on them.
+pub trait UserStore: Accounts + Sessions + Presences + Relations + Sequences {}
+
+impl<T: Accounts + Sessions + Presences + Relations + Sequences> UserStore for T {}
 
 /// Conversations with all that hangs on them.
 pub trait ConversationStore: Conversations + Contacts + ContactGroups {}

@@ -14,6 +14,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/005_message_states.sql"),
     include_str!("migrations/006_relations.sql"),
     include_str!("migrations/007_recent_contacts.sql"),
+    include_str!("migrations/008_presence.sql"),
 ];
 
 /// Brings the database to the newest step, each step in a transaction of its own. `user_version` counts

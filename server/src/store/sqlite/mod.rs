@@ -12,6 +12,7 @@ mod long_message;
 mod message;
 mod message_state;
 mod migrations;
+mod presence;
 mod relation;
 mod sequence;
 mod session;

@@ -42,6 +42,7 @@ macro_rules! stamp_store_suite {
             long_messages_last_as_long_as_they_are_used,
             old_messages_expire_with_all_that_hangs_on_them,
             a_blacklist_keeps_the_order_of_its_entries,
+            subscriptions_end_with_their_session,
             sequences_count_for_each_account_and_subject,
             a_rolled_back_batch_leaves_nothing,
             an_undone_frame_leaves_the_rest_of_its_batch,
