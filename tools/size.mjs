@@ -13,8 +13,8 @@ import { preparePath } from './setup.mjs'
 import { digest, once } from './stamp.mjs'
 import { DATA, areaOf, areas, readModule } from './wasm-areas.mjs'
 
-// The API is at the level of 2.7.0; at the level of 2.27.6 the budgets are 130 and 135.
-const BUDGETS = { slim: { brotli: 100_000 }, 'tim.js': { gzip: 110_000 } }
+// For the API of 2.27.6. (That of 2.7.0 alone had 100 and 110: docs/decisions/0001-size.md.)
+const BUDGETS = { slim: { brotli: 130_000 }, 'tim.js': { gzip: 135_000 } }
 
 const OFFICIAL = 'node_modules/tim-js-sdk'
 const ROWS = [

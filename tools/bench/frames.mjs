@@ -51,6 +51,14 @@ function message(index, person, time) {
   }
 }
 
+/** How many messages the history with person0 has. */
+export const HISTORY = 10_000
+
+/** One of them, 50 in each second, all long ago. */
+export function roamingMessage(index) {
+  return message(index, 0, 1_700_000_000 + Math.floor(index / 50))
+}
+
 /** A frame from a server to a client: never masked. */
 function frame(value) {
   const payload = Buffer.from(JSON.stringify(value))

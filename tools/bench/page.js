@@ -80,6 +80,36 @@ window.bench = (() => {
       })
     },
 
+    /** Pages through the whole history with a user: milliseconds, and how many messages there were. */
+    async history(peer) {
+      const from = performance.now()
+      let count = 0
+      for (let next = ''; ; ) {
+        const { data } = await tim.getMessageList({ conversationID: `C2C${peer}`, ...(next ? { nextReqMessageID: next } : {}) })
+        count += data.messageList.length
+        next = data.nextReqMessageID
+        if (data.isCompleted || !next) return { took: performance.now() - from, count }
+      }
+    },
+
+    /** Sends a file of so many bytes: milliseconds until the promise has settled. Without SDK: the bare request. */
+    async upload(size, url) {
+      const file = new File([new Uint8Array(size)], 'large.bin')
+      const from = performance.now()
+      if (url) {
+        await new Promise((done, fail) => {
+          const request = new XMLHttpRequest()
+          request.open('PUT', url)
+          request.onload = () => (request.status === 200 ? done() : fail(new Error(`the upload was answered with ${request.status}`)))
+          request.onerror = () => fail(new Error('the upload did not get through'))
+          request.send(file)
+        })
+      } else {
+        await tim.sendMessage(tim.createFileMessage({ to: 'reader', conversationType: TIM.TYPES.CONV_C2C, payload: { file } }))
+      }
+      return performance.now() - from
+    },
+
     async conversations() {
       const { data } = await tim.getConversationList()
       return data.conversationList.length

@@ -2,9 +2,9 @@
 // The clients take turns in every round, so that whatever else the machine does meets both.
 
 import { userSig } from '../../tests/browser.mjs'
-import { pushes } from './frames.mjs'
-import { LONG_TASK, faster, neverOver, noMore, row, timesAsFast, timesTheRate } from './report.mjs'
-import { farAway, register } from './servers.mjs'
+import { HISTORY, pushes } from './frames.mjs'
+import { LONG_TASK, atMost, faster, neverOver, noMore, row, timesAsFast, timesTheRate } from './report.mjs'
+import { farAway, register, uploadPlace } from './servers.mjs'
 import { Visit } from './visit.mjs'
 
 const BOTH = ['ours', 'official']
@@ -120,6 +120,45 @@ export async function receive(stage, { rounds, messages }) {
     row(name, 'messages/s', { ...column(results, 'rate'), budget: timesTheRate(2) }),
     row(name, LONG_TASK, { ...column(results, 'longest'), budget: neverOver(50) }),
     row(name, MAIN_THREAD, column(results, 'worked')),
+  ]
+}
+
+/** The whole history of a conversation, page by page; the server answers at once. */
+export async function history(stage, { rounds }) {
+  const results = await takeTurns(rounds, BOTH, (client) =>
+    inVisit(stage, client, async (visit) => {
+      const worked = await visit.mainThread()
+      const { took, count } = await visit.drive('history', 'person0')
+      if (count !== HISTORY) throw new Error(`${client}: ${count} messages of ${HISTORY}`)
+      return { took, worked: await worked() }
+    }),
+  )
+  const name = `${HISTORY.toLocaleString('en')} messages of history, page by page`
+  return [row(name, 'ms', { ...column(results, 'took'), budget: timesAsFast(2) }), row(name, MAIN_THREAD, column(results, 'worked'))]
+}
+
+/** A file sent to a real server, beside the bare request that carries as many bytes. */
+export async function upload(stage, { rounds, uploaded }) {
+  const { server } = stage
+  const measure = async (client) => {
+    const visit = await Visit.open(stage, 'ours')
+    try {
+      await visit.create(server.wsUrl)
+      await visit.drive('login', await userSig(server, 'reader'))
+      const before = await visit.drive('memory')
+      const took = await visit.drive('upload', uploaded, client === 'bare' ? await uploadPlace(server, 'reader') : undefined)
+      const after = await visit.drive('memory')
+      return { took, grown: (after.wasm - before.wasm) / 1e6 }
+    } finally {
+      await visit.close()
+    }
+  }
+  const results = await takeTurns(rounds, ['ours', 'bare'], measure)
+  const { took } = { took: column(results, 'took') }
+  const name = `${uploaded / 1e6} MB sent as a file`
+  return [
+    row(name, 'ms', { ours: took.ours, official: took.bare, note: 'beside it: the bare request', budget: noMore(0.05) }),
+    row(name, 'MB, WebAssembly memory grown', { ours: column(results, 'grown').ours, budget: atMost(10) }),
   ]
 }
 

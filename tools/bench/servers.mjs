@@ -8,6 +8,7 @@ import WebSocket, { WebSocketServer } from 'ws'
 
 import { ROOT, userSig } from '../../tests/browser.mjs'
 import { at, fill } from '../../tests/conformance/template.mjs'
+import { HISTORY, roamingMessage } from './frames.mjs'
 
 const OK = { ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '' }
 
@@ -41,6 +42,7 @@ export async function scriptedServer() {
   const answers = {
     ...JSON.parse(readFileSync(join(ROOT, 'tests/conformance/answers.json'), 'utf8')),
     'openim.sendmsg': { MsgTime: '${now}', MsgKey: '' },
+    'openim.getroammsg': roaming,
   }
   let newest
   const server = await listen((client, _, socket) => {
@@ -48,7 +50,8 @@ export async function scriptedServer() {
     client.on('message', (data) => {
       const { head, body } = JSON.parse(data.toString())
       const { servcmd, seq } = head
-      const answer = fill(answers[servcmd] ?? {}, (path) => at({ body }, path.split('.')))
+      const scripted = answers[servcmd] ?? {}
+      const answer = typeof scripted === 'function' ? scripted(body) : fill(scripted, (path) => at({ body }, path.split('.')))
       client.send(Buffer.from(JSON.stringify({ head: { servcmd, seq }, body: { ...OK, ...answer } })))
     })
   })
@@ -60,6 +63,15 @@ export async function scriptedServer() {
       return began
     },
   }
+}
+
+/** A page of the roaming history, of as many messages as are asked for; the number of a message is its sequence. */
+function roaming({ MaxCnt, LastMsgTime, MsgKey }) {
+  const end = MsgKey ? Number(MsgKey.split('_')[0]) - 1 : LastMsgTime === 0 ? HISTORY : 0
+  const start = Math.max(0, end - MaxCnt)
+  const MsgList = Array.from({ length: end - start }, (_, at) => roamingMessage(start + at))
+  const [first] = MsgList
+  return { MsgList, MsgCnt: MsgList.length, LastMsgTime: first?.MsgTimeStamp ?? 0, MsgKey: first?.MsgKey ?? '', Complete: start === 0 ? 1 : 0 }
 }
 
 /** Passes every frame on after `delay` ms, in both directions, in order. */
@@ -81,6 +93,27 @@ export async function farAway(server, delay) {
       setTimeout(() => near.readyState === WebSocket.OPEN && near.send(data, { binary: isBinary }), delay),
     )
   })
+}
+
+/** Where a user may put a file, as a real server says. */
+export async function uploadPlace(server, user) {
+  const { SDKAppID, userID, userSig: usersig } = await userSig(server, user)
+  const client = new WebSocket(`${server.wsUrl}/binfo?sdkappid=${SDKAppID}&instanceid=place-${Date.now()}`)
+  const heads = { sdkappid: SDKAppID, identifier: userID, usersig }
+  const ask = (servcmd, seq, head, body) => client.send(Buffer.from(JSON.stringify({ head: { servcmd, seq, ...head }, body })))
+  const { upload_url } = await new Promise((done, fail) => {
+    client.on('error', fail)
+    client.on('open', () => ask('im_open_status.wslogin', 1, heads, { State: 'Online' }))
+    client.on('message', (data) => {
+      const { head, body } = JSON.parse(data.toString())
+      if (head.servcmd === 'im_open_status.wslogin') {
+        ask('im_cos_msg.pre_sig', 2, heads, { file_type: 255, file_name: `${Date.now()}.bin`, upload_method: 0, Duration: 900 })
+      } else if (head.servcmd === 'im_cos_msg.pre_sig') done(body)
+    })
+  })
+  client.terminate()
+  if (!upload_url) throw new Error('the server gives no place for a file')
+  return upload_url
 }
 
 /** Lets a real server know this user: the first login makes the account. */
