@@ -502,6 +502,20 @@ export interface TIMInstance {
   getMyProfile(): Promise<IMResponse<Profile>>
 
   /**
+   * The profiles of users, asked of the server each time. Those who do not exist are missing in the result.
+   * One's own is the object of `getMyProfile`, all others are new objects, which do not change any more.
+   *
+   * @param options `userIDList`: at most 100; what is beyond is left out. It may be empty.
+   * @throws ArgumentError when `userIDList` is not an array of strings
+   *
+   * Rejects with the server's code.
+   * @example
+   * const { data } = await tim.getUserProfile({ userIDList: ['bob', 'carol'] })
+   * for (const profile of data) console.log(profile.userID, profile.nick)
+   */
+  getUserProfile(options: { userIDList: string[] }): Promise<IMResponse<Profile[]>>
+
+  /**
    * Changes the profile of the user who is signed in; what is not named stays. The event
    * PROFILE_UPDATED follows when something really changed.
    *
@@ -513,6 +527,98 @@ export interface TIMInstance {
    * await tim.updateMyProfile({ nick: 'Alice', avatar: 'https://example.com/alice.png' })
    */
   updateMyProfile(changes: ProfileChanges): Promise<IMResponse<Profile>>
+
+  /**
+   * The userIDs of whom this user blocks, from what is known here: nothing is sent.
+   * @example
+   * const { data: blocked } = await tim.getBlacklist()
+   * console.log(blocked.includes('mallory'))
+   */
+  getBlacklist(): Promise<IMResponse<string[]>>
+
+  /**
+   * Blocks users: what they send this user is refused with 20007. Friendships with them end. The event
+   * BLACKLIST_UPDATED follows when the list has changed, also at this user's other devices.
+   *
+   * @param options `userIDList`: not empty; one's own ID among others is passed over
+   * @returns the whole list as it is now; who could not be blocked is not in it
+   * @throws ArgumentError when `userIDList` is not a non-empty array of strings
+   *
+   * Rejects with 2742 when one's own ID is the only one, or with the server's code.
+   * @example
+   * const { data: blocked } = await tim.addToBlacklist({ userIDList: ['mallory'] })
+   * if (!blocked.includes('mallory')) console.log('not blocked')
+   */
+  addToBlacklist(options: { userIDList: string[] }): Promise<IMResponse<string[]>>
+
+  /**
+   * Takes users off the blacklist. The event BLACKLIST_UPDATED follows when the list has changed.
+   *
+   * @returns the whole list as it is now
+   * @throws ArgumentError when `userIDList` is not a non-empty array of strings
+   *
+   * Rejects with the server's code.
+   * @example
+   * await tim.removeFromBlacklist({ userIDList: ['mallory'] })
+   */
+  removeFromBlacklist(options: { userIDList: string[] }): Promise<IMResponse<string[]>>
+
+  /**
+   * Sets the text that others see beside this user's status, until signing out.
+   *
+   * @param options `customStatus`: `''` for none
+   * @throws ArgumentError when `customStatus` is not a string
+   *
+   * Rejects with 72001 where the service has no user status, or with the server's code.
+   * @example
+   * await tim.setSelfStatus({ customStatus: 'at lunch' })
+   */
+  setSelfStatus(options: { customStatus: string }): Promise<IMResponse<UserStatus>>
+
+  /**
+   * Who of these users is online, and what they say about it. One's own status comes first, and is known
+   * here.
+   *
+   * @param options `userIDList`: at most 500; what is beyond is left out
+   * @throws ArgumentError when `userIDList` is not a non-empty array of strings
+   *
+   * Rejects with 72001 where the service has no user status, or with the server's code. Users who do not
+   * exist are in `failureUserList`, with code 70107.
+   * @example
+   * const { data } = await tim.getUserStatus({ userIDList: ['bob', 'carol'] })
+   * for (const { userID, statusType } of data.successUserList) {
+   *   console.log(userID, statusType === TIM.TYPES.USER_STATUS_ONLINE)
+   * }
+   */
+  getUserStatus(options: { userIDList: string[] }): Promise<IMResponse<UserStatusList>>
+
+  /**
+   * Has the event USER_STATUS_UPDATED published when the status of one of these users changes, until
+   * signing out.
+   *
+   * @param options `userIDList`: at most 100 at a time; what is beyond is left out
+   * @throws ArgumentError when `userIDList` is not a non-empty array of strings
+   *
+   * Rejects with 72001 where the service has no user status, or with the server's code.
+   * @example
+   * tim.on(TIM.EVENT.USER_STATUS_UPDATED, ({ data }) => {
+   *   for (const { userID, statusType } of data) console.log(userID, statusType)
+   * })
+   * await tim.subscribeUserStatus({ userIDList: ['bob'] })
+   */
+  subscribeUserStatus(options: { userIDList: string[] }): Promise<IMResponse<{ failureUserList: UserFailure[] }>>
+
+  /**
+   * Takes back what `subscribeUserStatus` asked for; without users, all of it.
+   *
+   * @param options `userIDList`: at most 100 at a time
+   * @throws ArgumentError when `userIDList` is given and not an array of strings
+   *
+   * Rejects with the server's code.
+   * @example
+   * await tim.unsubscribeUserStatus()
+   */
+  unsubscribeUserStatus(options?: { userIDList?: string[] }): Promise<IMResponse<{ failureUserList: UserFailure[] }>>
 }
 
 // ── Results and errors ─────────────────────────────────────────────────────────────────────────────
@@ -587,8 +693,12 @@ export interface EventMap {
   onConversationListUpdated: Conversation[]
   /** TOTAL_UNREAD_MESSAGE_COUNT_UPDATED: the sum over all conversations; at most once a second. */
   onTotalUnreadMessageCountUpdated: number
-  /** PROFILE_UPDATED: profiles that changed. */
+  /** PROFILE_UPDATED: profiles that changed: one's own, and those of the other side of conversations. */
   onProfileUpdated: Profile[]
+  /** BLACKLIST_UPDATED: the whole list; after each signing in, and whenever it changes. */
+  blacklistUpdated: string[]
+  /** USER_STATUS_UPDATED: of users that were subscribed to, and of this user at another device. */
+  onUserStatusUpdated: UserStatus[]
   /** KICKED_OUT: the server has ended the login. `login` again, when the user wants it. */
   kickedOut: { type: KickedOutType }
   /** ERROR: a method was called before SDK_READY, or (2903) this instance has ended by a fault of its own. */
@@ -971,6 +1081,28 @@ export interface Profile {
   /** Milliseconds since 1970. */
   lastUpdatedTime: number
   profileCustomField: { key: string; value: string }[]
+}
+
+/** Of a user: unknown, online, connection lost without signing out, signed out or never signed in. */
+export type UserStatusType = 0 | 1 | 2 | 3
+
+export interface UserStatus {
+  userID: string
+  /** One of `TIM.TYPES.USER_STATUS_…`. */
+  statusType: UserStatusType
+  customStatus: string
+}
+
+/** A user of several for whom something could not be done, and why. */
+export interface UserFailure {
+  userID: string
+  code: number
+  message: string
+}
+
+export interface UserStatusList {
+  successUserList: UserStatus[]
+  failureUserList: UserFailure[]
 }
 
 export type Gender = 'Gender_Type_Unknown' | 'Gender_Type_Female' | 'Gender_Type_Male'

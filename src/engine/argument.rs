@@ -27,6 +27,10 @@ pub enum Kind {
     Function,
     /// What JavaScript tells of a file.
     File,
+    /// An array of texts; where it is required it must not be empty.
+    Texts,
+    /// An array of texts that may be empty even where it is required.
+    AnyTexts,
     /// `C2C…`, `GROUP…` or `@TIM#SYSTEM`.
     ConversationId,
 }
@@ -50,6 +54,8 @@ pub const fn optional(path: &'static str, kind: Kind) -> Rule {
 pub enum Shape {
     /// One object with these members, alone.
     Options(&'static [&'static [Rule]]),
+    /// The same, or nothing at all.
+    MaybeOptions(&'static [Rule]),
     /// A Message first. Objects that are none are refused by the method, with a code.
     Message,
     /// Checked by the method, or nothing to check.
@@ -84,31 +90,41 @@ impl Shape {
                 };
                 rules.iter().copied().flatten().try_for_each(|rule| rule.check(method, options))
             }
+            Shape::MaybeOptions(rules) => match args {
+                [] | [Arg::Undefined] => Ok(()),
+                [Arg::Value(options @ Value::Object(_))] => {
+                    rules.iter().try_for_each(|rule| rule.check(method, options))
+                }
+                [given, ..] => Err(refusal(method, "options", "an object", &given_name(Some(given)))),
+            },
         }
     }
 }
 
 impl Rule {
     fn check(&self, method: &str, options: &Value) -> Result<(), Error> {
-        let value = at(options, self.path);
-        let refuse =
-            |given: String| Err(refusal(method, self.path, self.kind.expected(self.required), &given));
+        self.kind.check(method, self.path, at(options, self.path), self.required)
+    }
+}
+
+impl Kind {
+    fn check(self, method: &str, path: &str, value: Option<&Value>, required: bool) -> Result<(), Error> {
+        let refuse = |given: String| Err(refusal(method, path, self.expected(required), &given));
         match value {
-            None | Some(Value::Null) if self.required => {
-                refuse(value.map_or("undefined", type_name).to_owned())
-            }
+            None | Some(Value::Null) if required => refuse(value.map_or("undefined", type_name).to_owned()),
             None | Some(Value::Null) => Ok(()),
-            Some(value) if self.kind.fits(value, self.required) => Ok(()),
+            Some(value) if self.fits(value, required) => Ok(()),
             Some(Value::String(text)) if text.is_empty() => refuse("an empty string".to_owned()),
-            Some(value) if matches!(self.kind, Kind::ConversationId | Kind::Count) => {
+            Some(Value::Array(items)) if items.is_empty() => refuse("an empty array".to_owned()),
+            Some(value)
+                if matches!(self, Kind::ConversationId | Kind::Count | Kind::Texts | Kind::AnyTexts) =>
+            {
                 refuse(value.to_string())
             }
             Some(value) => refuse(type_name(value).to_owned()),
         }
     }
-}
 
-impl Kind {
     fn expected(self, required: bool) -> &'static str {
         match self {
             Kind::Text if required => "a non-empty string",
@@ -120,6 +136,8 @@ impl Kind {
             Kind::Array => "an array",
             Kind::Function => "a function",
             Kind::File => "a File, or an input element in which one is chosen",
+            Kind::Texts if required => "a non-empty array of strings",
+            Kind::Texts | Kind::AnyTexts => "an array of strings",
             Kind::ConversationId => {
                 "a conversation ID (\"C2C\" + userID, \"GROUP\" + groupID or \"@TIM#SYSTEM\")"
             }
@@ -137,6 +155,10 @@ impl Kind {
             Kind::Array => value.is_array(),
             Kind::Function => false,
             Kind::File => value.get("size").is_some(),
+            Kind::Texts | Kind::AnyTexts => value.as_array().is_some_and(|items| {
+                items.iter().all(Value::is_string)
+                    && (self == Kind::AnyTexts || !required || !items.is_empty())
+            }),
             Kind::ConversationId => value.as_str().is_some_and(|id| ConversationId::parse(id).is_ok()),
         }
     }
@@ -175,6 +197,12 @@ impl Args {
     /// A text member; empty when it is not given.
     pub fn text(&self, path: &str) -> String {
         self.get(path).and_then(Value::as_str).unwrap_or("").to_owned()
+    }
+
+    /// The texts of an array member, at most so many.
+    pub fn texts(&self, path: &str, at_most: usize) -> Vec<String> {
+        let items = self.get(path).and_then(Value::as_array).into_iter().flatten();
+        items.take(at_most).filter_map(Value::as_str).map(str::to_owned).collect()
     }
 
     pub fn flag(&self, path: &str) -> bool {

@@ -14,7 +14,7 @@ use super::context::Ctx;
 use super::effect::Out;
 use super::error::Error;
 use super::state::State;
-use super::{conversation, media, message, profile, session};
+use super::{conversation, media, message, profile, relation, session};
 
 /// One method.
 pub struct Method {
@@ -35,7 +35,7 @@ pub(super) enum Gate {
 }
 
 pub(super) enum Run {
-    /// Answers at once.
+    /// Answers at once: what it returns, or what its promise has.
     Now(fn(&mut State, &Args) -> Result<Out, Error>),
     /// Sends one request and answers with what is made of its answer. (Plain functions: an async function
     /// of its own costs a kilobyte for each method.)
@@ -61,8 +61,14 @@ pub(super) enum Plan {
 }
 
 /// The rows of every area.
-static AREAS: [&[Method]; 5] =
-    [session::METHODS, message::METHODS, media::METHODS, conversation::METHODS, profile::METHODS];
+static AREAS: [&[Method]; 6] = [
+    session::METHODS,
+    message::METHODS,
+    media::METHODS,
+    conversation::METHODS,
+    profile::METHODS,
+    relation::METHODS,
+];
 
 /// Every method, in an order that stays the same.
 pub fn all() -> impl Iterator<Item = &'static Method> {

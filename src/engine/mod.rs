@@ -20,6 +20,7 @@ mod link;
 mod media;
 mod profile;
 mod random;
+mod relation;
 mod session;
 mod state;
 mod tasks;
@@ -183,11 +184,14 @@ impl State {
     fn run(&mut self, ctx: Ctx, call: CallId, method: &'static Method, args: Args) {
         match method.run {
             Run::Now(run) => {
-                let effect = match run(self, &args) {
+                let result = run(self, &args);
+                if method.promise {
+                    return self.settle(call, result);
+                }
+                self.effect(match result {
                     Ok(out) => Effect::Return { call, out },
                     Err(error) => Effect::Throw { call, error },
-                };
-                self.effect(effect);
+                });
             }
             Run::Ask(question) => self.spawn(async move |ctx| {
                 let result = match ctx.with(|state| (question.plan)(state, &args)) {

@@ -13,11 +13,13 @@ use super::effect::{CallId, Class, Effect, Fields, Millis, ObjectId, Out};
 use super::error::Error;
 use super::event::Events;
 use super::link::Link;
+use super::link::request::Request;
 use super::media::Uploads;
 use super::message::Outgoing;
 use super::options::Options;
 use super::profile::Profiles;
 use super::random::Random;
+use super::relation::Relation;
 use super::session::Session;
 use super::timer::Timers;
 
@@ -36,6 +38,7 @@ pub struct State {
     pub outgoing: Outgoing,
     pub profiles: Profiles,
     pub uploads: Uploads,
+    pub relation: Relation,
     /// Set by `destroy`: the instance answers nothing but errors.
     pub destroyed: bool,
     effects: VecDeque<Effect>,
@@ -58,6 +61,7 @@ impl State {
             outgoing: Outgoing::default(),
             profiles: Profiles::default(),
             uploads: Uploads::default(),
+            relation: Relation::default(),
             destroyed: false,
             effects: VecDeque::new(),
             tasks: Vec::new(),
@@ -80,6 +84,16 @@ impl State {
         Fut: Future<Output = ()> + 'static,
     {
         self.tasks.push(Box::new(move |ctx| Box::pin(task(ctx))));
+    }
+
+    /// Sends a request that no method waits for. Refused or unanswered, nothing happens; what it asks for is
+    /// asked again after the next login or reconnect.
+    pub fn fetch(&mut self, request: Request, take: fn(&mut State, Value)) {
+        self.spawn(async move |ctx| {
+            if let Ok(answer) = ctx.request(request).await {
+                ctx.with(|state| take(state, answer));
+            }
+        });
     }
 
     pub fn take_tasks(&mut self) -> Vec<Task> {

@@ -35,6 +35,15 @@ tim.on(TIM.EVENT.KICKED_OUT, ({ data }) => {
   if (data.type === 'bored') return
 })
 tim.on(TIM.EVENT.NET_STATE_CHANGE, ({ data }) => data.state === TIM.TYPES.NET_STATE_CONNECTED)
+tim.on(TIM.EVENT.BLACKLIST_UPDATED, ({ data }) => data.map((userID) => userID.trim()))
+tim.on(TIM.EVENT.USER_STATUS_UPDATED, ({ data }) => {
+  for (const { userID, statusType, customStatus } of data) {
+    const online: boolean = statusType === TIM.TYPES.USER_STATUS_ONLINE
+    // @ts-expect-error: no such status
+    if (statusType === 7) return
+    void [userID, online, customStatus.trim()]
+  }
+})
 tim.once(TIM.EVENT.SDK_READY, ({ data }) => {
   const nothing: undefined = data
   void nothing

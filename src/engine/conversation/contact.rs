@@ -6,6 +6,7 @@ use tim_proto::json::Value;
 
 use super::super::effect::{Effect, ObjectId, Out};
 use super::super::message::{Mark, from_wire};
+use super::super::profile::Found;
 use super::super::state::State;
 use super::super::value::{number, text};
 use super::last_message::listed_time;
@@ -64,8 +65,6 @@ impl State {
         if newer {
             conversation.last = Last { time, out, peer_read: last.is_peer_read };
         }
-        let renamed =
-            conversation.peer.nick != text("C2cNick") || conversation.peer.avatar != text("C2cImage");
         if newer {
             self.effect(Effect::Patch { object, at: Some("lastMessage"), fields: last.fields() });
         }
@@ -78,9 +77,7 @@ impl State {
                 ("customData", Out::Value(text("CustomMark").into())),
             ],
         );
-        if renamed {
-            self.peer_renamed(&id, text("C2cNick").to_owned(), text("C2cImage").to_owned());
-        }
+        self.peer_changed(peer, Found::named(text("C2cNick"), text("C2cImage")));
         self.peer_has_read(&id, peer_read_time);
     }
 

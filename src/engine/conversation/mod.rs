@@ -8,32 +8,20 @@ mod contact;
 mod last_message;
 mod list;
 mod methods;
+mod peer;
 
-use futures::future::join;
-use tim_proto::command;
 use tim_proto::constants::types;
-use tim_proto::json::Value;
 
-use super::context::Ctx;
-use super::effect::{Class, Effect, Fields, ObjectId, Out};
-use super::link::request::Request;
+use super::effect::{Class, Effect, ObjectId, Out};
 use super::message::{Mark, Stored, Timeline};
-use super::profile;
+use super::profile::{Found, blank};
 use super::state::State;
-use super::value::{empty_list, list as value_list};
+use super::value::empty_list;
 
 pub use last_message::LastMessage;
 use list::get_list;
 pub use methods::METHODS;
-
-/// The other party of a C2C conversation.
-pub struct Peer {
-    pub user_id: String,
-    pub nick: String,
-    pub avatar: String,
-    /// The Profile object in the conversation's `userProfile`.
-    profile: ObjectId,
-}
+pub use peer::Peer;
 
 pub struct Conversation {
     pub id: String,
@@ -197,7 +185,7 @@ impl State {
     }
 
     fn new_conversation(&mut self, id: String, peer: &str) -> Conversation {
-        let profile = self.create(Class::Profile, profile::blank(peer));
+        let profile = self.create(Class::Profile, blank(peer));
         let object = self.create(
             Class::Conversation,
             vec![
@@ -220,7 +208,7 @@ impl State {
         Conversation {
             id,
             object,
-            peer: Peer { user_id: peer.to_owned(), nick: String::new(), avatar: String::new(), profile },
+            peer: Peer { user_id: peer.to_owned(), profile, found: Found::default() },
             is_listed: false,
             unread: 0,
             pinned: false,
@@ -268,19 +256,6 @@ impl State {
         !late || !was_listed
     }
 
-    /// Asks for what a message does not tell of its conversation: until when the peer has read, and who
-    /// the peer is.
-    fn introduce(&mut self, peer: String) {
-        if self.conversations.strangers.is_empty() {
-            // The tasks run when this input is dealt with: they ask for all that it brought.
-            self.spawn(async move |ctx| {
-                let strangers = ctx.with(|state| std::mem::take(&mut state.conversations.strangers));
-                join(fetch_read_times(&ctx, &strangers), fetch_peers(&ctx, &strangers)).await;
-            });
-        }
-        self.conversations.strangers.push(peer);
-    }
-
     pub fn set_unread(&mut self, id: &str, unread: u64) {
         if let Some(conversation) = self.conversations.get_mut(id).filter(|known| known.unread != unread) {
             conversation.unread = unread;
@@ -303,43 +278,6 @@ impl State {
         concerns
     }
 
-    /// The peer goes by another nick or avatar now.
-    pub fn peer_renamed(&mut self, id: &str, nick: String, avatar: String) {
-        let Some(conversation) = self.conversations.get_mut(id) else { return };
-        let profile = conversation.peer.profile;
-        let messages: Vec<ObjectId> = conversation
-            .timeline
-            .messages()
-            .iter()
-            .filter(|message| !message.out)
-            .map(|message| message.object)
-            .collect();
-        conversation.peer.nick = nick.clone();
-        conversation.peer.avatar = avatar.clone();
-        for object in messages.into_iter().chain([profile]) {
-            self.patch(object, names(&nick, &avatar));
-        }
-    }
-
-    /// My nick or avatar has changed: the messages that I sent show the new ones.
-    pub fn rename_own_messages(&mut self) {
-        let (nick, avatar) = self.profiles.own_nick_and_avatar();
-        let mut mine: Vec<ObjectId> = Vec::new();
-        for conversation in &self.conversations.list {
-            mine.extend(
-                conversation
-                    .timeline
-                    .messages()
-                    .iter()
-                    .filter(|message| message.out)
-                    .map(|message| message.object),
-            );
-        }
-        for object in mine {
-            self.patch(object, names(&nick, &avatar));
-        }
-    }
-
     /// A gap could not be closed: what is held is let go, so that history is fetched anew.
     pub fn drop_timeline(&mut self, peer: &str) {
         let found = self.conversations.get_mut(&format!("{}{peer}", types::CONV_C2C));
@@ -358,34 +296,4 @@ impl State {
             }
         }
     }
-}
-
-fn names(nick: &str, avatar: &str) -> Fields {
-    vec![("nick", Out::Value(nick.into())), ("avatar", Out::Value(avatar.into()))]
-}
-
-async fn fetch_read_times(ctx: &Ctx, peers: &[String]) {
-    let fill = vec![("To_Account", peers.iter().map(String::as_str).collect::<Value>())];
-    if let Ok(answer) = ctx.request(Request::new(&command::OPENIM_GET_PEER_READ_TIME, fill)).await {
-        let times = value_list(&answer, "ReadTime").iter().map(|time| time.as_u64().unwrap_or(0));
-        ctx.with(|state| {
-            for (peer, until) in peers.iter().zip(times) {
-                state.peer_has_read(&format!("{}{peer}", types::CONV_C2C), until);
-            }
-        });
-    }
-}
-
-async fn fetch_peers(ctx: &Ctx, peers: &[String]) {
-    let Ok(found) = profile::fetch(ctx, peers).await else { return };
-    ctx.with(|state| {
-        for (peer, fields) in found {
-            let id = format!("{}{peer}", types::CONV_C2C);
-            let Some(conversation) = state.conversations.get_mut(&id) else { continue };
-            let object = conversation.peer.profile;
-            conversation.peer.nick = fields.text("nick").to_owned();
-            conversation.peer.avatar = fields.text("avatar").to_owned();
-            state.patch(object, fields.members());
-        }
-    });
 }

@@ -14,10 +14,12 @@ struct Item {
     take: fn(&mut State, &Value),
 }
 
-static ITEMS: [Item; 3] = [
+static ITEMS: [Item; 5] = [
     Item { key: "C2cMsgArray", take: State::c2c_messages_pushed },
     Item { key: "C2cNotifyMsgArray", take: State::c2c_notices_pushed },
     Item { key: "ProfileDataMod", take: State::profiles_pushed },
+    Item { key: "FriendListMod", take: State::relations_pushed },
+    Item { key: "UserStatusList", take: State::statuses_pushed },
 ];
 
 impl State {

@@ -10,6 +10,7 @@ use super::super::conversation::LastMessage;
 use super::super::effect::{Class, Effect, ObjectId, Out};
 use super::super::link::request::Request;
 use super::super::media;
+use super::super::profile::Found;
 use super::super::state::State;
 use super::super::value::{at, flag, list, number, number_at, text};
 use super::Stored;
@@ -158,11 +159,11 @@ impl State {
         let given = wire.get("From_AccountNick").is_some() && wire.get("From_AccountHeadurl").is_some();
         let Some(conversation) = self.conversations.get(&message.conversation_id) else { return };
         if !given {
-            message.nick = conversation.peer.nick.clone();
-            message.avatar = conversation.peer.avatar.clone();
-        } else if conversation.peer.nick != message.nick || conversation.peer.avatar != message.avatar {
-            let (nick, avatar) = (message.nick.clone(), message.avatar.clone());
-            self.peer_renamed(&message.conversation_id, nick, avatar);
+            message.nick = conversation.peer.nick().to_owned();
+            message.avatar = conversation.peer.avatar().to_owned();
+        } else if conversation.peer.nick() != message.nick || conversation.peer.avatar() != message.avatar {
+            let peer = conversation.peer.user_id.clone();
+            self.peer_changed(&peer, Found::named(&message.nick, &message.avatar));
         }
     }
 }

@@ -141,6 +141,11 @@ impl Found {
         found
     }
 
+    /// What a message or a list tells of its author.
+    pub fn named(nick: &str, avatar: &str) -> Found {
+        Found { members: vec![("nick", nick.into()), ("avatar", avatar.into())], custom: Vec::new() }
+    }
+
     /// What an application asks `updateMyProfile` to change, checked, and its form on the wire.
     pub fn from_options(options: &Value) -> Result<(Found, Vec<Value>), Error> {
         let refuse = |what: String| {

@@ -1,8 +1,8 @@
 //! The methods of this area, one row each; see [`super::super::method`].
 
-use super::super::argument::{Kind, Shape, optional};
+use super::super::argument::{Kind, Shape, optional, required};
 use super::super::method::{Gate, Method, Run, task};
-use super::{get_own, update_own};
+use super::{get_own, other, update_own};
 
 pub static METHODS: &[Method] = &[
     Method {
@@ -11,6 +11,13 @@ pub static METHODS: &[Method] = &[
         gate: Gate::Ready,
         takes: Shape::Free,
         run: Run::Task(|ctx, args| task(get_own(ctx, args))),
+    },
+    Method {
+        name: "getUserProfile",
+        promise: true,
+        gate: Gate::Ready,
+        takes: Shape::Options(&[&[required("userIDList", Kind::AnyTexts)]]),
+        run: Run::Ask(&other::GET),
     },
     Method {
         name: "updateMyProfile",

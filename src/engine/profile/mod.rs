@@ -1,8 +1,9 @@
 //! Profiles: which members they have and what may be in them ([`field`]), the own one and changes of it
-//! ([`own`]). Whose profile a conversation shows is the conversation's business.
+//! ([`own`]), those of others ([`other`]). Whose profile a conversation shows is the conversation's business.
 
 mod field;
 mod methods;
+mod other;
 mod own;
 
 use tim_proto::command;
@@ -40,21 +41,26 @@ impl Profiles {
 
 /// Fetches profiles; users who do not exist are missing in the result.
 pub async fn fetch(ctx: &Ctx, user_ids: &[String]) -> Result<Vec<(String, Found)>, Error> {
-    let users: Vec<Value> = user_ids
-        .iter()
-        .map(|id| {
-            object(vec![
-                ("To_Account", id.as_str().into()),
-                ("StandardSequence", 0.into()),
-                ("CustomSequence", 0.into()),
-            ])
-        })
-        .collect();
-    let me = ctx.with(|state| state.me().to_owned());
-    let fill = vec![("From_Account", me.into()), ("UserItem", Value::Array(users))];
+    let fill = ctx.with(|state| asked(state.me(), user_ids));
     let answer = ctx.request(Request::new(&command::PROFILE_PORTRAIT_GET_ALL, fill)).await?;
-    let items = list(&answer, "UserProfileItem").iter();
-    Ok(items.filter_map(Found::from_wire).collect())
+    Ok(answered(&answer))
+}
+
+/// The body of the question for profiles.
+pub fn asked(me: &str, user_ids: &[String]) -> Vec<(&'static str, Value)> {
+    let users = user_ids.iter().map(|id| {
+        object(vec![
+            ("To_Account", id.as_str().into()),
+            ("StandardSequence", 0.into()),
+            ("CustomSequence", 0.into()),
+        ])
+    });
+    vec![("From_Account", me.into()), ("UserItem", users.collect())]
+}
+
+/// What its answer says; users who do not exist are missing.
+pub fn answered(answer: &Value) -> Vec<(String, Found)> {
+    list(answer, "UserProfileItem").iter().filter_map(Found::from_wire).collect()
 }
 
 /// The members of a new profile object.

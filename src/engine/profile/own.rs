@@ -10,7 +10,6 @@ use super::super::effect::{Class, Effect, ObjectId, Out};
 use super::super::error::Error;
 use super::super::link::request::Request;
 use super::super::state::State;
-use super::super::value::{list, text};
 use super::{Found, Own, Profiles, fetch, members};
 
 /// Fetched after the login; a failure shows when somebody asks for it.
@@ -29,16 +28,7 @@ async fn own(ctx: &Ctx) -> Result<ObjectId, Error> {
     }
     let me = ctx.with(|state| state.me().to_owned());
     let found = fetch(ctx, std::slice::from_ref(&me)).await?.into_iter().next();
-    let found = found.map(|(_, found)| found).unwrap_or_default();
-    Ok(ctx.with(|state| match state.own_profile() {
-        // Somebody else asked at the same time, and was answered first.
-        Some(object) => object,
-        None => {
-            let object = state.create(Class::Profile, members(&found, &me, state.now));
-            state.profiles.own = Some(Own { object, found });
-            object
-        }
-    }))
+    Ok(ctx.with(|state| state.own_profile_found(found.map(|(_, found)| found).unwrap_or_default())))
 }
 
 /// `updateMyProfile(options)`: resolves with the Profile object, changed in place.
@@ -48,7 +38,11 @@ pub async fn update_own(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let fill = vec![("From_Account", me.into()), ("ProfileItem", Value::Array(items))];
     ctx.request(Request::new(&command::PROFILE_PORTRAIT_SET, fill)).await?;
     let object = own(&ctx).await?;
-    ctx.with(|state| state.merge_own(found));
+    ctx.with(|state| {
+        if let Some(changed) = state.merge_own(found) {
+            state.emit(event::PROFILE_UPDATED, Out::Objects(vec![changed]));
+        }
+    });
     Ok(Out::Object(object))
 }
 
@@ -57,26 +51,28 @@ impl State {
         self.profiles.own.as_ref().map(|own| own.object)
     }
 
-    /// Changes the own profile in place and tells of it, if it is a change.
-    fn merge_own(&mut self, changes: Found) {
-        let Some(own) = &mut self.profiles.own else { return };
-        let object = own.object;
-        if own.found.merge(changes) {
-            let mut fields = own.found.members();
-            fields.push(("lastUpdatedTime", Out::Value(self.now.into())));
-            self.patch(object, fields);
-            self.emit(event::PROFILE_UPDATED, Out::Objects(vec![object]));
+    /// What the server says of the own profile: the object is made, or changed in place without an event.
+    pub fn own_profile_found(&mut self, found: Found) -> ObjectId {
+        if let Some(object) = self.own_profile() {
+            self.merge_own(found);
+            return object;
         }
+        let fields = members(&found, self.me(), self.now);
+        let object = self.create(Class::Profile, fields);
+        self.profiles.own = Some(Own { object, found });
+        object
     }
 
-    /// `ProfileDataMod`: of all users, only the own profile is kept here.
-    pub fn profiles_pushed(&mut self, item: &Value) {
-        for change in list(item, "ProfileDataMod") {
-            if text(change, "Profile_Account") == self.me() {
-                self.merge_own(Found::from_push(change));
-                self.rename_own_messages();
-            }
+    /// Changes the own profile in place. The object, if it is a change.
+    pub fn merge_own(&mut self, changes: Found) -> Option<ObjectId> {
+        let own = self.profiles.own.as_mut()?;
+        if !own.found.merge(changes) {
+            return None;
         }
+        let (object, mut fields) = (own.object, own.found.members());
+        fields.push(("lastUpdatedTime", Out::Value(self.now.into())));
+        self.patch(object, fields);
+        Some(object)
     }
 
     pub fn forget_profiles(&mut self) {

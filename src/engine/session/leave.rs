@@ -76,6 +76,7 @@ impl State {
         self.forget_throttled();
         self.forget_conversations();
         self.forget_profiles();
+        self.relation = Default::default();
         self.outgoing = Default::default();
         self.allow_connecting();
         let old = std::mem::take(&mut self.session);

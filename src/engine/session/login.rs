@@ -103,6 +103,7 @@ impl State {
         }
         self.session.logged_in_at = self.server_seconds();
         self.take_instance(body);
+        self.take_own_status(text("CustomStatus"));
         self.synchronise();
         Ok(())
     }

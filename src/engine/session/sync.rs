@@ -41,6 +41,7 @@ impl State {
     /// of contacts alone, however it ends.
     pub(super) fn synchronise(&mut self) {
         self.spawn(async move |ctx| profile::fetch_own(ctx).await);
+        self.fetch_blacklist(State::blacklist_listed);
         self.spawn(async move |ctx| {
             // Failures show in the next getConversationList, which fetches again.
             let _ = fetch_contacts(ctx, Fetched::AtLogin).await;
@@ -53,6 +54,7 @@ impl State {
     /// After logging in again on a new connection: contacts first, because they tell where something
     /// was missed; then what was missed; then the unread counts, which are absolute.
     pub(super) fn synchronise_again(&mut self) {
+        self.fetch_blacklist(State::blacklist_listed_again);
         self.spawn(async move |ctx| {
             if fetch_contacts(ctx.clone(), Fetched::Again).await.is_err() {
                 return;
