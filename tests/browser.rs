@@ -217,6 +217,8 @@ cases! { media:
     a_progress_handler_that_throws_stops_nothing,
     without_a_place_it_fails,
     a_logout_ends_an_upload,
+    a_connection_that_breaks_during_an_upload,
+    a_connection_that_breaks_before_the_answer,
     proxies_take_the_place_of_hosts,
     a_copy_has_no_file,
 }

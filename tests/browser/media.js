@@ -3,7 +3,7 @@
 // XMLHttpRequest.
 
 import { argumentFault, timFault } from './faults.js'
-import { check, consoleDuring, equal, rejected, same, thrown } from './checks.js'
+import { check, consoleDuring, equal, rejected, same, thrown, turn } from './checks.js'
 import { event, readyInstance } from './network.js'
 
 const RealRequest = globalThis.XMLHttpRequest
@@ -171,6 +171,7 @@ export const cases = {
 
   async an_upload_can_be_cancelled(TIM) {
     const { tim, server } = await made(TIM)
+    let cancelled
     await withUploads({ gate: new Promise(() => {}) }, async (puts) => {
       const message = tim.createFileMessage(toBob(file()))
       const controller = new AbortController()
@@ -181,14 +182,12 @@ export const cases = {
       timFault(fault, 2400)
       check(fault.message.includes('cancelled'), fault.message)
       equal([message.status, puts.length], ['fail', 1])
+      cancelled = message
     })
     await withUploads({}, async () => {
-      await tim.resendMessage(message(tim, server))
+      await tim.resendMessage(cancelled)
+      equal([cancelled.status, cancelled.payload.fileUrl], ['success', 'http://files.test/2'])
     })
-
-    function message() {
-      return tim.createFileMessage(toBob(file()))
-    }
   },
 
   async the_plugin_is_used(TIM) {
@@ -244,6 +243,39 @@ export const cases = {
       await tim.logout()
       check((await sending).code > 0, 'it is rejected')
       equal(message.status, 'fail')
+    })
+  },
+
+  /** A connection that breaks meanwhile is none of the file's business; what was not sent is sent on the next one. */
+  async a_connection_that_breaks_during_an_upload(TIM) {
+    const { tim, server } = await made(TIM)
+    let finish
+    await withUploads({ gate: new Promise((done) => (finish = done)) }, async (puts) => {
+      const message = tim.createFileMessage(toBob(file()))
+      const sending = tim.sendMessage(message)
+      while (puts.length === 0) await turn()
+      server.socket.break()
+      await server.until(() => server.sockets.length === 2)
+      finish()
+      await sending
+      equal([message.status, puts.length, server.framesOf('openim.sendmsg').length], ['success', 1, 1])
+    })
+  },
+
+  /** No answer came: the same frame goes again on the next connection, so that the server can tell. */
+  async a_connection_that_breaks_before_the_answer(TIM) {
+    const { tim, server } = await made(TIM)
+    await withUploads({}, async (puts) => {
+      server.answers['openim.sendmsg'] = null
+      const message = tim.createFileMessage(toBob(file()))
+      const sending = tim.sendMessage(message)
+      await server.until(() => server.framesOf('openim.sendmsg').length === 1)
+      delete server.answers['openim.sendmsg']
+      server.socket.break()
+      await sending
+      equal([message.status, puts.length], ['success', 1])
+      const randoms = server.framesOf('openim.sendmsg').map(({ body }) => body.MsgRandom)
+      equal(new Set(randoms).size, 1, 'one message')
     })
   },
 
