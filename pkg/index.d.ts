@@ -453,6 +453,53 @@ export interface TIMInstance {
   resendMessage<M extends Message>(message: M): Promise<IMResponse<{ message: M }>>
 
   /**
+   * Takes a message back, for everybody. It stays in the list with `isRevoked` true and keeps its content, so that
+   * its author can write it anew. The others hear of it by MESSAGE_REVOKED; here the promise says it.
+   *
+   * @returns the object that was given
+   * @throws ArgumentError when it is not a Message, or is revoked already
+   *
+   * Rejects with the server's code: 20016 when it was sent too long ago (120 s, unless the server is set otherwise),
+   * 20022 when the server does not know it, 20023 when it was revoked elsewhere. `error.data.message` is the object.
+   * @example
+   * const { data } = await tim.revokeMessage(message)
+   * input.value = data.message.payload.text // write it anew
+   */
+  revokeMessage<M extends Message>(message: M): Promise<IMResponse<{ message: M }>>
+
+  /**
+   * Deletes messages of one conversation for the user who is signed in, everywhere and for good. The others keep
+   * them. Here they stay in the list with `isDeleted` true: leave them out when you show it. The last message of the
+   * conversation becomes the newest one that is left.
+   *
+   * @param messageList of one conversation. Those of another one, those that were never sent and those behind the
+   *   30th are left alone
+   * @returns those that were deleted
+   * @throws ArgumentError when the list holds no Message
+   *
+   * Rejects with 2116 for notices of the system, or with the server's code.
+   * @example
+   * await tim.deleteMessage([message])
+   */
+  deleteMessage(messageList: Message[]): Promise<IMResponse<{ messageList: Message[] }>>
+
+  /**
+   * Replaces what a message says: change its `payload` or `cloudCustomData` first, then call this. Both sides can.
+   * Of text, custom, face and location messages both are replaced, of others the custom data alone.
+   * MESSAGE_MODIFIED follows here and there; the objects change in place.
+   *
+   * @returns the object that was given
+   * @throws ArgumentError when it is not a Message, or was sent with `onlineUserOnly`
+   *
+   * Rejects with 2480 when somebody else has changed it first: the object then shows what they wrote. Otherwise with
+   * the server's code. `error.data.message` is the object.
+   * @example
+   * message.payload.text += ' (edited)'
+   * await tim.modifyMessage(message)
+   */
+  modifyMessage<M extends Message>(message: M): Promise<IMResponse<{ message: M }>>
+
+  /**
    * A page of a conversation's messages, oldest first: the newest ones, or those before
    * `nextReqMessageID`.
    *
@@ -640,7 +687,7 @@ export interface IMError extends Error {
   code: number
   message: string
   kind: 'network' | 'transient' | 'permanent'
-  /** `sendMessage` and `resendMessage`: the message that was given. */
+  /** Of methods that take one message: that message. */
   data: { message?: Message }
 }
 
@@ -687,6 +734,10 @@ export interface EventMap {
   sdkDestroy: { SDKAppID: number }
   /** MESSAGE_RECEIVED: messages from others, or from this user on another device, in their order. */
   onMessageReceived: Message[]
+  /** MESSAGE_MODIFIED: one message that says something else now, by whoever: the object has changed in place. */
+  onMessageModified: Message[]
+  /** MESSAGE_REVOKED: messages that were taken back elsewhere; `isRevoked` is true and `revoker` says by whom. */
+  onMessageRevoked: Message[]
   /** MESSAGE_READ_BY_PEER: messages of this user that were read; their `isPeerRead` is true now. */
   onMessageReadByPeer: Message[]
   /** CONVERSATION_LIST_UPDATED: the whole list; at most once a second. */

@@ -113,6 +113,11 @@ fn row(msg_type: &str) -> Option<&'static Row> {
     ROWS.iter().find(|row| row.msg_type == msg_type)
 }
 
+/// The type as a text that lives for ever; `None` when applications do not see elements of it.
+pub fn static_type(msg_type: &str) -> Option<&'static str> {
+    row(msg_type).map(|row| row.msg_type)
+}
+
 /// Whether applications see elements of this type.
 pub fn is_known(msg_type: &str) -> bool {
     row(msg_type).is_some()

@@ -3,7 +3,7 @@
 use tim_proto::json::{Map, Value, parse};
 
 use crate::engine::Engine;
-use crate::engine::effect::Arg;
+use crate::engine::effect::{Arg, Given};
 
 use super::program::Program;
 
@@ -25,10 +25,17 @@ pub fn read(text: &str, engine: &mut Engine, program: &mut Program<'_>) -> Vec<A
 }
 
 fn tagged(mut form: Map, index: usize, engine: &mut Engine, program: &mut Program<'_>) -> Arg {
-    if let Some(fields) = form.remove("m") {
+    let mut adopt = |fields, item| {
         let object = engine.adopt();
-        program.adopt(object, index);
-        return Arg::Message { object, fields };
+        program.adopt(object, index, item);
+        Given { object, fields }
+    };
+    if let Some(fields) = form.remove("m") {
+        return Arg::Message(adopt(fields, None));
+    }
+    if let Some(Value::Array(items)) = form.remove("l") {
+        let items = items.into_iter().enumerate().filter(|(_, fields)| !fields.is_null());
+        return Arg::Messages(items.map(|(item, fields)| adopt(fields, Some(item))).collect());
     }
     Arg::Value(form.remove("v").unwrap_or(Value::Null))
 }

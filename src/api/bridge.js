@@ -194,7 +194,7 @@ export class Bridge {
     if (text === '') return
     const changes = JSON.parse(text)
     for (const change of changes) {
-      if (change[0] === ADOPT) this.#objects.adopt(change[1], args[change[2]])
+      if (change[0] === ADOPT) this.#objects.adopt(change[1], change.slice(2).reduce((at, index) => at[index], args))
       else if (change[0] !== RELEASE) this.#changes.push(change)
     }
     // Last, because what is released may be the result of the very call that released it.

@@ -29,11 +29,13 @@ impl<'a> Program<'a> {
         Program { text: String::new(), blank }
     }
 
-    /// The object passed as argument `index` is known to the engine as `object`.
-    pub fn adopt(&mut self, object: ObjectId, index: usize) {
+    /// The object passed as argument `index`, or as an item of it, is known to the engine as `object`.
+    pub fn adopt(&mut self, object: ObjectId, index: usize, item: Option<usize>) {
         self.begin(0);
         self.number(object.0);
-        self.number(u32::try_from(index).unwrap_or(u32::MAX));
+        for index in [Some(index), item].into_iter().flatten() {
+            self.number(u32::try_from(index).unwrap_or(u32::MAX));
+        }
         self.end();
     }
 

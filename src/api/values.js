@@ -3,12 +3,12 @@
 // is bridge.js's.
 //
 // From the engine, a value is written as 0 (undefined), [0, data], [1, id] (a live object),
-// [2, id, member], [3, [ids]] (an array of live objects) or [4, data, rest] (a plain object). `rest`
+// [2, id, "member" or "member.member"], [3, [ids]] (an array of live objects) or [4, data, rest] (a plain object). `rest`
 // lists [name, value, name, value …]: members whose place in `data` is taken by null, because JSON
 // cannot say what they are.
 //
 // To the engine, an argument is written as 0 (undefined), {"v": data}, {"m": {…}} (a Message: the
-// members that the engine asks for) or the name of the type of something that has no JSON form.
+// members that the engine asks for), {"l": [{…}, null …]} (a list with Messages in it) or the name of the type of something that has no JSON form.
 // Getters, proxies and toJSON of the application may run meanwhile: nothing of the engine is borrowed
 // then, and what they throw makes the argument one without JSON form.
 
@@ -108,7 +108,7 @@ export class Objects {
       case 1:
         return this.#byId.get(form[1])
       case 2:
-        return this.#byId.get(form[1])?.[form[2]]
+        return form[2].split('.').reduce((at, name) => at?.[name], this.#byId.get(form[1]))
       case 3:
         return form[1].map((id) => this.#byId.get(id))
       default:
@@ -167,6 +167,9 @@ function argumentText(arg, messageMembers) {
   try {
     if (arg instanceof Message) {
       return `{"m":${json({ ...pick(arg, messageMembers), file: attached(arg)?.facts })}}`
+    }
+    if (Array.isArray(arg) && arg.some((item) => item instanceof Message)) {
+      return `{"l":${json(arg.map((item) => (item instanceof Message ? pick(item, messageMembers) : null)))}}`
     }
     return `{"v":${json(arg)}}`
   } catch {

@@ -4,7 +4,7 @@
 use tim_proto::id::ConversationId;
 use tim_proto::json::Value;
 
-use super::effect::{Arg, ObjectId};
+use super::effect::{Arg, Given, ObjectId};
 use super::error::Error;
 use super::options::type_name;
 use super::value::at;
@@ -58,6 +58,10 @@ pub enum Shape {
     MaybeOptions(&'static [Rule]),
     /// A Message first. Objects that are none are refused by the method, with a code.
     Message,
+    /// A Message first, of which this does not say why it cannot be taken.
+    MessageThat(fn(&Value) -> Option<&'static str>),
+    /// A list with at least one Message first.
+    Messages,
     /// Checked by the method, or nothing to check.
     Free,
 }
@@ -67,14 +71,20 @@ impl Shape {
         match self {
             Shape::Free => Ok(()),
             Shape::Message => match args.first() {
-                Some(Arg::Message { .. }) => Ok(()),
+                Some(Arg::Message(_)) => Ok(()),
                 Some(Arg::Value(Value::Object(members))) if !members.is_empty() => Ok(()),
-                given => Err(refusal(
-                    method,
-                    "message",
-                    "a Message object made by a create…Message method",
-                    &given_name(given),
-                )),
+                given => Err(refusal(method, "message", A_MESSAGE, &given_name(given))),
+            },
+            Shape::MessageThat(refused) => match args.first() {
+                Some(Arg::Message(given)) => match refused(&given.fields) {
+                    None => Ok(()),
+                    Some(why) => Err(refusal(method, "message", "one that this can be done with", why)),
+                },
+                given => Err(refusal(method, "message", A_MESSAGE, &given_name(given))),
+            },
+            Shape::Messages => match args.first() {
+                Some(Arg::Messages(_)) => Ok(()),
+                given => Err(refusal(method, "messageList", "a list of Message objects", &given_name(given))),
             },
             Shape::Options(rules) => {
                 let options = match args {
@@ -164,6 +174,9 @@ impl Kind {
     }
 }
 
+/// What a method expects that takes a Message.
+const A_MESSAGE: &str = "a Message object of this SDK";
+
 fn refusal(method: &str, path: &str, expected: &str, given: &str) -> Error {
     Error::argument(format!("{method}: {path} must be {expected} (got {given})"))
 }
@@ -171,7 +184,8 @@ fn refusal(method: &str, path: &str, expected: &str, given: &str) -> Error {
 fn given_name(arg: Option<&Arg>) -> String {
     match arg {
         None | Some(Arg::Undefined) => "undefined".to_owned(),
-        Some(Arg::Message { .. }) => "a Message".to_owned(),
+        Some(Arg::Message(_)) => "a Message".to_owned(),
+        Some(Arg::Messages(_)) => "a list of Messages".to_owned(),
         Some(Arg::Opaque(name)) => (*name).to_owned(),
         Some(Arg::Value(Value::Object(members))) if members.is_empty() => "an empty object".to_owned(),
         Some(Arg::Value(value)) => type_name(value).to_owned(),
@@ -225,28 +239,32 @@ impl Args {
         }
     }
 
+    /// The Messages that the first argument is, or has in it.
+    pub fn messages(&self) -> &[Given] {
+        self.0.first().map(messages_of).unwrap_or_default()
+    }
+
     /// The Message that is the first argument.
     pub fn message(&self) -> Option<ObjectId> {
-        match self.0.first() {
-            Some(Arg::Message { object, .. }) => Some(*object),
-            _ => None,
-        }
+        self.messages().first().map(|given| given.object)
     }
 
     /// What that Message holds; null when there is none.
     pub fn message_fields(&self) -> &Value {
-        match self.0.first() {
-            Some(Arg::Message { fields, .. }) => fields,
-            _ => &Value::Null,
-        }
+        self.messages().first().map_or(&Value::Null, |given| &given.fields)
     }
 
-    /// The names of the Message arguments, to release those that the method has no use for.
-    pub fn messages(args: &[Arg]) -> impl Iterator<Item = ObjectId> {
-        args.iter().filter_map(|arg| match arg {
-            Arg::Message { object, .. } => Some(*object),
-            _ => None,
-        })
+    /// The names of the Messages in these arguments.
+    pub fn objects(args: &[Arg]) -> Vec<ObjectId> {
+        args.iter().flat_map(messages_of).map(|given| given.object).collect()
+    }
+}
+
+fn messages_of(arg: &Arg) -> &[Given] {
+    match arg {
+        Arg::Message(given) => std::slice::from_ref(given),
+        Arg::Messages(given) => given,
+        Arg::Value(_) | Arg::Undefined | Arg::Opaque(_) => &[],
     }
 }
 

@@ -34,14 +34,23 @@ pub enum Class {
 pub enum Arg {
     /// Plain data, by its JSON meaning (`undefined` members, functions and symbols are gone).
     Value(Value),
-    /// A Message object made by this SDK. `object` was got from [`super::Engine::adopt`] and stays
-    /// valid for this call; `fields` are those of [`super::message::SENT_FIELDS`] that it has.
-    Message { object: ObjectId, fields: Value },
+    /// A Message object made by this SDK.
+    Message(Given),
+    /// A list with Message objects in it: those; what else was in it is left out.
+    Messages(Vec<Given>),
     /// `undefined`.
     Undefined,
     /// A function, a symbol, or an object that has no JSON form (cyclic, a DOM node …), with the
     /// name of its type for the error message.
     Opaque(&'static str),
+}
+
+/// A Message that an application passed in. `object` was got from [`super::Engine::adopt`] and stays
+/// valid for the call; `fields` are those of [`super::message::GIVEN_FIELDS`] that it has.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Given {
+    pub object: ObjectId,
+    pub fields: Value,
 }
 
 /// Things that happen to the engine, apart from method calls.
@@ -70,7 +79,8 @@ pub enum Out {
     Value(Value),
     /// A live object itself.
     Object(ObjectId),
-    /// A member of a live object, by reference (`lastMessage.payload` is the message's `payload`).
+    /// A member of a live object, by reference (`lastMessage.payload` is the message's `payload`), or a
+    /// member of a member: `payload.text`.
     Member(ObjectId, &'static str),
     /// A new array of live objects.
     Objects(Vec<ObjectId>),

@@ -5,6 +5,7 @@ use tim_proto::code::{self, Kind};
 use tim_proto::json::Value;
 
 use super::effect::{Fields, Out};
+use super::value::text;
 
 /// What a promise is rejected with, or a call throws.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,12 +16,20 @@ pub struct Error {
     pub kind: Kind,
     /// Members of the error's `data` object.
     pub data: Fields,
+    /// What the server answered with its refusal; null for errors that are raised here.
+    pub answer: Value,
 }
 
 impl Error {
     /// An error raised here, with the text of the table.
     pub fn client(code: i64) -> Error {
-        Error { code, message: code::text(code).to_owned(), kind: code::kind(code), data: Vec::new() }
+        Error {
+            code,
+            message: code::text(code).to_owned(),
+            kind: code::kind(code),
+            data: Vec::new(),
+            answer: Value::Null,
+        }
     }
 
     /// The same with a text that says more.
@@ -30,13 +39,20 @@ impl Error {
 
     /// A refused argument. The text names the method, the argument and what was expected.
     pub fn argument(message: impl Into<String>) -> Error {
-        Error { code: 0, message: message.into(), kind: Kind::Argument, data: Vec::new() }
+        Error {
+            code: 0,
+            message: message.into(),
+            kind: Kind::Argument,
+            data: Vec::new(),
+            answer: Value::Null,
+        }
     }
 
     /// A server's refusal: its code and its text, word for word.
-    pub fn server(code: i64, info: &str) -> Error {
+    pub fn server(code: i64, answer: Value) -> Error {
+        let info = text(&answer, "ErrorInfo");
         let message = if info.is_empty() { code::text(code).to_owned() } else { info.to_owned() };
-        Error { code, message, kind: code::kind(code), data: Vec::new() }
+        Error { code, message, kind: code::kind(code), data: Vec::new(), answer }
     }
 
     pub fn with(mut self, key: &'static str, value: Out) -> Error {

@@ -52,10 +52,15 @@ pub(super) struct Question {
     pub done: fn(&mut State, &Args, Value) -> Result<Out, Error>,
 }
 
+/// What a failure becomes: an error that says more, or is of the method's own kind.
+pub(super) type Failed = fn(&mut State, &Args, Error) -> Error;
+
 /// What a method does about its one request.
 pub(super) enum Plan {
     /// Sends it, with these members of the body beyond the command's template.
     Send(Vec<(&'static str, Value)>),
+    /// The same, and what a failure becomes.
+    SendOr(Vec<(&'static str, Value)>, Failed),
     /// Needs none: resolves with this.
     Done(Out),
 }

@@ -35,7 +35,7 @@ use self::context::Ctx;
 use self::effect::{Arg, CallId, Effect, Input, Millis, ObjectId};
 pub use self::error::Error;
 use self::link::request::Request;
-use self::method::{Gate, Method, Plan, Run};
+use self::method::{Failed, Gate, Method, Plan, Run};
 pub use self::options::Options;
 use self::state::State;
 use self::tasks::Tasks;
@@ -70,7 +70,6 @@ impl Engine {
 
     /// A method was called. It is answered by effects that name `call`.
     pub fn call(&mut self, call: CallId, method: &'static Method, args: Vec<Arg>, now: Millis) {
-        let messages: Vec<ObjectId> = Args::messages(&args).collect();
         let ctx = self.ctx.clone();
         self.at(now, |state| {
             let refused = state.check_gate(method).map_err(|error| Effect::Reject { call, error });
@@ -83,11 +82,11 @@ impl Engine {
             match refused {
                 Err(effect) => {
                     state.effect(effect);
-                    messages.into_iter().for_each(|object| state.effect(Effect::Release(object)));
+                    state.release_all(Args::objects(&args));
                 }
                 Ok(()) => {
                     // No method has a use for a Message behind the first argument.
-                    messages.into_iter().skip(1).for_each(|object| state.effect(Effect::Release(object)));
+                    state.release_all(Args::objects(args.get(1..).unwrap_or_default()));
                     state.run(ctx, call, method, Args::new(args));
                 }
             }
@@ -194,15 +193,20 @@ impl State {
                 });
             }
             Run::Ask(question) => self.spawn(async move |ctx| {
-                let result = match ctx.with(|state| (question.plan)(state, &args)) {
-                    Ok(Plan::Send(fill)) => {
-                        let answer = ctx.request(Request::new(question.command, fill)).await;
-                        answer.and_then(|answer| ctx.with(|state| (question.done)(state, &args, answer)))
-                    }
-                    Ok(Plan::Done(out)) => Ok(out),
-                    Err(error) => Err(error),
+                let (fill, failed): (_, Failed) = match ctx.with(|state| (question.plan)(state, &args)) {
+                    Ok(Plan::Send(fill)) => (fill, |_, _, error| error),
+                    Ok(Plan::SendOr(fill, failed)) => (fill, failed),
+                    Ok(Plan::Done(out)) => return ctx.with(|state| state.answer(call, &args, Ok(out))),
+                    Err(error) => return ctx.with(|state| state.answer(call, &args, Err(error))),
                 };
-                ctx.with(|state| state.settle(call, result));
+                let answer = ctx.request(Request::new(question.command, fill)).await;
+                ctx.with(|state| {
+                    let result = match answer {
+                        Ok(answer) => (question.done)(state, &args, answer),
+                        Err(error) => Err(failed(state, &args, error)),
+                    };
+                    state.answer(call, &args, result);
+                });
             }),
             Run::Task(run) => {
                 let work = run(ctx, args);
@@ -212,5 +216,15 @@ impl State {
                 });
             }
         }
+    }
+
+    /// Settles the call of a method of one request. Such a method keeps none of its arguments.
+    fn answer(&mut self, call: CallId, args: &Args, result: Result<effect::Out, Error>) {
+        self.settle(call, result);
+        self.release_all(args.messages().iter().map(|given| given.object).collect());
+    }
+
+    fn release_all(&mut self, objects: Vec<ObjectId>) {
+        objects.into_iter().for_each(|object| self.effect(Effect::Release(object)));
     }
 }

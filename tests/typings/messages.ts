@@ -100,3 +100,15 @@ export function show(message: Message): string {
 
 const unknown: UnknownMessage['payload'] = undefined
 export { length, kind, unknown }
+
+export async function after(): Promise<string> {
+  const { data } = await tim.revokeMessage(text)
+  await tim.deleteMessage([text, custom])
+  // @ts-expect-error: a list of messages
+  await tim.deleteMessage(text)
+  text.payload.text = 'Bye'
+  await tim.modifyMessage(text)
+  tim.on(TIM.EVENT.MESSAGE_REVOKED, ({ data }) => data.map((message) => message.revoker))
+  tim.on(TIM.EVENT.MESSAGE_MODIFIED, ({ data }) => data.map((message) => message.version + 1))
+  return data.message.payload.text
+}

@@ -63,7 +63,7 @@ impl State {
         // A message that was pushed meanwhile is newer than the list.
         let newer = time >= conversation.last.time && time > 0;
         if newer {
-            conversation.last = Last { time, out, peer_read: last.is_peer_read };
+            conversation.last = Last { time, sequence: number("MsgSeq"), out, peer_read: last.is_peer_read };
         }
         if newer {
             self.effect(Effect::Patch { object, at: Some("lastMessage"), fields: last.fields() });
@@ -120,7 +120,8 @@ impl State {
             if message.time <= conversation.last.time {
                 continue;
             }
-            conversation.last = Last { time: message.time, out: message.out, peer_read: false };
+            conversation.last =
+                Last { time: message.time, sequence: message.sequence, out: message.out, peer_read: false };
             let object: ObjectId = conversation.object;
             let fields = LastMessage { payload: Out::Value(payload), ..last }.fields();
             self.effect(Effect::Patch { object, at: Some("lastMessage"), fields });

@@ -1,13 +1,16 @@
-//! The `lastMessage` of a conversation, in the two forms that it comes in: from a message that was sent
-//! or received, and from the list of recent contacts.
+//! The `lastMessage` of a conversation, in the forms that it comes in: from a message that was sent or received, from
+//! one that is held, and from the list of recent contacts; and what happens to it when messages are deleted or modified.
 
 use tim_proto::command;
+use tim_proto::constants::types;
 use tim_proto::element;
 use tim_proto::json::Value;
 
-use super::super::effect::{Fields, ObjectId, Out};
-use super::super::message::{Message, elements_from_wire};
-use super::super::value::{at, number, number_at, text};
+use super::super::effect::{Effect, Fields, ObjectId, Out};
+use super::super::message::{Message, Name, Stored, elements_from_wire};
+use super::super::state::State;
+use super::super::value::{at, number, number_at, object, text};
+use super::Last;
 
 /// `LastMsgFlags` of a revoked C2C message.
 const FLAG_REVOKED: u64 = 8;
@@ -73,6 +76,30 @@ impl LastMessage {
         }
     }
 
+    /// From a message that is held: what it says is where its object is.
+    pub fn held(message: &Stored, international: bool) -> Fields {
+        let of_message = |key| Out::Member(message.object, key);
+        let last = LastMessage {
+            time: message.time,
+            sequence: message.sequence,
+            is_revoked: message.is_revoked,
+            version: message.version,
+            is_peer_read: message.is_peer_read,
+            ..LastMessage::none()
+        };
+        let mut fields = last.fields();
+        fields.retain(|(key, _)| !["messageForShow", "payload", "type"].contains(key));
+        for (key, value) in &mut fields {
+            match *key {
+                "fromAccount" => *value = of_message("from"),
+                "cloudCustomData" | "nick" | "revoker" => *value = of_message(key),
+                _ => {}
+            }
+        }
+        fields.extend(content(message.kind, of_message, international));
+        fields
+    }
+
     /// From an entry of the list of recent contacts.
     pub fn listed(item: &Value, me: &str, international: bool) -> LastMessage {
         let text = |key| text(item, key);
@@ -121,6 +148,60 @@ impl LastMessage {
             ("revoker", value(self.revoker.map_or(Value::Null, Value::from))),
         ]
     }
+}
+
+impl State {
+    /// The last message is this one of those held now, or there is none.
+    pub fn show_last(&mut self, id: &str, message: Option<&Stored>) {
+        let Some(conversation) = self.conversations.get_mut(id) else { return };
+        let object = conversation.object;
+        conversation.last = message.map_or(Last::default(), |message| Last {
+            time: message.time,
+            sequence: message.sequence,
+            out: message.out,
+            peer_read: message.is_peer_read,
+        });
+        let international = self.options.is_international();
+        let fields = match message {
+            Some(message) => LastMessage::held(message, international),
+            None => LastMessage::none().fields(),
+        };
+        self.effect(Effect::Patch { object, at: Some("lastMessage"), fields });
+    }
+
+    /// A message says something else now: these members of the last message, if it is the last one of its
+    /// conversation. Whether it is.
+    pub fn last_modified(&mut self, name: &Name, fields: Fields) -> bool {
+        let found = self.conversations.get(&name.conversation);
+        let Some(object) = found.filter(|found| found.is_last(name.mark)).map(|found| found.object) else {
+            return false;
+        };
+        self.effect(Effect::Patch { object, at: Some("lastMessage"), fields });
+        true
+    }
+}
+
+/// The members that show what a message says: its first element is of this type, and its content is to be had as
+/// `member("payload")`.
+pub fn content(
+    kind: Option<&'static str>,
+    member: impl Fn(&'static str) -> Out,
+    international: bool,
+) -> Fields {
+    let Some(kind) = kind else {
+        let nothing = Out::Value(Value::Null);
+        return vec![
+            ("messageForShow", Out::Value("".into())),
+            ("payload", nothing.clone()),
+            ("type", nothing),
+        ];
+    };
+    let for_show = if kind == types::MSG_TEXT {
+        member("payload.text")
+    } else {
+        Out::Value(element::for_show(kind, &object(Vec::new()), international).into())
+    };
+    vec![("messageForShow", for_show), ("payload", member("payload")), ("type", Out::Value(kind.into()))]
 }
 
 /// When the last message of a recent contact was sent.

@@ -18,7 +18,7 @@ use super::profile::{Found, blank};
 use super::state::State;
 use super::value::empty_list;
 
-pub use last_message::LastMessage;
+pub use last_message::{LastMessage, content};
 use list::get_list;
 pub use methods::METHODS;
 pub use peer::Peer;
@@ -47,6 +47,7 @@ pub struct Conversation {
 #[derive(Clone, Copy, Default)]
 struct Last {
     time: u64,
+    sequence: u64,
     out: bool,
     peer_read: bool,
 }
@@ -60,6 +61,11 @@ struct Gap {
 impl Conversation {
     pub fn last_time(&self) -> u64 {
         self.last.time
+    }
+
+    /// Whether the last message is this one; lists of recent contacts name it by time and sequence alone.
+    pub fn is_last(&self, mark: Mark) -> bool {
+        self.last.time == mark.time && self.last.sequence == mark.sequence && mark.time > 0
     }
 
     /// Pinned ones first; within each, those with a last message first, the newest first.
@@ -229,8 +235,9 @@ impl State {
         let Some(conversation) = self.conversations.get_mut(id) else { return false };
         let was_listed = std::mem::replace(&mut conversation.is_listed, true);
         let late = message.time < conversation.last.time;
-        let counts = !message.out && !message.uncounted && !message.is_read && !late;
-        let (time, out) = (message.time, message.out);
+        let counts = message.is_unread() && !late;
+        let new_last =
+            Last { time: message.time, sequence: message.sequence, out: message.out, peer_read: false };
         let object = message.object;
         if let Err(held) = conversation.timeline.insert(message) {
             // History had it before the answer to its sending came: the sender's object takes over.
@@ -242,7 +249,7 @@ impl State {
         }
         let (peer, unread) = (conversation.peer.user_id.clone(), conversation.unread);
         if let Some(last) = last.filter(|_| !late) {
-            conversation.last = Last { time, out, peer_read: false };
+            conversation.last = new_last;
             let object = conversation.object;
             self.effect(Effect::Patch { object, at: Some("lastMessage"), fields: last.fields() });
         }

@@ -21,7 +21,7 @@ use super::effect::Effect;
 use super::error::Error;
 use super::random::Random;
 use super::state::State;
-use super::value::{object, text};
+use super::value::object;
 
 /// Close code of a socket that is replaced by another one.
 pub const CLOSE_TO_RECONNECT: u16 = 4001;
@@ -161,10 +161,7 @@ impl State {
         let kick = body.get("KickType").is_some().then(|| body.clone());
         match seq.filter(|seq| self.is_pending(&servcmd, *seq)) {
             Some(seq) if code == 0 => self.settle_request(seq, Ok(body)),
-            Some(seq) => {
-                let info = text(&body, "ErrorInfo");
-                self.settle_request(seq, Err(Error::server(code, info)));
-            }
+            Some(seq) => self.settle_request(seq, Err(Error::server(code, body))),
             None => self.take_push(&servcmd, body),
         }
         // The asker is told by its own task, which runs after what follows has been published.

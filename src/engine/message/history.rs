@@ -126,10 +126,10 @@ impl State {
             }
             if !message.out {
                 message.is_read = still_unread == 0 || message.uncounted;
-                still_unread = still_unread.saturating_sub(u64::from(!message.is_read));
             }
             message.is_peer_read = message.out && message.time <= read_time;
             let stored = message.stored(ObjectId(0));
+            still_unread = still_unread.saturating_sub(stored.is_unread().into());
             let object = self.create(Class::Message, message.fields());
             older.push(Stored { object, ..stored });
         }

@@ -3,6 +3,7 @@
 use super::super::argument::{Kind, Rule, Shape, optional, required};
 use super::super::method::{Gate, Method, Run, task};
 use super::{create_custom, create_face, create_location, create_text, get_list, resend, send, set_read};
+use super::{delete, modify, revoke};
 
 /// Of every `create…Message`.
 pub const COMMON: &[Rule] = &[
@@ -75,6 +76,27 @@ pub static METHODS: &[Method] = &[
         gate: Gate::Ready,
         takes: Shape::Message,
         run: Run::Task(|ctx, args| task(resend(ctx, args))),
+    },
+    Method {
+        name: "revokeMessage",
+        promise: true,
+        gate: Gate::Ready,
+        takes: Shape::MessageThat(revoke::refused),
+        run: Run::Ask(&revoke::REVOKE),
+    },
+    Method {
+        name: "deleteMessage",
+        promise: true,
+        gate: Gate::Ready,
+        takes: Shape::Messages,
+        run: Run::Ask(&delete::DELETE),
+    },
+    Method {
+        name: "modifyMessage",
+        promise: true,
+        gate: Gate::Ready,
+        takes: Shape::MessageThat(modify::refused),
+        run: Run::Ask(&modify::MODIFY),
     },
     Method {
         name: "getMessageList",

@@ -1,15 +1,19 @@
 //! Messages: making ([`create`]), sending ([`send`]), receiving ([`receive`]), history ([`history`]),
-//! read state ([`read`]). The order and the meaning of a Message object's members are in [`object`].
+//! read state ([`read`]); what happens to sent ones: [`revoke`], [`delete`], [`modify`]. The order and the meaning of a Message object's members are in [`object`].
 //!
 //! The content of a message lives in its JavaScript object alone. What the engine keeps of it is
 //! [`Stored`]: what deduplication, order, paging and counting decide on.
 
 mod create;
+mod delete;
 mod history;
 mod methods;
+mod modify;
+mod name;
 mod object;
 mod read;
 mod receive;
+mod revoke;
 mod send;
 mod timeline;
 
@@ -18,7 +22,8 @@ use super::effect::ObjectId;
 use create::{create_custom, create_face, create_location, create_text};
 use history::get_list;
 pub use methods::{COMMON, METHODS};
-pub use object::{Message, SENT_FIELDS, elements_from_wire};
+pub use name::Name;
+pub use object::{GIVEN_FIELDS, Message, elements_from_wire};
 use read::set_read;
 pub use receive::{from_wire, recover};
 use send::{resend, send};
@@ -40,6 +45,15 @@ pub struct Stored {
     pub is_peer_read: bool,
     /// Does not count as unread.
     pub uncounted: bool,
+    /// Is never a conversation's last message.
+    pub not_last: bool,
+    pub is_revoked: bool,
+    /// By me, for me.
+    pub is_deleted: bool,
+    /// How often it was modified, as far as is known.
+    pub version: u64,
+    /// Type of the first element; `None` when there is none that applications see.
+    pub kind: Option<&'static str>,
 }
 
 /// Tells one message of a conversation from the others, as far as the list of recent contacts names it.
@@ -55,6 +69,11 @@ impl Stored {
         Mark { time: self.time, sequence: self.sequence, random: self.random }
     }
 
+    /// Whether it counts.
+    pub fn is_unread(&self) -> bool {
+        !(self.out || self.is_read || self.uncounted || self.is_revoked || self.is_deleted)
+    }
+
     /// Whether both are the same message: within a conversation these members are unique together.
     pub fn is_same(&self, other: &Stored) -> bool {
         self.random == other.random
@@ -62,8 +81,10 @@ impl Stored {
             && self.time == other.time
             && self.out == other.out
     }
+}
 
-    /// The server's name of the message, from which history continues.
+impl Mark {
+    /// The server's name of the message within its conversation.
     pub fn key(&self) -> String {
         format!("{}_{}_{}", self.sequence, self.random, self.time)
     }

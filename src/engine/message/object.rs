@@ -10,23 +10,31 @@ use super::super::effect::{Fields, ObjectId, Out};
 use super::super::value::empty_list;
 use super::Stored;
 
-/// What crosses of a Message object that an application passes in: what sending needs.
-pub static SENT_FIELDS: &[&str] = &[
+/// What crosses of a Message object that an application passes in: what the methods that take one need.
+pub static GIVEN_FIELDS: &[&str] = &[
     "ID",
     "conversationID",
     "conversationType",
+    "time",
     "sequence",
     "random",
     "priority",
     "nick",
     "avatar",
     "_elements",
+    "isRevoked",
     "from",
     "to",
+    "flow",
+    "status",
+    "_onlineOnlyFlag",
     "cloudCustomData",
     "clientTime",
     "needReadReceipt",
+    "version",
     "isSupportExtension",
+    "payload",
+    "type",
 ];
 
 /// A message in full, on its way into its object. Times are seconds.
@@ -121,6 +129,11 @@ impl Message {
             is_read: self.is_read,
             is_peer_read: self.is_peer_read,
             uncounted: self.uncounted,
+            not_last: self.not_last,
+            is_revoked: self.is_revoked,
+            is_deleted: false,
+            version: self.version,
+            kind: self.first_element().and_then(|(kind, _)| element::static_type(kind)),
         }
     }
 

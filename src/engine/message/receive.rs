@@ -2,7 +2,7 @@
 //! deduplicate, make the object, store, count, tell.
 
 use tim_proto::command;
-use tim_proto::constants::{event, types};
+use tim_proto::constants::event;
 use tim_proto::json::Value;
 
 use super::super::context::Ctx;
@@ -13,8 +13,9 @@ use super::super::media;
 use super::super::profile::Found;
 use super::super::state::State;
 use super::super::value::{at, flag, list, number, number_at, text};
-use super::Stored;
+use super::name::{Name, conversation_of};
 use super::object::{Message, elements_from_wire, priority};
+use super::{Mark, Stored};
 
 /// Page size when catching up, and how many pages are worth it: beyond, history is fetched when asked for.
 const CATCH_UP_PAGE: u64 = 16;
@@ -37,11 +38,7 @@ pub fn from_wire(state: &State, wire: &Value) -> Option<Message> {
         true => (text("To_Account"), text("From_Account")),
         false => (text("From_Account"), text("To_Account")),
     };
-    let out = from == state.me();
-    let peer = if out { to } else { from };
-    if peer.is_empty() {
-        return None;
-    }
+    let (conversation_id, out) = conversation_of(state.me(), from, to)?;
     let time = number_at(wire, "MsgTimeStamp").unwrap_or_else(|| number("MsgTime"));
     let control = |path| at(wire, path).and_then(Value::as_u64) == Some(1);
     let sequence = number("MsgSeq");
@@ -53,7 +50,7 @@ pub fn from_wire(state: &State, wire: &Value) -> Option<Message> {
     }
     Some(Message {
         tiny_id: text("TinyId").to_owned(),
-        conversation_id: format!("{}{peer}", types::CONV_C2C),
+        conversation_id,
         time,
         sequence,
         client_sequence: number_at(wire, "ClientSeq").unwrap_or(sequence),
@@ -124,8 +121,13 @@ impl State {
     /// `None`: nothing that the application has to hear of.
     fn c2c_message_arrived(&mut self, wire: &Value) -> Option<Arrived> {
         let mut message = from_wire(self, wire)?;
-        // An echo of what this very instance sent.
+        // An echo of what this very instance sent; perhaps the server has changed it.
         if message.out && self.outgoing.is_echo(message.random) {
+            if flag(wire, "MsgModifiedFlag") {
+                let Message { conversation_id, time, sequence, random, .. } = message;
+                let mark = Mark { time, sequence, random };
+                self.replace(&Name { conversation: conversation_id, mark, out: true }, None, wire);
+            }
             return None;
         }
         if !message.online_only {

@@ -3,7 +3,7 @@
 
 use futures::channel::oneshot;
 
-use super::Stored;
+use super::{Mark, Stored};
 
 #[derive(Default)]
 pub struct Timeline {
@@ -54,15 +54,14 @@ impl Timeline {
     /// Where history continues before the oldest message held.
     pub fn before_oldest(&self) -> OlderFrom {
         match self.messages.first() {
-            Some(oldest) => OlderFrom { time: oldest.time, key: oldest.key() },
+            Some(oldest) => OlderFrom { time: oldest.time, key: oldest.mark().key() },
             None => OlderFrom { time: 0, key: String::new() },
         }
     }
 
     /// How many of the messages held are unread.
     pub fn unread(&self) -> u64 {
-        let unread =
-            self.messages.iter().filter(|message| !message.out && !message.is_read && !message.uncounted);
+        let unread = self.messages.iter().filter(|message| message.is_unread());
         u64::try_from(unread.count()).unwrap_or(u64::MAX)
     }
 
@@ -79,6 +78,13 @@ impl Timeline {
                 Ok(())
             }
         }
+    }
+
+    /// The message of these numbers, sent by me or not.
+    pub fn named(&mut self, mark: Mark, out: bool) -> Option<&mut Stored> {
+        let first = self.messages.partition_point(|held| held.time < mark.time);
+        let second = self.messages.iter_mut().skip(first).take_while(|held| held.time == mark.time);
+        second.into_iter().find(|held| held.mark() == mark && held.out == out)
     }
 
     pub fn holds(&self, message: &Stored) -> bool {
@@ -154,6 +160,11 @@ mod tests {
             is_read: false,
             is_peer_read: false,
             uncounted: false,
+            not_last: false,
+            is_revoked: false,
+            is_deleted: false,
+            version: 0,
+            kind: None,
         }
     }
 

@@ -185,6 +185,10 @@ impl State {
             Fetched::Again => self.c2c_messages_arrived(messages),
         }
         self.take_events(batch);
+        // Notices stand among the messages.
+        for message in messages {
+            self.take_events(message);
+        }
         for pair in list(batch, "C2CPairUnreadCount") {
             self.unread_counted(pair);
         }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use tim_proto::json;
 use tim_proto::json::{Map, Value};
-use tim_wasm::engine::effect::{Arg, CallId, Effect, Input, Millis, ObjectId, Out};
-use tim_wasm::engine::message::SENT_FIELDS;
+use tim_wasm::engine::effect::{Arg, CallId, Effect, Given, Input, Millis, ObjectId, Out};
+use tim_wasm::engine::message::GIVEN_FIELDS;
 use tim_wasm::engine::{Engine, Error, Options, method};
 
 use crate::object::Objects;
@@ -77,14 +77,24 @@ impl Client {
 
     /// Calls a method whose first argument is a live Message.
     pub fn call_with_message(&mut self, name: &str, message: ObjectId, now: Millis) -> CallId {
+        let given = self.give(message);
+        self.call_with(name, vec![Arg::Message(given)], now)
+    }
+
+    /// Calls a method whose first argument is a list of live Messages.
+    pub fn call_with_messages(&mut self, name: &str, messages: &[ObjectId], now: Millis) -> CallId {
+        let given = messages.iter().map(|message| self.give(*message)).collect();
+        self.call_with(name, vec![Arg::Messages(given)], now)
+    }
+
+    fn give(&mut self, message: ObjectId) -> Given {
         let object = self.engine.adopt();
         self.objects.adopt(object, message);
         let rendered = self.objects.object(message);
-        let fields: Map = SENT_FIELDS
+        let fields = GIVEN_FIELDS
             .iter()
-            .filter_map(|key| rendered.get(key).map(|value| ((*key).to_owned(), value.clone())))
-            .collect();
-        self.call_with(name, vec![Arg::Message { object, fields: Value::Object(fields) }], now)
+            .filter_map(|key| rendered.get(key).map(|value| ((*key).to_owned(), value.clone())));
+        Given { object, fields: Value::Object(fields.collect::<Map>()) }
     }
 
     fn call_with(&mut self, name: &str, args: Vec<Arg>, now: Millis) -> CallId {

@@ -63,7 +63,10 @@ impl Objects {
             Out::Undefined => Value::Null,
             Out::Value(value) => value.clone(),
             Out::Object(name) => self.object(*name),
-            Out::Member(name, key) => self.object(*name).get(key).cloned().unwrap_or(Value::Null),
+            Out::Member(name, path) => {
+                let object = self.object(*name);
+                path.split('.').try_fold(&object, |at, key| at.get(key)).cloned().unwrap_or(Value::Null)
+            }
             Out::Objects(names) => names.iter().map(|name| self.object(*name)).collect(),
             Out::Fields(fields) => self.fields(fields),
         }

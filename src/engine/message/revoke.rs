@@ -1,0 +1,117 @@
+//! Revoked messages: by me here, by me elsewhere, by the peer. The message stays where it is, marked.
+
+use tim_proto::command;
+use tim_proto::constants::{event, types};
+use tim_proto::json::Value;
+
+use super::super::argument::Args;
+use super::super::effect::{Effect, Fields, ObjectId, Out};
+use super::super::error::Error;
+use super::super::method::{Plan, Question};
+use super::super::state::State;
+use super::super::value::{at, list, text};
+use super::name::{Name, object_on_wire, peer_of};
+
+/// `revokeMessage(message)`: resolves with `{message}`, the object that was given.
+pub static REVOKE: Question = Question { command: &command::OPENIM_MSGWITHDRAW, plan: revoke, done: revoked };
+
+/// Why a Message cannot be revoked, as far as can be told without asking.
+pub fn refused(fields: &Value) -> Option<&'static str> {
+    if text(fields, "conversationType") == types::CONV_SYSTEM {
+        return Some("a notice of the system");
+    }
+    (fields.get("isRevoked") == Some(&Value::Bool(true))).then_some("one that is revoked already")
+}
+
+fn revoke(_: &mut State, args: &Args) -> Result<Plan, Error> {
+    let fields = args.message_fields();
+    peer_of(text(fields, "conversationID")).map_err(|error| with_message(error, args))?;
+    let info = object_on_wire(fields, "MsgTimeStamp");
+    Ok(Plan::SendOr(vec![("MsgInfo", info)], |_, args, error| with_message(error, args)))
+}
+
+fn revoked(state: &mut State, args: &Args, _: Value) -> Result<Out, Error> {
+    let name = Name::of_given(args.message_fields());
+    let revoked = state.take_back(&name, None);
+    let message = args.message().map_or(Out::Undefined, Out::Object);
+    if let Out::Object(object) = message {
+        // The application may hold another object of the same message, or a proxy of it.
+        state.patch_value(object, "isRevoked", true);
+    }
+    if revoked.changed {
+        state.raise_conversations();
+    }
+    Ok(Out::Fields(vec![("message", message)]))
+}
+
+/// An error that tells which message it is about.
+pub fn with_message(error: Error, args: &Args) -> Error {
+    match args.message() {
+        Some(object) => error.with("message", Out::Object(object)),
+        None => error,
+    }
+}
+
+/// What came of a message being revoked.
+#[derive(Default)]
+struct Revoked {
+    /// The object that shows it; none when the message is not held, or known to be revoked.
+    object: Option<ObjectId>,
+    /// Whether its conversation looks different now.
+    changed: bool,
+}
+
+impl State {
+    /// `WithdrawC2cMsgNotify`: those that are held are announced together.
+    pub fn revoked_by_notice(&mut self, notice: &Value) {
+        let mut objects: Vec<ObjectId> = Vec::new();
+        let mut changed = false;
+        for info in list(notice, "C2cWithdrawInfoArray") {
+            let Some(name) = Name::of_notice(self, info) else { continue };
+            let revoker = at(info, "RevokerInfo.Revoker_Account").and_then(Value::as_str);
+            let revoked = self.take_back(&name, Some(revoker.unwrap_or("")));
+            objects.extend(revoked.object);
+            changed |= revoked.changed;
+        }
+        if changed {
+            self.raise_conversations();
+        }
+        if !objects.is_empty() {
+            self.emit(event::MESSAGE_REVOKED, Out::Objects(objects));
+        }
+    }
+
+    /// A message is revoked: its object and its conversation show it, and it counts as unread no more. `revoker` is
+    /// `None` when it was me, here.
+    fn take_back(&mut self, name: &Name, revoker: Option<&str>) -> Revoked {
+        let mut fields: Fields = vec![("isRevoked", Out::Value(true.into()))];
+        if let Some(revoker) = revoker {
+            fields.push(("revoker", Out::Value(revoker.into())));
+        }
+        let held = self.held(name).map(|held| {
+            let news = (held.object, held.is_unread(), held.is_revoked);
+            held.is_revoked = true;
+            news
+        });
+        if held.is_some_and(|(_, _, known)| known) {
+            return Revoked::default();
+        }
+        let Some(conversation) = self.conversations.get_mut(&name.conversation) else {
+            return Revoked::default();
+        };
+        let (conversation_object, unread) = (conversation.object, conversation.unread);
+        let is_last = conversation.is_last(name.mark);
+        // The last message of a conversation with unread messages is one of them, unless it is mine.
+        let was_unread = held.map_or(is_last && !name.out, |(_, was_unread, _)| was_unread);
+        if let Some((object, ..)) = held {
+            self.patch(object, fields.clone());
+        }
+        if is_last {
+            self.effect(Effect::Patch { object: conversation_object, at: Some("lastMessage"), fields });
+        }
+        if was_unread {
+            self.set_unread(&name.conversation, unread.saturating_sub(1));
+        }
+        Revoked { object: held.map(|(object, ..)| object), changed: is_last || was_unread }
+    }
+}
