@@ -5,10 +5,13 @@
 //! target/release/examples/load send --senders 50 --window 4 --seconds 20
 //! target/release/examples/load idle --sockets 5000
 //! target/release/examples/load pages --pages 3000 --compress
+//! target/release/examples/load list --conversations 500 --pinned 20
 //! ```
 //!
 //! Starts a server of its own on a free port and a new data directory under `--data` (on the disk that is to be
 //! measured; default `target/load`), and removes it afterwards.
+
+mod list;
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -61,6 +64,16 @@ enum Mode {
         #[arg(long)]
         compress: bool,
     },
+    /// A user with many conversations loads the list.
+    List {
+        #[arg(long, default_value_t = 500)]
+        conversations: usize,
+        #[arg(long, default_value_t = 20)]
+        pinned: usize,
+        /// How often.
+        #[arg(long, default_value_t = 20)]
+        rounds: u32,
+    },
     /// Sockets that log in and stay.
     Idle {
         #[arg(long, default_value_t = 5000)]
@@ -75,6 +88,9 @@ async fn main() -> Result<(), Failure> {
     match arguments.mode {
         Mode::Send { senders, window, seconds } => send(&server, senders, window, seconds).await,
         Mode::Pages { pages, size, compress } => read_pages(&server, pages, size, compress).await,
+        Mode::List { conversations, pinned, rounds } => {
+            list::list(&server, conversations, pinned, rounds).await
+        }
         Mode::Idle { sockets } => idle(&server, sockets).await,
     }
 }
