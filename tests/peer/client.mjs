@@ -13,6 +13,9 @@ export const E = {
   list: 'onConversationListUpdated',
   total: 'onTotalUnreadMessageCountUpdated',
   profile: 'onProfileUpdated',
+  blacklist: 'blacklistUpdated',
+  groups: 'onConversationGroupListUpdated',
+  status: 'onUserStatusUpdated',
   kicked: 'kickedOut',
   network: 'netStateChange',
 }

@@ -2,7 +2,7 @@
 //
 //   node tests/peer/run.mjs [--grep=TEXT]
 //
-// Last line: passed=N failed=N. The stories are in chat.mjs and sessions.mjs.
+// Last line: passed=N failed=N. The stories are in chat.mjs, media.mjs, sessions.mjs and settled.mjs.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import * as chat from './chat.mjs'
 import { pages } from './client.mjs'
 import * as media from './media.mjs'
 import * as sessions from './sessions.mjs'
+import * as settled from './settled.mjs'
 
 const OFFICIAL = 'official'
 const OURS = 'ours'
@@ -98,6 +99,16 @@ await stage.stop()
 const wide = await openStage({ settings: (text) => text.replace(/^#?\s*web_instances\s*=.*$/m, 'web_instances = 2') })
 for (const [left, right] of pairs) {
   await check(`${left} and ${right}: one account in two instances`, () => sessions.instances(wide, left, right))
+}
+for (const [name, story] of [
+  ['blacklist', settled.blacklist],
+  ['pinned conversations', settled.pins],
+  ['deleted and cleared conversations', settled.deletion],
+  ['marks, custom data and groups', settled.labels],
+  ['muted users', settled.muting],
+  ['user status', settled.presence],
+]) {
+  await check(`official and official: ${name}`, () => story(wide, OFFICIAL, OFFICIAL))
 }
 await wide.stop()
 
