@@ -7,7 +7,7 @@ use tim_proto::json::{Map, Value};
 
 use super::super::effect::{Fields, Out};
 use super::super::error::Error;
-use super::super::value::{empty_list, list, object, text};
+use super::super::value::{contains, empty_list, list, object, text};
 
 /// What a member may hold.
 enum Allowed {
@@ -248,7 +248,7 @@ fn tagged(tag: &str, value: Value) -> Value {
 
 fn custom_item(item: &Value) -> Result<(String, &str), String> {
     let text = |key: &str| item.as_object().and_then(|item: &Map| item.get(key)).and_then(Value::as_str);
-    let key = text("key").filter(|key| key.contains(CUSTOM));
+    let key = text("key").filter(|key| contains(key, CUSTOM));
     let key =
         key.ok_or_else(|| format!("profileCustomField: key must be a string that contains {CUSTOM}"))?;
     let value =
