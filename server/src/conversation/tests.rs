@@ -4,6 +4,7 @@ mod delete;
 mod label;
 mod mute;
 mod pin;
+mod unread;
 
 use serde_json::{Value, json};
 

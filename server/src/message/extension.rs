@@ -110,7 +110,7 @@ pub(crate) fn set_extensions(call: &mut Call<'_>, store: &mut dyn Store) -> Resu
         "MsgLastSeq": seq.latest,
         member: [{ "MsgKeyValue": changed, "ClearMsgSeq": seq.cleared }],
     }));
-    Ok(target.tell(reply, call.session, event))
+    target.tell(reply, call.session, event, store)
 }
 
 /// Why one change cannot be made; 0 when it can.

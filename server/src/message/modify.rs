@@ -58,7 +58,7 @@ pub(crate) fn modify(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply
     store.modify_message(after.no, after.version, &after.body, &after.cloud_custom_data, call.now)?;
     let target = Target { message: after, ..target };
     let event = Event::modified(notice(&target));
-    Ok(target.tell(Reply::with(state(&target.message)), call.session, event))
+    target.tell(Reply::with(state(&target.message)), call.session, event, store)
 }
 
 /// What the message says now.

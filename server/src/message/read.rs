@@ -85,9 +85,10 @@ fn move_mark(
         return Ok(None);
     };
     // What arrives later has not been read now, whatever time the client names.
-    let read_time = time.min(call.now.seconds()).max(before.read_time);
-    // The time never goes back, so neither does the message.
-    let read_upto = store.newest_incoming(me, peer.id, read_time)?.unwrap_or_default();
+    let time = time.min(call.now.seconds());
+    // A report that comes late, with a time before the mark, does not reach what arrived in the mark's second.
+    let read_upto = store.newest_incoming(me, peer.id, time)?.unwrap_or_default().max(before.read_upto);
+    let read_time = time.max(before.read_time);
     if read_upto == before.read_upto && read_time == before.read_time {
         return Ok(None);
     }

@@ -30,7 +30,7 @@ pub(crate) fn revoke(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply
     store.revoke_message(message.no, call.session.account, call.now)?;
     store.recount_unread(message.receiver, message.sender, call.now)?;
     let event = Event::notice("WithdrawC2cMsgNotify", notice(&target, &call.session.user_id));
-    Ok(target.tell(Reply::default(), call.session, event))
+    target.tell(Reply::default(), call.session, event, store)
 }
 
 fn read(call: &Call<'_>, store: &mut dyn Store) -> Result<Target, Fault> {

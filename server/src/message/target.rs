@@ -44,12 +44,22 @@ impl Target {
         found.ok_or_else(|| Refusal::new(code::NO_SUCH_MESSAGE, "there is no such message").into())
     }
 
-    /// Pushes to everybody in the conversation but the instance that asked.
-    pub(super) fn tell(&self, reply: Reply, me: &Session, event: Event) -> Reply {
+    /// Pushes to everybody in the conversation but the instance that asked, and those for whom the message is not there:
+    /// clients count down what is unread when they hear of a message they do not know.
+    pub(super) fn tell(
+        &self,
+        reply: Reply,
+        me: &Session,
+        event: Event,
+        store: &mut dyn Store,
+    ) -> Result<Reply, Fault> {
         let mut reply = reply;
         let mut accounts = vec![self.sender.id, self.receiver.id];
         accounts.dedup();
         for account in accounts {
+            if !store.is_told(account, self.message.no)? {
+                continue;
+            }
             let audience = if account == me.account {
                 Audience::OtherInstances(account, me.inst)
             } else {
@@ -57,7 +67,7 @@ impl Target {
             };
             reply = reply.push(audience, event.clone());
         }
-        reply
+        Ok(reply)
     }
 
     /// The members by which clients find the message: accounts and numbers. `time` names the member of the time.

@@ -13,6 +13,10 @@ pub trait MessageStates {
         limit: usize,
     ) -> Result<Vec<StoredMessage>, StoreError>;
 
+    /// Whether an account is to be told what happens to a message: not when it has deleted it or cleared the history, or
+    /// did not want to hear of it in the first place.
+    fn is_told(&mut self, account: AccountId, no: MessageNo) -> Result<bool, StoreError>;
+
     fn revoke_message(&mut self, no: MessageNo, revoker: AccountId, now: Now) -> Result<(), StoreError>;
 
     /// Replaces what a message says; `version` is the new one.

@@ -65,6 +65,7 @@ fn history_deleted_with_a_conversation_is_hidden_from_one_for_good() {
     let cookie = world.sync(alice, "")["Cookie"].as_str().unwrap().to_owned();
     let numbers = json!({ "MsgSeq": 7, "MsgRandom": 7 });
     world.send_with(bob, "alice", "to be hidden", numbers);
+    world.messages(alice);
     delete(&mut world, alice, &["bob"], true);
     assert_eq!(world.history(alice, "bob", json!({})).0, [""; 0]);
     let forward = json!({ "GetDirection": 1, "LastMsgTime": START_S });
@@ -78,6 +79,7 @@ fn history_deleted_with_a_conversation_is_hidden_from_one_for_good() {
     let revoke = json!({ "MsgInfo": { "From_Account": "bob", "To_Account": "alice", "MsgSeq": 7, "MsgRandom": 7,
         "MsgTimeStamp": world.now_s() } });
     assert_eq!(world.request(bob, "openim.msgwithdraw", revoke)["ErrorCode"], 0);
+    assert!(world.is_silent(alice));
     assert_eq!(world.sync(alice, &cookie)["MsgList"], json!([]), "what happens to hidden messages is hidden");
     world.send(bob, "alice", "new");
     assert_eq!(world.history(alice, "bob", json!({})).0, ["new"], "in the same second");

@@ -88,6 +88,12 @@ fn discarded_messages_are_in_history_and_nowhere_else() {
     assert_eq!(world.history(alice, "bob", json!({})).0, ["unheard"]);
     let message = &world.history(bob, "alice", json!({})).1["MsgList"][0];
     assert!(message.get("SendMsgControl").is_none(), "the sender does not learn of it: {message}");
+    let revoke = json!({ "MsgInfo": { "From_Account": "bob", "To_Account": "alice", "MsgSeq": 2, "MsgRandom": 2,
+        "MsgTimeStamp": world.now_s() } });
+    world.send_with(bob, "alice", "revoked", json!({ "MsgSeq": 2, "MsgRandom": 2 }));
+    assert_eq!(world.request(bob, "openim.msgwithdraw", revoke)["ErrorCode"], 0);
+    assert!(world.is_silent(alice), "nor is she told what happens to them");
+    assert_eq!(world.sync(alice, &cookie)["MsgList"], json!([]));
     world.send(alice, "bob", "the other way");
     assert_eq!(world.messages(bob).len(), 1);
     set(&mut world, alice, &["bob"], NONE);

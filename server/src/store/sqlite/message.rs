@@ -35,7 +35,15 @@ macro_rules! visible_to {
     };
 }
 
-pub(super) use {select_message, visible_to};
+/// Whether this account is to be told of the message `m` and of what happens to it: it is visible, and not one that the
+/// receiver does not want to hear of. The second parameter is that flag.
+macro_rules! told_to {
+    ($account:literal, $discarded:literal) => {
+        concat!("(m.sender = ", $account, " OR (m.flags & ", $discarded, ") = 0) AND ", visible_to!($account))
+    };
+}
+
+pub(super) use {select_message, told_to, visible_to};
 
 pub(super) fn read_message(row: &Row<'_>) -> rusqlite::Result<StoredMessage> {
     Ok(StoredMessage {
@@ -73,9 +81,8 @@ const NEWER: &str = select_message!(
 const SINCE: &str = select_message!(
     "conversation c CROSS JOIN c2c_message m
      ON m.low = min(c.owner, c.peer) AND m.high = max(c.owner, c.peer) AND m.time >= ?3
-     WHERE c.owner = ?1 AND c.newest > ?2 AND m.no > ?2 AND m.origin <> ?4
-     AND (m.sender = ?1 OR (m.flags & ?6) = 0) AND ",
-    visible_to!("?1"),
+     WHERE c.owner = ?1 AND c.newest > ?2 AND m.no > ?2 AND m.origin <> ?4 AND ",
+    told_to!("?1", "?6"),
     " ORDER BY m.no LIMIT ?5"
 );
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::params;
 
-use super::message::{read_message, select_message, visible_to};
+use super::message::{read_message, select_message, told_to, visible_to};
 use super::{SqliteStore, count, integer, whole};
 use crate::core::Now;
 use crate::message::flag;
@@ -12,11 +12,13 @@ use crate::store::{AccountId, Conversations, MessageNo, MessageStates, Pair, Sto
 
 /// In the order of the changes.
 const CHANGED: &str = select_message!(
-    "c2c_message m WHERE m.changed_at >= ?2 AND (m.sender = ?1 OR m.receiver = ?1)
-     AND ",
-    visible_to!("?1"),
+    "c2c_message m WHERE m.changed_at >= ?2 AND (m.sender = ?1 OR m.receiver = ?1) AND ",
+    told_to!("?1", "?4"),
     " ORDER BY m.changed_at, m.no LIMIT ?3"
 );
+
+const IS_TOLD: &str =
+    concat!("SELECT EXISTS (SELECT 1 FROM c2c_message m WHERE m.no = ?2 AND ", told_to!("?1", "?3"), ")");
 
 /// Messages in the order of arrival, and whether a conversation list shows them.
 const FOLLOWING: &str = "
@@ -52,8 +54,17 @@ impl MessageStates for SqliteStore {
         self.rows(
             "reading changed messages",
             CHANGED,
-            params![account.0, integer(since), count(limit)],
+            params![account.0, integer(since), count(limit), flag::DISCARDED],
             read_message,
+        )
+    }
+
+    fn is_told(&mut self, account: AccountId, no: MessageNo) -> Result<bool, StoreError> {
+        self.one(
+            "asking whether an account is told of a message",
+            IS_TOLD,
+            params![account.0, no.0, flag::DISCARDED],
+            |row| row.get(0),
         )
     }
 
