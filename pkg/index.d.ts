@@ -541,6 +541,205 @@ export interface TIMInstance {
   getConversationList(filter?: string[] | ConversationFilter): Promise<IMResponse<ConversationList>>
 
   /**
+   * A conversation with the whole profile of the other user in `userProfile`. It is asked for when it is not
+   * here, or a message has come since. Of a user with whom there is no conversation one is made, and the event
+   * CONVERSATION_LIST_UPDATED follows.
+   *
+   * @throws ArgumentError when it is no conversation ID
+   *
+   * Rejects with 2501 when there is no such user, 2603 for groups, or with the server's code.
+   * @example
+   * const { data } = await tim.getConversationProfile('C2Cbob')
+   * console.log(data.conversation.userProfile?.nick)
+   */
+  getConversationProfile(conversationID: string): Promise<IMResponse<{ conversation: Conversation }>>
+
+  /**
+   * The sum of the unread counts of all conversations whose messages are announced: not of those whose remind
+   * type is silent or discards. It returns at once; before SDK_READY it returns a rejected promise.
+   * @example
+   * const unread = tim.getTotalUnreadMessageCount()
+   * document.title = unread > 0 ? `(${unread}) Chat` : 'Chat'
+   */
+  getTotalUnreadMessageCount(): number
+
+  /**
+   * Deletes a conversation and its history, for this user alone, at all devices. A later message begins a new
+   * one, with a new object. The event CONVERSATION_LIST_UPDATED follows.
+   *
+   * @throws ArgumentError when it is no conversation ID
+   *
+   * Rejects with 2500 when it is not in the list or the server keeps it, or with the server's code.
+   * @example
+   * await tim.deleteConversation('C2Cbob')
+   */
+  deleteConversation(conversationID: string): Promise<IMResponse<{ conversationID: string }>>
+  /**
+   * Deletes several conversations at once; those that are not in the list are passed over.
+   *
+   * @param options `conversationIDList`: at most 100; what is beyond is left out. `clearHistoryMessage`: whether
+   *   the history goes, too; default `true`
+   * @returns the IDs of those that are gone
+   * @throws ArgumentError when the list is empty or something in it is no conversation ID
+   *
+   * Rejects with 2500 when none is gone, or with the server's code.
+   * @example
+   * await tim.deleteConversation({ conversationIDList: ['C2Cbob', 'C2Ccarol'], clearHistoryMessage: false })
+   */
+  deleteConversation(options: {
+    conversationIDList: string[]
+    clearHistoryMessage?: boolean
+  }): Promise<IMResponse<{ conversationIDList: string[] }>>
+
+  /**
+   * Deletes the messages of a conversation, for this user alone. What is unread is marked as read before. The
+   * conversation stays, without a last message; the event CONVERSATION_LIST_UPDATED follows.
+   *
+   * @throws ArgumentError when it is no conversation ID
+   *
+   * Rejects with 2500 when it is not in the list, or with the server's code.
+   * @example
+   * await tim.clearHistoryMessage('C2Cbob')
+   */
+  clearHistoryMessage(conversationID: string): Promise<IMResponse<{ conversationID: string }>>
+
+  /**
+   * Pins a conversation, so that it stands before those that are not pinned, or unpins it; at all devices.
+   * The event CONVERSATION_LIST_UPDATED follows.
+   *
+   * @throws ArgumentError when it is no conversation ID or `isPinned` is not a boolean
+   *
+   * Rejects with 2500 when it is not in the list, or with the server's code.
+   * @example
+   * await tim.pinConversation({ conversationID: 'C2Cbob', isPinned: true })
+   */
+  pinConversation(options: {
+    conversationID: string
+    isPinned: boolean
+  }): Promise<IMResponse<{ conversationID: string }>>
+
+  /**
+   * Sets how messages of users are announced: normally, silently (they do not count in the total), or not at
+   * all (they are only in the history). Holds at all devices, and for conversations that begin later. The
+   * events CONVERSATION_LIST_UPDATED and TOTAL_UNREAD_MESSAGE_COUNT_UPDATED follow where something changes.
+   *
+   * @param options `userIDList`: at most 30; what is beyond is left out
+   * @throws ArgumentError when the list is empty or the type is none of `TIM.TYPES.MSG_REMIND_…`
+   *
+   * Rejects with the server's code.
+   * @example
+   * const messageRemindType = TIM.TYPES.MSG_REMIND_ACPT_NOT_NOTE
+   * await tim.setMessageRemindType({ userIDList: ['bob'], messageRemindType })
+   */
+  setMessageRemindType(options: { userIDList: string[]; messageRemindType: RemindType }): Promise<
+    IMResponse<{
+      successUserIDList: { userID: string }[]
+      failureUserIDList: { userID: string; code: number }[]
+    }>
+  >
+
+  /**
+   * Sets a text of the application's own on conversations: a draft, say. It is at all devices, and nobody
+   * else sees it. The event CONVERSATION_LIST_UPDATED follows.
+   *
+   * @param options `customData`: at most 256 characters; `''` takes it away
+   * @throws ArgumentError when the list is empty or the text too long
+   *
+   * Rejects with the server's code. Conversations that are not in the list are failures with code 2500.
+   * @example
+   * await tim.setConversationCustomData({ conversationIDList: ['C2Cbob'], customData: 'draft: hello' })
+   */
+  setConversationCustomData(options: {
+    conversationIDList: string[]
+    customData: string
+  }): Promise<IMResponse<ConversationOutcome>>
+
+  /**
+   * Sets a mark on conversations, or takes it away: a star, folded, hidden, or one of your own. Marks are in
+   * `markList`, at all devices. The event CONVERSATION_LIST_UPDATED follows.
+   *
+   * @param options `markType`: a power of two up to 2 ** 52; `TIM.TYPES.CONV_MARK_TYPE_…` are the first four
+   * @throws ArgumentError when the list is empty or the mark is no power of two
+   *
+   * Rejects with the server's code. Conversations that are not in the list are failures with code 2500.
+   * @example
+   * const markType = TIM.TYPES.CONV_MARK_TYPE_STAR
+   * await tim.markConversation({ conversationIDList: ['C2Cbob'], markType, enableMark: true })
+   */
+  markConversation(options: {
+    conversationIDList: string[]
+    markType: number
+    enableMark: boolean
+  }): Promise<IMResponse<ConversationOutcome>>
+
+  /**
+   * The names of the groups of conversations, from what is known here.
+   * @example
+   * const { data: names } = await tim.getConversationGroupList()
+   */
+  getConversationGroupList(): Promise<IMResponse<string[]>>
+
+  /**
+   * Makes a group of conversations. The events CONVERSATION_GROUP_LIST_UPDATED and CONVERSATION_LIST_UPDATED
+   * follow.
+   *
+   * @param options `groupName`: 1 to 32 characters
+   * @throws ArgumentError when the list is empty or the name too long
+   *
+   * Rejects with the server's code. Conversations that are not in the list are failures with code 2500; without
+   * any other nothing is sent, and no group is made.
+   * @example
+   * await tim.createConversationGroup({ conversationIDList: ['C2Cbob'], groupName: 'work' })
+   * const { data } = await tim.getConversationList({ groupName: 'work' })
+   */
+  createConversationGroup(options: ConversationsOfGroup): Promise<IMResponse<ConversationOutcome>>
+
+  /**
+   * Deletes a group of conversations; the conversations stay. The events CONVERSATION_GROUP_LIST_UPDATED and
+   * CONVERSATION_LIST_UPDATED follow.
+   *
+   * @throws ArgumentError when the name is empty
+   *
+   * Rejects with the server's code.
+   * @example
+   * await tim.deleteConversationGroup('work')
+   */
+  deleteConversationGroup(groupName: string): Promise<IMResponse<undefined>>
+
+  /**
+   * Gives a group of conversations another name. The events CONVERSATION_GROUP_LIST_UPDATED and
+   * CONVERSATION_LIST_UPDATED follow.
+   *
+   * @param options `newName`: 1 to 32 characters
+   * @throws ArgumentError when a name is empty or too long
+   *
+   * Rejects with the server's code.
+   * @example
+   * await tim.renameConversationGroup({ oldName: 'work', newName: 'play' })
+   */
+  renameConversationGroup(options: { oldName: string; newName: string }): Promise<IMResponse<undefined>>
+
+  /**
+   * Puts conversations into a group; one can be in several. The events CONVERSATION_LIST_UPDATED and
+   * CONVERSATION_IN_GROUP_UPDATED follow.
+   *
+   * @returns in `successConversationIDList` those that were not in it before
+   * @throws ArgumentError when the list or the name is empty
+   *
+   * Rejects with the server's code. Conversations that are not in the list are failures with code 2500.
+   * @example
+   * await tim.addConversationsToGroup({ conversationIDList: ['C2Ccarol'], groupName: 'work' })
+   */
+  addConversationsToGroup(options: ConversationsOfGroup): Promise<IMResponse<ConversationOutcome>>
+
+  /**
+   * Takes conversations out of a group. Results, errors and events as with `addConversationsToGroup`.
+   * @example
+   * await tim.deleteConversationsFromGroup({ conversationIDList: ['C2Ccarol'], groupName: 'work' })
+   */
+  deleteConversationsFromGroup(options: ConversationsOfGroup): Promise<IMResponse<ConversationOutcome>>
+
+  /**
    * The profile of the user who is signed in. The object stays the same and changes in place.
    * @example
    * const { data: me } = await tim.getMyProfile()
@@ -742,8 +941,12 @@ export interface EventMap {
   onMessageReadByPeer: Message[]
   /** CONVERSATION_LIST_UPDATED: the whole list; at most once a second. */
   onConversationListUpdated: Conversation[]
-  /** TOTAL_UNREAD_MESSAGE_COUNT_UPDATED: the sum over all conversations; at most once a second. */
+  /** TOTAL_UNREAD_MESSAGE_COUNT_UPDATED: the sum over the conversations that are announced; at most once a second. */
   onTotalUnreadMessageCountUpdated: number
+  /** CONVERSATION_GROUP_LIST_UPDATED: the names of all groups; after signing in, and when they change. */
+  onConversationGroupListUpdated: string[]
+  /** CONVERSATION_IN_GROUP_UPDATED: all conversations that are in this group now. */
+  onConversationInGroupUpdated: { groupName: string; conversationList: Conversation[] }
   /** PROFILE_UPDATED: profiles that changed: one's own, and those of the other side of conversations. */
   onProfileUpdated: Profile[]
   /** BLACKLIST_UPDATED: the whole list; after each signing in, and whenever it changes. */
@@ -1054,10 +1257,24 @@ export interface MessageList {
 /** All that is given must hold. */
 export interface ConversationFilter {
   type?: 'C2C' | 'GROUP'
-  /** Bits of `markList`. */
+  /** One of `markList`. */
   markType?: number
   /** One of `conversationGroupList`. */
   groupName?: string
+}
+
+/** How messages of a conversation are announced. */
+export type RemindType = 'AcceptAndNotify' | 'AcceptNotNotify' | 'Discard'
+
+/** What became of each of several conversations. */
+export interface ConversationOutcome {
+  successConversationIDList: string[]
+  failureConversationIDList: { conversationID: string; code: number; message: string }[]
+}
+
+export interface ConversationsOfGroup {
+  conversationIDList: string[]
+  groupName: string
 }
 
 export interface ConversationList {
@@ -1078,7 +1295,9 @@ export interface Conversation {
   groupAtInfoList: unknown[]
   remark: string
   isPinned: boolean
-  messageRemindType: string
+  /** `''` until somebody has set it: announced. */
+  messageRemindType: RemindType | ''
+  /** Powers of two. */
   markList: number[]
   customData: string
   conversationGroupList: string[]

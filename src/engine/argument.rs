@@ -31,9 +31,20 @@ pub enum Kind {
     Texts,
     /// An array of texts that may be empty even where it is required.
     AnyTexts,
+    /// A text of so many to so many UTF-16 units, and how errors say that.
+    Sized(usize, usize, &'static str),
+    /// One of these texts, and how errors say that.
+    OneOf(&'static [&'static str], &'static str),
+    /// One bit of a mask, as a number that JavaScript holds exactly.
+    Bit,
     /// `C2C…`, `GROUP…` or `@TIM#SYSTEM`.
     ConversationId,
+    /// A non-empty array of such.
+    ConversationIds,
 }
+
+/// The highest bit that a JavaScript number holds beside all lower ones.
+const EXACT: u64 = 1 << 52;
 
 /// One member of the options object: `payload.text` is the member `text` of `payload`.
 pub struct Rule {
@@ -56,6 +67,10 @@ pub enum Shape {
     Options(&'static [&'static [Rule]]),
     /// The same, or nothing at all.
     MaybeOptions(&'static [Rule]),
+    /// One value of this kind, by this name in errors.
+    One(&'static str, Kind),
+    /// Either such a value or one object with these members.
+    OneOr(&'static str, Kind, &'static [&'static [Rule]]),
     /// A Message first. Objects that are none are refused by the method, with a code.
     Message,
     /// A Message first, of which this does not say why it cannot be taken.
@@ -107,6 +122,14 @@ impl Shape {
                 }
                 [given, ..] => Err(refusal(method, "options", "an object", &given_name(Some(given)))),
             },
+            Shape::OneOr(_, _, rules) if matches!(args.first(), Some(Arg::Value(Value::Object(_)))) => {
+                Shape::Options(rules).check(method, args)
+            }
+            Shape::One(name, kind) | Shape::OneOr(name, kind, _) => match args.first() {
+                Some(Arg::Value(value)) => kind.check(method, name, Some(value), true),
+                None | Some(Arg::Undefined) => kind.check(method, name, None, true),
+                given => Err(refusal(method, name, kind.expected(true), &given_name(given))),
+            },
         }
     }
 }
@@ -127,11 +150,11 @@ impl Kind {
             Some(Value::String(text)) if text.is_empty() => refuse("an empty string".to_owned()),
             Some(Value::Array(items)) if items.is_empty() => refuse("an empty array".to_owned()),
             Some(value)
-                if matches!(self, Kind::ConversationId | Kind::Count | Kind::Texts | Kind::AnyTexts) =>
+                if matches!(self, Kind::Text | Kind::AnyText | Kind::Number | Kind::Flag | Kind::Object) =>
             {
-                refuse(value.to_string())
+                refuse(type_name(value).to_owned())
             }
-            Some(value) => refuse(type_name(value).to_owned()),
+            Some(value) => refuse(value.to_string()),
         }
     }
 
@@ -148,6 +171,9 @@ impl Kind {
             Kind::File => "a File, or an input element in which one is chosen",
             Kind::Texts if required => "a non-empty array of strings",
             Kind::Texts | Kind::AnyTexts => "an array of strings",
+            Kind::Sized(_, _, expected) | Kind::OneOf(_, expected) => expected,
+            Kind::Bit => "a power of two (1, 2, 4 …)",
+            Kind::ConversationIds => "a non-empty array of conversation IDs",
             Kind::ConversationId => {
                 "a conversation ID (\"C2C\" + userID, \"GROUP\" + groupID or \"@TIM#SYSTEM\")"
             }
@@ -169,13 +195,25 @@ impl Kind {
                 items.iter().all(Value::is_string)
                     && (self == Kind::AnyTexts || !required || !items.is_empty())
             }),
-            Kind::ConversationId => value.as_str().is_some_and(|id| ConversationId::parse(id).is_ok()),
+            Kind::Sized(least, most, _) => {
+                value.as_str().is_some_and(|text| (least..=most).contains(&text.encode_utf16().count()))
+            }
+            Kind::OneOf(texts, _) => value.as_str().is_some_and(|text| texts.contains(&text)),
+            Kind::Bit => value.as_u64().is_some_and(|bit| bit.is_power_of_two() && bit <= EXACT),
+            Kind::ConversationId => is_conversation(value),
+            Kind::ConversationIds => {
+                value.as_array().is_some_and(|ids| !ids.is_empty() && ids.iter().all(is_conversation))
+            }
         }
     }
 }
 
 /// What a method expects that takes a Message.
 const A_MESSAGE: &str = "a Message object of this SDK";
+
+fn is_conversation(value: &Value) -> bool {
+    value.as_str().is_some_and(|id| ConversationId::parse(id).is_ok())
+}
 
 fn refusal(method: &str, path: &str, expected: &str, given: &str) -> Error {
     Error::argument(format!("{method}: {path} must be {expected} (got {given})"))
@@ -221,6 +259,14 @@ impl Args {
 
     pub fn flag(&self, path: &str) -> bool {
         self.get(path).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// The first argument itself as text, or this member of it.
+    pub fn text_or(&self, path: &str) -> String {
+        match self.0.first() {
+            Some(Arg::Value(Value::String(text))) => text.clone(),
+            _ => self.text(path),
+        }
     }
 
     /// The first argument as plain data; null when it is not given.

@@ -8,20 +8,34 @@ use super::super::effect::{Effect, ObjectId, Out};
 use super::super::message::{Mark, from_wire};
 use super::super::profile::Found;
 use super::super::state::State;
-use super::super::value::{number, text};
+use super::super::value::{number, object, text};
 use super::last_message::listed_time;
-use super::{Contacts, Conversations, Last, LastMessage};
+use super::{Contacts, Conversation, Conversations, Groups, Last, LastMessage};
 
 /// `Type` of an entry that is a conversation with a user.
-const TYPE_C2C: u64 = 1;
+pub const TYPE_C2C: u64 = 1;
 /// Names that stand for users who do not exist.
 const NOBODY: [&str; 2] = ["@TLS#NOT_FOUND", "@TLS#ERROR"];
-/// Marks are 64 bits; as numbers for JavaScript they stay exact up to here.
-const MARKS: usize = 53;
+/// How commands and pushes name the user of an entry: the older ones have names of their own for it.
+const USER_KEYS: [&str; 4] = ["To_Account", "User_Account", "UserId", "Peer_Account"];
+
+/// A conversation as commands name it.
+pub fn contact(conversation: &Conversation) -> Value {
+    let peer = conversation.peer.user_id.as_str();
+    object(vec![("Type", TYPE_C2C.into()), ("To_Account", peer.into())])
+}
+
+/// The ID of the conversation that an answer or a push names.
+pub fn contact_id(item: &Value) -> Option<String> {
+    let peer = USER_KEYS.iter().map(|key| text(item, key)).find(|peer| !peer.is_empty())?;
+    (number(item, "Type") == TYPE_C2C).then(|| format!("{}{peer}", types::CONV_C2C))
+}
 
 impl Conversations {
     pub fn contacts_started(&mut self) {
         self.contacts = Contacts::Unknown;
+        // All that there are come with the list and after it.
+        self.groups = Groups::default();
     }
 
     pub fn contacts_failed(&mut self) {
@@ -52,11 +66,9 @@ impl State {
         let out = text("LastC2CMsgFrom_Account") == self.me();
         let peer_read_time = number("C2cPeerReadTime");
         let pinned = number("TopFlags") == 1;
-        let marks = marks(text("StandardMark"));
         let Some(conversation) = self.conversations.get_mut(&id) else { return };
         conversation.is_listed = true;
         conversation.pinned = pinned;
-        conversation.marks = marks;
         conversation.listed =
             (time > 0).then(|| Mark { time, sequence: number("MsgSeq"), random: number("MsgRandom") });
         let object = conversation.object;
@@ -73,10 +85,10 @@ impl State {
             vec![
                 ("peerReadTime", Out::Value(peer_read_time.into())),
                 ("isPinned", Out::Value(pinned.into())),
-                ("markList", Out::Value(mark_list(marks))),
-                ("customData", Out::Value(text("CustomMark").into())),
             ],
         );
+        self.take_marks(&id, item);
+        self.take_groups(&id, item);
         self.peer_changed(peer, Found::named(text("C2cNick"), text("C2cImage")));
         self.peer_has_read(&id, peer_read_time);
     }
@@ -126,36 +138,5 @@ impl State {
             let fields = LastMessage { payload: Out::Value(payload), ..last }.fields();
             self.effect(Effect::Patch { object, at: Some("lastMessage"), fields });
         }
-    }
-}
-
-/// The sum of the marks in `"0101"`, the lowest bit last.
-fn marks(bits: &str) -> u64 {
-    let lowest = bits.get(bits.len().saturating_sub(MARKS)..).unwrap_or("");
-    u64::from_str_radix(lowest, 2).unwrap_or(0)
-}
-
-/// The marks as the list that applications see: powers of two.
-fn mark_list(marks: u64) -> Value {
-    (0..MARKS).map(|bit| 1_u64 << bit).filter(|mark| marks & mark != 0).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use tim_proto::json;
-
-    #[test]
-    fn marks_are_powers_of_two() {
-        for (bits, expected) in
-            [("", json!([])), ("101", json!([1, 4])), ("0110", json!([2, 4])), ("x", json!([]))]
-        {
-            assert_eq!(mark_list(marks(bits)), expected, "{bits}");
-        }
-        assert_eq!(
-            marks(&format!("1{}1", "0".repeat(62))),
-            1,
-            "what a JavaScript number cannot hold is left out"
-        );
     }
 }

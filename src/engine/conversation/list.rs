@@ -1,4 +1,4 @@
-//! `getConversationList` in its three forms.
+//! `getConversationList` in its three forms, and the total of what is unread.
 
 use tim_proto::constants::types;
 use tim_proto::json::Value;
@@ -8,6 +8,7 @@ use super::super::context::Ctx;
 use super::super::effect::Out;
 use super::super::error::Error;
 use super::super::session::{Fetched, fetch_contacts};
+use super::super::state::State;
 use super::{Contacts, Conversation};
 
 /// Resolves with the conversations in order: all of them; those whose ids an array names; or those that
@@ -39,16 +40,22 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
     })
 }
 
+/// `getTotalUnreadMessageCount()`.
+pub fn total_unread(state: &mut State, _: &Args) -> Result<Out, Error> {
+    Ok(Out::Value(state.conversations.total().into()))
+}
+
 fn passes(filter: &Value, conversation: &Conversation) -> bool {
     match filter {
         Value::Array(ids) => ids.iter().any(|wanted| wanted.as_str() == Some(&conversation.id)),
         Value::Object(filter) => {
             let kind = filter.get("type").and_then(Value::as_str);
             let mark = filter.get("markType").and_then(Value::as_u64);
-            // Any other type filters nothing; no conversation is in a group of conversations yet.
+            let group = filter.get("groupName").and_then(Value::as_str);
+            // Any other type filters nothing.
             kind != Some(types::CONV_GROUP)
-                && mark.is_none_or(|mark| conversation.marks & mark == mark)
-                && !filter.get("groupName").is_some_and(Value::is_string)
+                && mark.is_none_or(|mark| conversation.marks.contains(&mark))
+                && group.is_none_or(|name| conversation.groups.iter().any(|group| group == name))
         }
         _ => false,
     }

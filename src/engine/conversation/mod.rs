@@ -1,27 +1,38 @@
-//! Conversations: the list, its order, unread counts and their sum. The last message is in
-//! [`last_message`], what recent contacts say in [`contact`], the methods in [`list`].
+//! Conversations: what the engine keeps of one, unread counts and their sum, what a message changes. The order and
+//! the search are in [`order`], the last message in [`last_message`], the other party in [`peer`], what recent
+//! contacts say in [`contact`]; what users do in [`list`], [`info`], [`remove`], [`setting`], [`mark`] and
+//! [`group`], and at another instance in [`push`].
 //!
-//! The list is one vector of boxes, the one that changed last in front: a message moves one pointer,
-//! and the order that applications see is a stable sort of it, made when somebody looks.
+//! The one that changed last stands in front: a message moves one pointer, and the order that applications see
+//! is a stable sort of it, made when somebody looks.
 
 mod contact;
+mod group;
+mod info;
 mod last_message;
 mod list;
+mod mark;
 mod methods;
+mod order;
 mod peer;
+mod push;
+mod remove;
+mod setting;
 
 use tim_proto::constants::types;
 
-use super::effect::{Class, Effect, ObjectId, Out};
+use super::effect::{Class, Effect, Fields, ObjectId, Out};
 use super::message::{Mark, Stored, Timeline};
 use super::profile::{Found, blank};
 use super::state::State;
 use super::value::empty_list;
 
+use group::Groups;
 pub use last_message::{LastMessage, content};
-use list::get_list;
 pub use methods::METHODS;
+use order::Order;
 pub use peer::Peer;
+use setting::{REMIND_TYPES, Remind, Reminds};
 
 pub struct Conversation {
     pub id: String,
@@ -31,8 +42,15 @@ pub struct Conversation {
     is_listed: bool,
     pub unread: u64,
     pub pinned: bool,
-    /// The sum of the marks, each a power of two.
-    marks: u64,
+    /// Powers of two, in the order in which they were set.
+    marks: Vec<u64>,
+    custom_data: String,
+    /// The names of the groups that it is in.
+    groups: Vec<String>,
+    /// How its messages are announced; `None` until it is known.
+    remind: Option<Remind>,
+    /// The peer's whole profile is here, and no message has come since.
+    complete: bool,
     /// Until when the peer has read, as far as is known.
     pub peer_read_time: u64,
     pub timeline: Timeline,
@@ -85,61 +103,46 @@ enum Contacts {
 
 #[derive(Default)]
 pub struct Conversations {
-    #[expect(
-        clippy::vec_box,
-        reason = "a message moves its conversation to the front: one pointer, not 200 bytes"
-    )]
-    list: Vec<Box<Conversation>>,
+    list: Order,
     contacts: Contacts,
     /// The sum of unread counts that applications were told last.
     told: u64,
     /// Peers of new conversations, to be asked for.
     strangers: Vec<String>,
+    groups: Groups,
+    reminds: Reminds,
     /// Something may have been missed: conversations that are new may have gaps, too.
     gaps: bool,
 }
 
 impl Conversations {
     pub fn get(&self, id: &str) -> Option<&Conversation> {
-        self.list.iter().find(|conversation| conversation.id == id).map(|found| &**found)
+        self.list.get(id)
     }
 
     pub fn get_mut(&mut self, id: &str) -> Option<&mut Conversation> {
-        self.list.iter_mut().find(|conversation| conversation.id == id).map(|found| &mut **found)
+        self.list.get_mut(id)
+    }
+
+    /// The conversation, if applications see it.
+    fn listed_as(&self, id: &str) -> Option<&Conversation> {
+        self.list.get(id).filter(|conversation| conversation.is_listed)
     }
 
     /// The objects in the order that applications see.
     pub fn ordered(&mut self) -> Vec<ObjectId> {
-        self.sort();
+        self.list.sort();
         self.listed().map(|conversation| conversation.object).collect()
     }
 
-    /// Sorts by rank, equal ones as they are. By insertion, because the list is nearly sorted when somebody
-    /// looks: only what changed since is out of place.
-    fn sort(&mut self) {
-        for end in 1..self.list.len() {
-            let (sorted, rest) = self.list.split_at(end);
-            let Some(rank) = rest.first().map(|next| next.rank()) else { return };
-            let place = sorted.partition_point(|before| before.rank() <= rank);
-            if let Some(moved) = self.list.get_mut(place..=end) {
-                moved.rotate_right(1);
-            }
-        }
-    }
-
     fn listed(&self) -> impl Iterator<Item = &Conversation> {
-        self.list.iter().filter(|conversation| conversation.is_listed).map(|listed| &**listed)
+        self.list.iter().filter(|conversation| conversation.is_listed)
     }
 
-    fn bring_to_front(&mut self, id: &str) {
-        if let Some(at) = self.list.iter().position(|conversation| conversation.id == id) {
-            self.list.get_mut(..=at).unwrap_or_default().rotate_right(1);
-        }
-    }
-
-    /// The sum of the unread counts.
+    /// The sum of the unread counts of those conversations whose messages are announced.
     pub fn total(&self) -> u64 {
-        self.listed().fold(0, |sum, conversation| sum.saturating_add(conversation.unread))
+        let announced = self.listed().filter(|conversation| conversation.remind.unwrap_or(0) == 0);
+        announced.fold(0, |sum, conversation| sum.saturating_add(conversation.unread))
     }
 
     /// The sum, if it is not the one told last.
@@ -152,7 +155,7 @@ impl Conversations {
     /// (an own message that is sent on the next connection, say).
     pub fn connection_lost(&mut self) {
         self.gaps = true;
-        for conversation in &mut self.list {
+        for conversation in self.list.iter_mut() {
             let newest = conversation.timeline.newest().map(Stored::mark);
             conversation.gap.get_or_insert(Gap { after: newest });
         }
@@ -173,7 +176,7 @@ impl Conversations {
     /// All that was missed is here.
     pub fn caught_up(&mut self) {
         self.gaps = false;
-        for conversation in &mut self.list {
+        for conversation in self.list.iter_mut() {
             conversation.gap = None;
         }
     }
@@ -186,31 +189,17 @@ impl State {
         if self.conversations.get(id).is_none() {
             let peer = id.strip_prefix(types::CONV_C2C).unwrap_or(id);
             let conversation = self.new_conversation(id.to_owned(), peer);
-            self.conversations.list.push(Box::new(conversation));
+            self.conversations.list.push(conversation);
         }
     }
 
     fn new_conversation(&mut self, id: String, peer: &str) -> Conversation {
         let profile = self.create(Class::Profile, blank(peer));
-        let object = self.create(
-            Class::Conversation,
-            vec![
-                ("conversationID", Out::Value(id.as_str().into())),
-                ("unreadCount", Out::Value(0.into())),
-                ("type", Out::Value(types::CONV_C2C.into())),
-                ("lastMessage", Out::Fields(LastMessage::none().fields())),
-                ("_isInfoCompleted", Out::Value(false.into())),
-                ("peerReadTime", Out::Value(0.into())),
-                ("groupAtInfoList", Out::Value(empty_list())),
-                ("remark", Out::Value("".into())),
-                ("isPinned", Out::Value(false.into())),
-                ("messageRemindType", Out::Value("".into())),
-                ("markList", Out::Value(empty_list())),
-                ("customData", Out::Value("".into())),
-                ("conversationGroupList", Out::Value(empty_list())),
-                ("userProfile", Out::Object(profile)),
-            ],
-        );
+        let object = self.create(Class::Conversation, members(&id, types::CONV_C2C, Some(profile)));
+        let remind = self.conversations.reminds.of(peer);
+        if let Some(name) = remind.and_then(|remind| REMIND_TYPES.get(remind)) {
+            self.patch_value(object, "messageRemindType", *name);
+        }
         Conversation {
             id,
             object,
@@ -218,7 +207,11 @@ impl State {
             is_listed: false,
             unread: 0,
             pinned: false,
-            marks: 0,
+            marks: Vec::new(),
+            custom_data: String::new(),
+            groups: Vec::new(),
+            remind,
+            complete: false,
             peer_read_time: 0,
             timeline: Timeline::default(),
             last: Last::default(),
@@ -248,15 +241,18 @@ impl State {
             return false;
         }
         let (peer, unread) = (conversation.peer.user_id.clone(), conversation.unread);
+        let (holder, was_complete) = (conversation.object, std::mem::take(&mut conversation.complete));
         if let Some(last) = last.filter(|_| !late) {
             conversation.last = new_last;
-            let object = conversation.object;
-            self.effect(Effect::Patch { object, at: Some("lastMessage"), fields: last.fields() });
+            self.effect(Effect::Patch { object: holder, at: Some("lastMessage"), fields: last.fields() });
+        }
+        if was_complete {
+            self.patch_value(holder, "_isInfoCompleted", false);
         }
         if counts {
             self.set_unread(id, unread.saturating_add(1));
         }
-        self.conversations.bring_to_front(id);
+        self.conversations.list.bring_to_front(id);
         if !was_listed {
             self.introduce(peer);
         }
@@ -295,12 +291,29 @@ impl State {
     }
 
     pub fn forget_conversations(&mut self) {
-        let conversations = std::mem::take(&mut self.conversations);
-        for conversation in conversations.list {
-            let messages = conversation.timeline.messages().iter().map(|message| message.object);
-            for object in messages.chain([conversation.peer.profile, conversation.object]) {
-                self.effect(Effect::Release(object));
-            }
+        for conversation in std::mem::take(&mut self.conversations).list.take_all() {
+            self.release_conversation(conversation);
         }
     }
+}
+
+/// The members of a new Conversation object, in the order that applications see.
+fn members(id: &str, kind: &str, profile: Option<ObjectId>) -> Fields {
+    let mut fields = vec![
+        ("conversationID", Out::Value(id.into())),
+        ("unreadCount", Out::Value(0.into())),
+        ("type", Out::Value(kind.into())),
+        ("lastMessage", Out::Fields(LastMessage::none().fields())),
+        ("_isInfoCompleted", Out::Value(false.into())),
+        ("peerReadTime", Out::Value(0.into())),
+        ("groupAtInfoList", Out::Value(empty_list())),
+        ("remark", Out::Value("".into())),
+        ("isPinned", Out::Value(false.into())),
+        ("messageRemindType", Out::Value("".into())),
+        ("markList", Out::Value(empty_list())),
+        ("customData", Out::Value("".into())),
+        ("conversationGroupList", Out::Value(empty_list())),
+    ];
+    fields.extend(profile.map(|profile| ("userProfile", Out::Object(profile))));
+    fields
 }

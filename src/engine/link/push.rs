@@ -14,11 +14,12 @@ struct Item {
     take: fn(&mut State, &Value),
 }
 
-static ITEMS: [Item; 6] = [
+static ITEMS: [Item; 7] = [
     Item { key: "C2cMsgArray", take: State::c2c_messages_pushed },
     Item { key: "C2cNotifyMsgArray", take: State::c2c_notices_pushed },
     Item { key: "C2cMsgModNotifys", take: State::modified_by_notice },
     Item { key: "ProfileDataMod", take: State::profiles_pushed },
+    Item { key: "RecentContactMod", take: State::contacts_pushed },
     Item { key: "FriendListMod", take: State::relations_pushed },
     Item { key: "UserStatusList", take: State::statuses_pushed },
 ];
@@ -67,6 +68,8 @@ impl State {
                 self.read_elsewhere(read);
             } else if let Some(withdrawn) = notice.get("WithdrawC2cMsgNotify") {
                 self.revoked_by_notice(withdrawn);
+            } else if let Some(remind) = notice.get("MuteNotificationsSync") {
+                self.remind_pushed(remind);
             }
         }
     }

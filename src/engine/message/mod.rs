@@ -24,6 +24,7 @@ use history::get_list;
 pub use methods::{COMMON, METHODS};
 pub use name::Name;
 pub use object::{GIVEN_FIELDS, Message, elements_from_wire};
+pub use read::mark_read;
 use read::set_read;
 pub use receive::{from_wire, recover};
 use send::{resend, send};

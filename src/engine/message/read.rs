@@ -14,15 +14,20 @@ use super::super::value::{list, number_at, object, text};
 
 /// `setMessageRead({conversationID})`: without unread messages nothing is sent.
 pub async fn set_read(ctx: Ctx, args: Args) -> Result<Out, Error> {
-    let id = args.text("conversationID");
-    if let Some((peer, until)) = ctx.with(|state| state.unread_until(&id)) {
+    mark_read(&ctx, &args.text("conversationID")).await?;
+    Ok(Out::Value(object(Vec::new())))
+}
+
+/// Reads what is unread in a conversation.
+pub async fn mark_read(ctx: &Ctx, id: &str) -> Result<(), Error> {
+    if let Some((peer, until)) = ctx.with(|state| state.unread_until(id)) {
         let item =
             object(vec![("To_Account", peer.into()), ("LastedMsgTime", until.into()), ("Receipt", 1.into())]);
         let read = object(vec![("Cookie", "".into()), ("C2CMsgReadedItem", Value::Array(vec![item]))]);
         ctx.request(Request::new(&command::OPENIM_MSGREADED, vec![("C2CMsgReaded", read)])).await?;
-        ctx.with(|state| state.read_until(&id, until));
+        ctx.with(|state| state.read_until(id, until));
     }
-    Ok(Out::Value(object(Vec::new())))
+    Ok(())
 }
 
 impl State {

@@ -133,12 +133,16 @@ impl State {
         // A cursor that does not move would fetch the same page for ever.
         let complete = number("CompleteFlag") == COMPLETE || cursor == self.session.contacts;
         self.session.contacts = cursor;
+        self.add_groups(page);
         for item in list(page, "SessionItem") {
             self.contact_listed(item);
         }
         self.conversations.page_taken(complete);
         self.raise_conversations();
         self.become_ready();
+        if complete {
+            self.fetch_settings();
+        }
         complete
     }
 }

@@ -1,0 +1,81 @@
+//! The conversations in their order, and how one is found among a thousand: by a number beside each pointer, so
+//! that a search reads some thousand bytes in a row and compares hardly more than one ID.
+
+use super::Conversation;
+
+#[derive(Default)]
+pub struct Order {
+    entries: Vec<Entry>,
+}
+
+/// The conversation stands in a box, because each message moves its entry to the front.
+struct Entry {
+    tag: u32,
+    conversation: Box<Conversation>,
+}
+
+impl Order {
+    pub fn iter(&self) -> impl Iterator<Item = &Conversation> {
+        self.entries.iter().map(|entry| &*entry.conversation)
+    }
+
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Conversation> {
+        self.entries.iter_mut().map(|entry| &mut *entry.conversation)
+    }
+
+    fn position(&self, id: &str) -> Option<usize> {
+        let tag = tag(id);
+        self.entries.iter().position(|entry| entry.tag == tag && entry.conversation.id == id)
+    }
+
+    pub fn get(&self, id: &str) -> Option<&Conversation> {
+        self.entries.get(self.position(id)?).map(|entry| &*entry.conversation)
+    }
+
+    pub fn get_mut(&mut self, id: &str) -> Option<&mut Conversation> {
+        let at = self.position(id)?;
+        self.entries.get_mut(at).map(|entry| &mut *entry.conversation)
+    }
+
+    /// Puts a conversation behind the others.
+    pub fn push(&mut self, conversation: Conversation) {
+        self.entries.push(Entry { tag: tag(&conversation.id), conversation: Box::new(conversation) });
+    }
+
+    pub fn take(&mut self, id: &str) -> Option<Conversation> {
+        let at = self.position(id)?;
+        Some(*self.entries.remove(at).conversation)
+    }
+
+    pub fn take_all(&mut self) -> Vec<Conversation> {
+        std::mem::take(&mut self.entries).into_iter().map(|entry| *entry.conversation).collect()
+    }
+
+    pub fn bring_to_front(&mut self, id: &str) {
+        if let Some(at) = self.position(id) {
+            self.entries.get_mut(..=at).unwrap_or_default().rotate_right(1);
+        }
+    }
+
+    /// Sorts by rank, equal ones as they are. By insertion, because the list is nearly sorted when somebody
+    /// looks: only what changed since is out of place.
+    pub fn sort(&mut self) {
+        for end in 1..self.entries.len() {
+            let (sorted, rest) = self.entries.split_at(end);
+            let Some(rank) = rest.first().map(|next| next.conversation.rank()) else { return };
+            // In its place already, most of the time.
+            if sorted.last().is_some_and(|before| before.conversation.rank() <= rank) {
+                continue;
+            }
+            let place = sorted.partition_point(|before| before.conversation.rank() <= rank);
+            if let Some(moved) = self.entries.get_mut(place..=end) {
+                moved.rotate_right(1);
+            }
+        }
+    }
+}
+
+/// FNV-1a.
+fn tag(id: &str) -> u32 {
+    id.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}

@@ -1,0 +1,169 @@
+//! What a user sets on a conversation for all of their instances: whether it is pinned, and how its messages
+//! are announced. Marks and custom data are in [`super::mark`].
+
+use tim_proto::code;
+use tim_proto::command;
+use tim_proto::constants::types;
+use tim_proto::json::Value;
+
+use super::super::effect::Out;
+use super::super::error::Error;
+use super::super::event::ListEvent;
+use super::super::link::request::Request;
+use super::super::method::{Plan, Question};
+use super::super::state::State;
+use super::super::value::{list, number, object, text};
+use super::contact::contact;
+
+/// So many remind types can be set at once; what is beyond is left out.
+const AT_MOST: usize = 30;
+
+/// The remind types by their numbers on the wire.
+pub static REMIND_TYPES: [&str; 3] =
+    [types::MSG_REMIND_ACPT_AND_NOTE, types::MSG_REMIND_DISCARD, types::MSG_REMIND_ACPT_NOT_NOTE];
+
+/// How messages of a conversation are announced: an index into [`REMIND_TYPES`].
+pub type Remind = usize;
+
+/// What is said of peers' remind types: by the server, and by whom it was told. Kept by user, because it holds
+/// for conversations that begin later, too.
+#[derive(Default)]
+pub struct Reminds {
+    known: Vec<(String, Remind)>,
+    /// How far the server's list is known.
+    sequence: u64,
+}
+
+impl Reminds {
+    pub fn of(&self, peer: &str) -> Option<Remind> {
+        self.known.iter().find(|(known, _)| known == peer).map(|(_, remind)| *remind)
+    }
+}
+
+/// `pinConversation({conversationID, isPinned})`: without a request if it is so already.
+pub static PIN: Question = Question {
+    command: &command::RECENTCONTACT_TOP,
+    plan: |state, args| {
+        let id = args.text("conversationID");
+        let conversation = state.conversations.listed_as(&id);
+        let conversation = conversation.ok_or_else(|| Error::client(code::CONVERSATION_NOT_FOUND))?;
+        if conversation.pinned == args.flag("isPinned") {
+            return Ok(Plan::Done(named(id)));
+        }
+        Ok(Plan::Send(vec![
+            ("From_Account", state.me().into()),
+            ("OperationType", if args.flag("isPinned") { 1 } else { 2 }.into()),
+            ("RecentContactItem", Value::Array(vec![contact(conversation)])),
+        ]))
+    },
+    done: |state, args, _| {
+        let id = args.text("conversationID");
+        state.set_pinned(vec![id.clone()], args.flag("isPinned"));
+        Ok(named(id))
+    },
+};
+
+fn named(id: String) -> Out {
+    Out::Value(object(vec![("conversationID", id.into())]))
+}
+
+/// `setMessageRemindType({userIDList, messageRemindType})`.
+pub static REMIND: Question = Question {
+    command: &command::OPENIM_SET_C2C_PEER_MUTE_NOTIFICATIONS,
+    plan: |_, args| {
+        Ok(Plan::Send(vec![
+            ("Peer_Account", args.texts("userIDList", AT_MOST).into_iter().collect()),
+            ("Mute_Notifications", remind_type(&args.text("messageRemindType")).into()),
+        ]))
+    },
+    done: |state, args, answer| {
+        let remind = remind_type(&args.text("messageRemindType"));
+        let failures = list(&answer, "ErrorList");
+        let mut set = args.texts("userIDList", AT_MOST);
+        set.retain(|user| !failures.iter().any(|failure| text(failure, "Peer_Account") == user));
+        state.set_reminds(set.iter().map(|user| (user.as_str(), remind)).collect());
+        let set = set.into_iter().map(|user| object(vec![("userID", user.into())]));
+        let failed = failures.iter().map(|failure| {
+            object(vec![
+                ("userID", text(failure, "Peer_Account").into()),
+                ("code", number(failure, "ErrorCode").into()),
+            ])
+        });
+        Ok(Out::Value(object(vec![
+            ("successUserIDList", set.collect()),
+            ("failureUserIDList", failed.collect()),
+        ])))
+    },
+};
+
+fn remind_type(name: &str) -> Remind {
+    REMIND_TYPES.iter().position(|known| *known == name).unwrap_or_default()
+}
+
+impl State {
+    /// Here or by another instance.
+    pub(super) fn set_pinned(&mut self, ids: Vec<String>, pinned: bool) {
+        let mut changed = false;
+        for id in ids {
+            let found = self.conversations.get_mut(&id).filter(|found| found.pinned != pinned);
+            if let Some(conversation) = found {
+                conversation.pinned = pinned;
+                let object = conversation.object;
+                self.patch_value(object, "isPinned", pinned);
+                changed = true;
+            }
+        }
+        if changed {
+            self.raise(ListEvent::Conversations);
+        }
+    }
+
+    fn set_reminds(&mut self, reminds: Vec<(&str, Remind)>) {
+        let mut changed = false;
+        for (peer, remind) in reminds {
+            let Some(name) = REMIND_TYPES.get(remind) else { continue };
+            let known = &mut self.conversations.reminds.known;
+            match known.iter_mut().find(|(known, _)| known == peer) {
+                Some(known) => known.1 = remind,
+                None => known.push((peer.to_owned(), remind)),
+            }
+            let id = format!("{}{peer}", types::CONV_C2C);
+            let found = self.conversations.get_mut(&id).filter(|found| found.remind != Some(remind));
+            if let Some(conversation) = found {
+                conversation.remind = Some(remind);
+                let object = conversation.object;
+                self.patch_value(object, "messageRemindType", *name);
+                changed = true;
+            }
+        }
+        if changed {
+            self.raise_conversations();
+        }
+    }
+
+    /// After the list is complete: asks for what it does not tell.
+    pub fn fetch_settings(&mut self) {
+        self.fetch_groups_from(0);
+        self.fetch_reminds();
+    }
+
+    /// Asks for the remind types that were set since it was asked last.
+    fn fetch_reminds(&mut self) {
+        let fill = vec![("UpdateSeq", self.conversations.reminds.sequence.into())];
+        let request = Request::new(&command::OPENIM_GET_C2C_PEER_MUTE_NOTIFICATIONS, fill);
+        self.fetch(request, |state, answer| {
+            state.conversations.reminds.sequence = number(&answer, "UpdateSeq");
+            let listed = list(&answer, "MuteNotificationsList").iter();
+            state.set_reminds(listed.map(|item| remind(item, "Peer_Account")).collect());
+        });
+    }
+
+    /// `MuteNotificationsSync`: another instance has set the remind type of a peer.
+    pub fn remind_pushed(&mut self, notice: &Value) {
+        self.set_reminds(vec![remind(notice, "To_Account")]);
+    }
+}
+
+fn remind<'a>(item: &'a Value, who: &str) -> (&'a str, Remind) {
+    (text(item, who), usize::try_from(number(item, "MuteNotifications")).unwrap_or(usize::MAX))
+}
