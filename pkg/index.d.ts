@@ -199,6 +199,11 @@ export interface CreateOptions {
   devMode?: boolean
   /** Uses the public service's hosts outside China. Default `false`. */
   oversea?: boolean
+  /**
+   * The language of the texts that stand for messages without text in `lastMessage.messageForShow`: `[图片]` or
+   * `[Image]`. Default: English where the `SDKAppID` is one of the international site, Chinese elsewhere.
+   */
+  language?: 'zh' | 'en'
   /** Tells instances of one `SDKAppID` apart: each key has its own. For two users on one page. */
   instanceKey?: string
 }

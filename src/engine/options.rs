@@ -17,6 +17,8 @@ pub struct Options {
     pub dev_mode: bool,
     /// The international hosts, for an application id of the Chinese site.
     pub oversea: bool,
+    /// Whether the texts that stand for pictures and the like are English.
+    english: bool,
     /// The operating system as the socket's URL names it: `windows`, `mac`, `ios`, `android`, `unknown`.
     pub host: String,
 }
@@ -53,7 +55,16 @@ impl Options {
         let file_proxy = |key| Ok::<_, String>(text(key)?.map(|url| url.trim_end_matches('/').to_owned()));
         let file_upload_proxy = file_proxy("fileUploadProxy")?;
         let file_download_proxy = file_proxy("fileDownloadProxy")?.or_else(|| file_upload_proxy.clone());
+        let english = match text("language")?.as_deref() {
+            None => is_international(sdk_app_id),
+            Some("en") => true,
+            Some("zh") => false,
+            Some(other) => {
+                return Err(format!("TIM.create: language must be \"zh\" or \"en\" (got \"{other}\")"));
+            }
+        };
         Ok(Options {
+            english,
             sdk_app_id,
             instance_key: text("instanceKey")?.unwrap_or_default(),
             proxy_server,
@@ -73,10 +84,15 @@ impl Options {
         &self.instance_key
     }
 
-    /// Application ids of the international site: placeholder texts are English there.
+    /// Whether the texts that stand for messages without text are those of the international site.
     pub fn is_international(&self) -> bool {
-        matches!(self.sdk_app_id, 0 | 20_000_000..=79_999_999 | 1_720_000_000..=1_779_999_999)
+        self.english
     }
+}
+
+/// Application ids of the international site.
+fn is_international(sdk_app_id: u64) -> bool {
+    matches!(sdk_app_id, 0 | 20_000_000..=79_999_999 | 1_720_000_000..=1_779_999_999)
 }
 
 /// Digits, and perhaps a fraction that is dropped; anything else is no number.
@@ -115,6 +131,23 @@ mod tests {
             [json!("abc"), json!("12abc"), json!(""), json!(null), json!(-1), json!([1]), json!(true)]
         {
             assert_eq!(id(wrong.clone()), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn texts_are_in_the_language_chosen_or_that_of_the_application_id() {
+        let english = |value: Value| Options::parse(&value).map(|options| options.is_international()).ok();
+        for (app, language, expected) in [
+            (1_400_000_000, json!(null), Some(false)),
+            (1_720_000_000, json!(null), Some(true)),
+            (20_000_000, json!(null), Some(true)),
+            (80_000_000, json!(null), Some(false)),
+            (1_400_000_000, json!("en"), Some(true)),
+            (1_720_000_000, json!("zh"), Some(false)),
+            (1_400_000_000, json!("fr"), None),
+            (1_400_000_000, json!(1), None),
+        ] {
+            assert_eq!(english(json!({"SDKAppID": app, "language": language})), expected, "{app} {language}");
         }
     }
 

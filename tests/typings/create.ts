@@ -6,7 +6,7 @@ declare const text: string
 
 const instance: TIMInstance = TIM.create({ SDKAppID: 1400000000 })
 TIM.create({ SDKAppID: 1400000000, proxyServer: 'ws://127.0.0.1:9000', instanceKey: 'second' }).setLogLevel(2)
-TIM.create({ SDKAppID: 1400000000, proxyServer: `wss://${text}`, devMode: true, oversea: false }).on
+TIM.create({ SDKAppID: 1400000000, proxyServer: `wss://${text}`, devMode: true, oversea: false, language: 'en' }).on
 named.create({ SDKAppID: 1 }).destroy().catch(() => {})
 
 // Digits may be none, and a URL may be no socket's: null is possible.
