@@ -105,6 +105,7 @@ for (const [name, story] of [
   ['pinned conversations', settled.pins],
   ['deleted and cleared conversations', settled.deletion],
   ['marks, custom data and groups', settled.labels],
+  ['everything read', settled.reading],
   ['muted users', settled.muting],
   ['user status', settled.presence],
 ]) {

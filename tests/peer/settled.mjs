@@ -140,6 +140,25 @@ export async function labels(stage, left, right) {
   await all.close()
 }
 
+/** Everything is read at once, in both instances and for good; the others see it. */
+export async function reading(stage, left, right) {
+  const all = await scene(stage, left, right)
+  const { anna, boris, carla, one, two, b, c } = all
+  const unread = async (client, count) => {
+    for (const peer of [boris, carla]) await client.settled(peer, (one) => one.unreadCount === count, `${count} unread`)
+  }
+  for (const client of [one, two]) await unread(client, 1)
+  const [atB, atC] = [await b.mark(), await c.mark()]
+  await one.call('setAllMessageRead')
+  for (const client of [one, two]) await unread(client, 0)
+  await b.event(E.readByPeer, ['from boris'], atB)
+  await c.event(E.readByPeer, ['from carla'], atC)
+  const later = await anew(all)
+  await unread(later, 0)
+  same((await later.history(boris)).map((m) => m.isRead), [true], `isRead for ${anna}`)
+  await all.close()
+}
+
 /** Silent messages come; discarded ones are in history only. */
 export async function muting(stage, left, right) {
   const all = await scene(stage, left, right)

@@ -16,7 +16,7 @@ pub(crate) use delete::{batch_delete, clear_history};
 pub(crate) use group::{create_group, delete_group, update_group};
 pub(crate) use mark::{get_labels, mark};
 pub(crate) use mute::{get_mutes, set_mutes};
-pub(crate) use page::page_get;
+pub(crate) use page::{get, page_get};
 pub(crate) use pin::pin;
 
 use crate::core::{Call, Refusal, code, text};

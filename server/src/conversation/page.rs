@@ -23,33 +23,12 @@ pub(crate) fn page_get(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Rep
     };
     let after =
         cursor(false, "TimeStamp", "StartIndex").or_else(|| cursor(true, "TopTimeStamp", "TopStartIndex"));
-    let contacts = store.recent_contacts(
-        call.session.account,
-        after,
-        call.config.conversation.max,
-        PAGE.saturating_add(1),
-    )?;
-    let mut budget = PageBudget::new();
-    let mut entries: Vec<Value> = Vec::new();
-    let mut end = None;
-    for contact in contacts.iter().take(PAGE) {
-        let last = match contact.last {
-            Some(no) => store.message(no)?,
-            None => None,
-        };
-        if !budget.takes(last.as_ref().map_or(0, StoredMessage::bytes)) {
-            break;
-        }
-        entries.push(entry(call.session.account, contact, last, store)?.into());
-        end = Some(contact);
-    }
-    let complete = entries.len() == contacts.len();
-    let end = end.filter(|_| !complete);
+    let Page { entries, end } = read(call, after, PAGE, store)?;
     let cursor =
         |pinned: bool| end.filter(|end| end.pinned == pinned).map_or((0, 0), |end| (end.time, end.peer.0));
     let ((time, index), (top_time, top_index)) = (cursor(false), cursor(true));
     Ok(Reply::with(json!({
-        "CompleteFlag": u8::from(complete),
+        "CompleteFlag": u8::from(end.is_none()),
         "TimeStamp": time,
         "StartIndex": index,
         "TopTimeStamp": top_time,
@@ -57,6 +36,47 @@ pub(crate) fn page_get(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Rep
         "GroupItem": group::list(call, store)?,
         "SessionItem": entries,
     })))
+}
+
+/// `recentcontact.get`: what older clients ask for, the first entries without a way to the next ones.
+pub(crate) fn get(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
+    check_own(call)?;
+    let count = integer(call.body, "Count").and_then(|count| usize::try_from(count).ok()).unwrap_or(PAGE);
+    let page = read(call, None, count.min(PAGE), store)?;
+    Ok(Reply::with(json!({ "SessionItem": page.entries })))
+}
+
+struct Page {
+    entries: Vec<Value>,
+    /// Where the next page goes on, if there is one.
+    end: Option<PageCursor>,
+}
+
+/// At most `size` entries behind `after`; fewer when they would become too large to send.
+fn read(
+    call: &Call<'_>,
+    after: Option<PageCursor>,
+    size: usize,
+    store: &mut dyn Store,
+) -> Result<Page, StoreError> {
+    let me = call.session.account;
+    let contacts = store.recent_contacts(me, after, call.config.conversation.max, size.saturating_add(1))?;
+    let mut budget = PageBudget::new();
+    let mut entries: Vec<Value> = Vec::new();
+    let mut end = None;
+    for contact in contacts.iter().take(size) {
+        let last = match contact.last {
+            Some(no) => store.message(no)?,
+            None => None,
+        };
+        if !budget.takes(last.as_ref().map_or(0, StoredMessage::bytes)) {
+            break;
+        }
+        entries.push(entry(me, contact, last, store)?.into());
+        end = Some(PageCursor { pinned: contact.pinned, time: contact.time, peer: contact.peer });
+    }
+    let complete = entries.len() == contacts.len();
+    Ok(Page { entries, end: end.filter(|_| !complete) })
 }
 
 fn entry(

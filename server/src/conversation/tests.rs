@@ -125,6 +125,17 @@ fn pages_lose_and_repeat_nothing_however_many_share_a_second() {
 }
 
 #[test]
+fn older_clients_get_the_first_entries() {
+    let (mut world, alice, users) = popular(110, 1);
+    for (count, expected) in [(json!(0), 0), (json!(3), 3), (json!(1000), 100), (Value::Null, 100)] {
+        let answer = world.request(alice, "recentcontact.get", json!({ "Count": count }));
+        let entries = answer["SessionItem"].as_array().unwrap();
+        let peers: Vec<&str> = entries.iter().map(|entry| entry["To_Account"].as_str().unwrap()).collect();
+        assert_eq!(peers, users[..expected], "{count}");
+    }
+}
+
+#[test]
 fn beyond_the_lists_length_only_unread_conversations_are_shown() {
     let mut world = World::with(|config| config.conversation.max = 2);
     let alice = world.login("alice");

@@ -47,6 +47,7 @@ static TABLE: &[Row] = &[
     Row { servcmd: "sns.group_get",                                         run: Run::Session(relation::group_get) },
     Row { servcmd: "sns.pendency_get",                                      run: Run::Session(relation::pendency_get) },
     Row { servcmd: "recentcontact.page_get",                                run: Run::Session(conversation::page_get) },
+    Row { servcmd: "recentcontact.get",                                     run: Run::Session(conversation::get) },
     Row { servcmd: "recentcontact.get_contact_group",                       run: Run::Session(conversation::get_labels) },
     Row { servcmd: "recentcontact.batch_delete",                            run: Run::Session(conversation::batch_delete) },
     Row { servcmd: "recentcontact.clear_msg",                               run: Run::Session(conversation::clear_history) },
