@@ -47,7 +47,7 @@ async function scene(stage, left, right) {
   await c.send(anna, 'Text', { text: 'from carla' })
   for (const client of [one, two]) await client.settled(carla, () => true, 'a conversation')
   const [B, C] = [`C2C${boris}`, `C2C${carla}`]
-  const all = { anna, boris, carla, one, two, b, B, C }
+  const all = { anna, boris, carla, one, two, b, c, B, C }
   all.close = () => closeAll(one, all.two, b, c)
   return all
 }
