@@ -159,7 +159,7 @@ pub enum FilterMode {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Conversation {
-    /// Conversations that a client is told of at login; those with unread messages come on top.
+    /// Conversations that a client is told of at login; those that are pinned or have unread messages come on top.
     pub max: usize,
 }
 

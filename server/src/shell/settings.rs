@@ -177,7 +177,7 @@ keys = ["{key}"]
 # retention_days = 7            # how long messages are kept; 0 is for ever
 
 [conversation]
-# max = 500                     # conversations in the list; those with unread messages come on top
+# max = 500                     # conversations in the list; pinned and unread ones come on top
 
 [rate]
 # requests = 0                  # commands that a user may send per second; 0 is no limit

@@ -66,6 +66,30 @@ mod tests {
     }
 
     #[test]
+    fn conversations_of_an_older_server_stay_in_the_list_or_out_of_it() {
+        let mut database = Connection::open_in_memory().unwrap();
+        for step in &STEPS[..5] {
+            database.execute_batch(step).unwrap();
+        }
+        database.pragma_update(None, "user_version", 5).unwrap();
+        // A message to show; all messages deleted; hidden messages only.
+        database
+            .execute_batch(
+                "INSERT INTO conversation (owner, peer, last, unread) VALUES (1, 2, 7, 1), (1, 3, 0, 0), (1, 4, NULL, 2)",
+            )
+            .unwrap();
+        migrate(&mut database).unwrap();
+        let mut read =
+            database.prepare("SELECT listed, last, unread FROM conversation ORDER BY peer").unwrap();
+        let rows: Vec<(bool, Option<i64>, i64)> = read
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        assert_eq!(rows, [(true, Some(7), 1), (true, None, 0), (false, None, 2)]);
+    }
+
+    #[test]
     fn a_database_of_a_newer_server_is_refused() {
         let mut database = Connection::open_in_memory().unwrap();
         database.pragma_update(None, "user_version", 99).unwrap();
