@@ -14,6 +14,8 @@ use super::{Contacts, Conversation, Conversations, Groups, Last, LastMessage};
 
 /// `Type` of an entry that is a conversation with a user.
 pub const TYPE_C2C: u64 = 1;
+/// No server's list ends before it has as many as this.
+const NEVER_CUT: usize = 100;
 /// Names that stand for users who do not exist.
 const NOBODY: [&str; 2] = ["@TLS#NOT_FOUND", "@TLS#ERROR"];
 /// How commands and pushes name the user of an entry: the older ones have names of their own for it.
@@ -32,8 +34,10 @@ pub fn contact_id(item: &Value) -> Option<String> {
 }
 
 impl Conversations {
-    pub fn contacts_started(&mut self) {
+    /// The list is about to be fetched: from the beginning, or from where it broke off.
+    pub fn contacts_started(&mut self, from_beginning: bool) {
         self.contacts = Contacts::Unknown;
+        self.fetching = self.fetching.wrapping_add(u32::from(from_beginning));
         // All that there are come with the list and after it.
         self.groups = Groups::default();
     }
@@ -42,14 +46,38 @@ impl Conversations {
         self.contacts = Contacts::Failed;
     }
 
-    pub fn page_taken(&mut self, complete: bool) {
-        if complete {
-            self.contacts = Contacts::Complete;
+    /// A conversation with a message that came just now is in every list that begins to be fetched after this
+    /// number; of one under way nobody knows.
+    pub(super) fn known_since(&self) -> u32 {
+        match self.contacts {
+            Contacts::Unknown => 0,
+            Contacts::Complete | Contacts::Failed => self.fetching,
         }
+    }
+
+    /// Those that the server had, and this list, which is complete, does not name: another instance has deleted
+    /// them. Of a list that may have been cut only what is younger than its end is judged.
+    fn gone(&self) -> Vec<String> {
+        let named = || self.list.iter().filter(|conversation| conversation.named_by == self.fetching);
+        let oldest = named().filter(|one| !one.pinned).map(Conversation::last_time).min().unwrap_or(0);
+        let from = if named().count() < NEVER_CUT { 0 } else { oldest };
+        let gone = self.list.iter().filter(|conversation| {
+            conversation.named_by != 0
+                && conversation.named_by != self.fetching
+                && conversation.last_time() >= from
+        });
+        gone.map(|conversation| conversation.id.clone()).collect()
     }
 }
 
 impl State {
+    /// The last page of the list has been taken in.
+    pub fn contacts_complete(&mut self) {
+        self.conversations.contacts = Contacts::Complete;
+        let gone = self.conversations.gone();
+        self.remove_conversations(gone);
+    }
+
     /// An entry of the list: makes the conversation, or renews what the list knows of it. Unread counts of
     /// C2C conversations come from the unread synchronisation alone.
     pub fn contact_listed(&mut self, item: &Value) {
@@ -66,8 +94,10 @@ impl State {
         let out = text("LastC2CMsgFrom_Account") == self.me();
         let peer_read_time = number("C2cPeerReadTime");
         let pinned = number("TopFlags") == 1;
+        let fetching = self.conversations.fetching;
         let Some(conversation) = self.conversations.get_mut(&id) else { return };
         conversation.is_listed = true;
+        conversation.named_by = fetching;
         conversation.pinned = pinned;
         conversation.listed =
             (time > 0).then(|| Mark { time, sequence: number("MsgSeq"), random: number("MsgRandom") });

@@ -58,6 +58,8 @@ pub struct Conversation {
     last: Last,
     /// The last message that the list of recent contacts named.
     listed: Option<Mark>,
+    /// The fetching of the list that is known to have it, or must have it; 0: none.
+    named_by: u32,
     /// There may be a gap, until what was missed is here.
     gap: Option<Gap>,
 }
@@ -105,6 +107,8 @@ enum Contacts {
 pub struct Conversations {
     list: Order,
     contacts: Contacts,
+    /// The number of times that the list of recent contacts was begun to be fetched.
+    fetching: u32,
     /// The sum of unread counts that applications were told last.
     told: u64,
     /// Peers of new conversations, to be asked for.
@@ -216,6 +220,7 @@ impl State {
             timeline: Timeline::default(),
             last: Last::default(),
             listed: None,
+            named_by: 0,
             gap: self.conversations.gaps.then_some(Gap { after: None }),
         }
     }
@@ -225,6 +230,7 @@ impl State {
     /// has changed.
     pub fn join(&mut self, id: &str, message: Stored, last: Option<LastMessage>) -> bool {
         self.ensure_conversation(id);
+        let known_since = self.conversations.known_since();
         let Some(conversation) = self.conversations.get_mut(id) else { return false };
         let was_listed = std::mem::replace(&mut conversation.is_listed, true);
         let late = message.time < conversation.last.time;
@@ -241,6 +247,9 @@ impl State {
             return false;
         }
         let (peer, unread) = (conversation.peer.user_id.clone(), conversation.unread);
+        if last.is_some() {
+            conversation.named_by = known_since;
+        }
         let (holder, was_complete) = (conversation.object, std::mem::take(&mut conversation.complete));
         if let Some(last) = last.filter(|_| !late) {
             conversation.last = new_last;

@@ -79,7 +79,10 @@ impl State {
 
 /// Fetches all pages of recent contacts.
 pub async fn fetch_contacts(ctx: Ctx, fetched: Fetched) -> Result<(), Error> {
-    ctx.with(|state| state.conversations.contacts_started());
+    ctx.with(|state| {
+        let from_beginning = state.session.contacts == Cursor::default();
+        state.conversations.contacts_started(from_beginning);
+    });
     for _ in 0..AT_MOST {
         let request = ctx.with(|state| {
             let Cursor { time, index, top_time, top_index } = state.session.contacts;
@@ -137,7 +140,9 @@ impl State {
         for item in list(page, "SessionItem") {
             self.contact_listed(item);
         }
-        self.conversations.page_taken(complete);
+        if complete {
+            self.contacts_complete();
+        }
         self.raise_conversations();
         self.become_ready();
         if complete {
