@@ -429,6 +429,66 @@ export interface TIMInstance {
   createFileMessage(options: FileMessageOptions): FileMessage
 
   /**
+   * Makes a text message that mentions users. In a conversation between two it is a text message like any other.
+   *
+   * @param options `payload.atUserList`: userIDs, or `TIM.TYPES.MSG_AT_ALL` for everybody
+   * @throws ArgumentError as `createTextMessage`, and when `atUserList` is no array
+   * @example
+   * const message = tim.createTextAtMessage({
+   *   to: 'group1',
+   *   conversationType: TIM.TYPES.CONV_GROUP,
+   *   payload: { text: '@Bob look at this', atUserList: ['bob'] },
+   * })
+   */
+  createTextAtMessage(options: MessageOptions<TextPayload & { atUserList?: string[] }>): TextMessage
+
+  /**
+   * Makes one message of several: they are copied as they are now. A list of more than 11,264 bytes is stored at the
+   * server when the message is sent; who receives it fetches it with `downloadMergerMessage`.
+   *
+   * @throws ArgumentError when `messageList` or `compatibleText` is empty, or one of the messages has failed
+   * @example
+   * const message = tim.createMergerMessage({
+   *   to: 'carol',
+   *   conversationType: TIM.TYPES.CONV_C2C,
+   *   payload: {
+   *     messageList: [first, second],
+   *     title: 'Alice and Bob',
+   *     abstractList: ['Bob: hi', 'Alice: hello'],
+   *     compatibleText: 'This version cannot show merged messages.',
+   *   },
+   * })
+   */
+  createMergerMessage(options: MessageOptions<MergerSource>): MergerMessage
+
+  /**
+   * Makes a message that says what another one says. Files are not uploaded again.
+   *
+   * @param options `payload`: the message. Without `cloudCustomData` that of the other message is taken
+   * @throws ArgumentError when `payload` says nothing. Tips and notices of groups cannot be forwarded: then a
+   *   promise comes back that is rejected with 2453
+   * @example
+   * await tim.sendMessage(
+   *   tim.createForwardMessage({ to: 'carol', conversationType: TIM.TYPES.CONV_C2C, payload: message }),
+   * )
+   */
+  createForwardMessage<M extends Message>(options: MessageOptions<M>): M
+
+  /**
+   * Fetches the messages of a merged message that has a `payload.downloadKey`, and puts them into its
+   * `payload.messageList`. Merged messages within merged messages (plain data) can be given, too.
+   *
+   * @returns the message that was given, itself: not as the `data` of a result
+   *
+   * Rejects with 2450 when it is no merged message, 2451 when there is nothing to fetch, 2452 when it could not be
+   * fetched.
+   * @example
+   * const { payload } = await tim.downloadMergerMessage(message)
+   * console.log(payload.messageList.length)
+   */
+  downloadMergerMessage<M extends { type: 'TIMRelayElem'; payload: MergerPayload }>(message: M): Promise<M>
+
+  /**
    * Sends a message. The object changes in place: `status` becomes `'success'` and `time` the server's,
    * or `status` becomes `'fail'`. The event CONVERSATION_LIST_UPDATED follows; MESSAGE_RECEIVED does not,
    * that is for messages of others.
@@ -503,6 +563,104 @@ export interface TIMInstance {
    * await tim.modifyMessage(message)
    */
   modifyMessage<M extends Message>(message: M): Promise<IMResponse<{ message: M }>>
+
+  /**
+   * The message with this ID, if it is held: it was sent or received, or came with `getMessageList`, since signing in.
+   *
+   * @example
+   * const message = tim.findMessage(quotedID)
+   */
+  findMessage(messageID: string): Message | null
+
+  /**
+   * Messages around a time, oldest first, for jumping into history. They are objects of their own that nothing
+   * changes any more; `findMessage` does not find them.
+   *
+   * @param options `time`: seconds since 1970, where it begins (default: now). `direction`: 0 older (default), 1 newer.
+   *   `count`: default 15
+   * @returns `nextMessageTime`: the `time` to go on with, `''` when it is complete
+   * @throws ArgumentError when an option is of a wrong type
+   * @example
+   * const { data } = await tim.getMessageListHopping({ conversationID: 'C2Cbob', time: found.time, direction: 1 })
+   */
+  getMessageListHopping(options: HoppingOptions): Promise<IMResponse<HoppingList>>
+
+  /**
+   * Marks all messages of all conversations as read. Without unread messages nothing is sent.
+   *
+   * @throws ArgumentError for an unknown scope
+   *
+   * Rejects with 2996 within a second of the last time, or with the server's code.
+   * @example
+   * await tim.setAllMessageRead({ scope: TIM.TYPES.READ_ALL_C2C_MSG })
+   */
+  setAllMessageRead(options?: { scope?: ReadAllScope }): Promise<IMResponse<{}>>
+
+  /**
+   * Tells the senders that these messages were read; of those that came in and were made with `needReadReceipt`.
+   * Unread counts stay as they are.
+   *
+   * @param messageList of one conversation
+   * @throws ArgumentError when the list holds no Message
+   *
+   * Rejects with 2114 when none of them asks for it, or with the server's code.
+   * @example
+   * await tim.sendMessageReadReceipt(visible)
+   */
+  sendMessageReadReceipt(messageList: Message[]): Promise<IMResponse<{}>>
+
+  /**
+   * Of these messages the own ones that were made with `needReadReceipt`; their `readReceiptInfo` says who has read.
+   *
+   * @throws ArgumentError when the list holds no Message
+   * @example
+   * const { data } = await tim.getMessageReadReceiptList([message])
+   */
+  getMessageReadReceiptList(messageList: Message[]): Promise<IMResponse<{ messageList: Message[] }>>
+
+  /**
+   * Attaches pairs of key and value to a message that was made with `isSupportExtension`. Both sides can.
+   * MESSAGE_EXTENSIONS_UPDATED follows on the other side.
+   *
+   * @param extensions the first 20 count. A key has at most 100 bytes, a value 1024, a message 300 keys
+   * @returns each pair with a code: 0, or why it was not taken (23001: somebody else has changed it first; `value` is
+   *   what it is now)
+   * @throws ArgumentError when the message was not sent or supports no extensions, or a pair is none
+   * @example
+   * await tim.setMessageExtensions(poll, [{ key: me, value: 'yes' }])
+   */
+  setMessageExtensions(message: Message, extensions: MessageExtension[]): Promise<IMResponse<ExtensionResults>>
+
+  /**
+   * The pairs attached to a message, all of them.
+   *
+   * @throws ArgumentError when the message was not sent or supports no extensions
+   * @example
+   * const { data } = await tim.getMessageExtensions(poll)
+   * for (const { key, value } of data.extensions) console.log(key, value)
+   */
+  getMessageExtensions(message: Message): Promise<IMResponse<{ extensions: MessageExtension[] }>>
+
+  /**
+   * Deletes pairs of a message: these keys, the first 20, or without keys all.
+   *
+   * @throws ArgumentError when the message was not sent or supports no extensions, or a key is no text
+   * @example
+   * await tim.deleteMessageExtensions(poll, [me])
+   */
+  deleteMessageExtensions(message: Message, keyList?: string[]): Promise<IMResponse<ExtensionResults>>
+
+  /**
+   * Translates texts, if the server can.
+   *
+   * @returns the translations in the order of the texts
+   * @throws ArgumentError when an option is missing or of a wrong type
+   *
+   * Rejects with 2117 whatever the reason.
+   * @example
+   * const { data } = await tim.translateText({ sourceTextList: ['hello'], sourceLanguage: 'en', targetLanguage: 'zh' })
+   */
+  translateText(options: TranslateOptions): Promise<IMResponse<{ translatedTextList: string[] }>>
 
   /**
    * A page of a conversation's messages, oldest first: the newest ones, or those before
@@ -942,6 +1100,12 @@ export interface EventMap {
   onMessageModified: Message[]
   /** MESSAGE_REVOKED: messages that were taken back elsewhere; `isRevoked` is true and `revoker` says by whom. */
   onMessageRevoked: Message[]
+  /** MESSAGE_READ_RECEIPT_RECEIVED: receipts of messages of this user; their `readReceiptInfo` shows it. */
+  onMessageReadReceiptReceived: { userID: string; messageID: string; isPeerRead: true }[]
+  /** MESSAGE_EXTENSIONS_UPDATED: pairs that somebody else has set. */
+  onMessageExtensionsUpdated: { messageID: string; extensions: MessageExtension[] }
+  /** MESSAGE_EXTENSIONS_DELETED: keys that somebody else has deleted. */
+  onMessageExtensionsDeleted: { messageID: string; keyList: string[] }
   /** MESSAGE_READ_BY_PEER: messages of this user that were read; their `isPeerRead` is true now. */
   onMessageReadByPeer: Message[]
   /** CONVERSATION_LIST_UPDATED: the whole list; at most once a second. */
@@ -1144,6 +1308,7 @@ export interface PayloadMap {
   TIMSoundElem: AudioPayload
   TIMVideoFileElem: VideoPayload
   TIMFileElem: FilePayload
+  TIMRelayElem: MergerPayload
 }
 
 export type MessageType = keyof PayloadMap
@@ -1224,6 +1389,7 @@ export interface ImageMessage extends MessageOf<'TIMImageElem'> {}
 export interface AudioMessage extends MessageOf<'TIMSoundElem'> {}
 export interface VideoMessage extends MessageOf<'TIMVideoFileElem'> {}
 export interface FileMessage extends MessageOf<'TIMFileElem'> {}
+export interface MergerMessage extends MessageOf<'TIMRelayElem'> {}
 
 /** A message all of whose parts are of types that this version does not know. */
 export interface UnknownMessage extends MessageBase {
@@ -1241,7 +1407,83 @@ export type Message =
   | AudioMessage
   | VideoMessage
   | FileMessage
+  | MergerMessage
   | UnknownMessage
+
+/** A merged message: `messageList` is empty while there is a `downloadKey`, see `downloadMergerMessage`. */
+export interface MergerPayload {
+  downloadKey: string
+  pbDownloadKey: string
+  messageList: MergedMessage[]
+  title: string
+  /** What to show of the messages before they are opened. */
+  abstractList: string[]
+  /** For applications that cannot show merged messages. */
+  compatibleText: string
+  version: number
+  /** It was merged too many times over: the messages are not there. */
+  layersOverLimit: boolean
+}
+
+/** A message within a merged one: plain data, as it was when it was merged. */
+export interface MergedMessage {
+  ID: string
+  from: string
+  messageSender: string
+  /** Seconds since 1970. */
+  time: number
+  messageSequence: number
+  clientSequence: number
+  messageRandom: number
+  cloudCustomData: string
+  clientTime: number
+  nick: string
+  avatar: string
+  messageBody: { [T in MessageType]: { type: T; payload: PayloadMap[T] } }[MessageType][]
+  receiverUserID?: string
+  receiverGroupID?: string
+  messageReceiver: string
+}
+
+/** What `createMergerMessage` takes. */
+export interface MergerSource {
+  messageList: Message[]
+  title?: string
+  abstractList?: string[]
+  compatibleText: string
+}
+
+export interface HoppingOptions {
+  conversationID: string
+  count?: number
+  direction?: 0 | 1
+  time?: number
+  sequence?: number
+}
+
+export interface HoppingList {
+  /** Oldest first. */
+  messageList: Message[]
+  isCompleted: boolean
+  nextMessageTime: number | ''
+}
+
+export type ReadAllScope = 'readAllC2CMessage' | 'readAllGroupMessage' | 'readAllMessage'
+
+export interface MessageExtension {
+  key: string
+  value: string
+}
+
+export interface ExtensionResults {
+  extensions: (MessageExtension & { code: number })[]
+}
+
+export interface TranslateOptions {
+  sourceTextList: string[]
+  sourceLanguage: string
+  targetLanguage: string
+}
 
 export interface MessageListOptions {
   conversationID: string

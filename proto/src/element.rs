@@ -8,6 +8,7 @@ use crate::constants::types;
 use crate::keys::{self, KeyMap};
 
 pub mod image;
+pub mod relay;
 
 /// How a member crosses.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -102,8 +103,9 @@ static ROWS: &[Row] = &[
         ],
         open: false,
     },
-    // Made in the module `image`: its list is more than renaming.
+    // Made in the modules `image` and `relay`: their lists are more than renaming.
     Row { msg_type: types::MSG_IMAGE, members: &[], open: false },
+    Row { msg_type: types::MSG_MERGER, members: &[], open: false },
     Row { msg_type: types::MSG_SOUND, members: SOUND, open: false },
     Row { msg_type: types::MSG_VIDEO, members: VIDEO, open: false },
     Row { msg_type: types::MSG_FILE, members: FILE, open: false },
@@ -142,6 +144,8 @@ pub fn to_js(wire: &Value, map: &KeyMap) -> Option<Value> {
     let mut content = Map::new();
     if row.msg_type == types::MSG_IMAGE {
         content = image::to_js(sent);
+    } else if row.msg_type == types::MSG_MERGER {
+        content = relay::to_js(sent, map);
     } else if row.open {
         for (key, value) in sent.iter() {
             let listed = row.members.iter().find(|(wire_key, ..)| *wire_key == key);
@@ -172,6 +176,8 @@ pub fn to_wire(js: &Value) -> Option<Value> {
     let mut content = Map::new();
     if row.msg_type == types::MSG_IMAGE {
         content = image::to_wire(given);
+    } else if row.msg_type == types::MSG_MERGER {
+        content = relay::to_wire(given);
     } else if row.open {
         for (key, value) in given.iter() {
             let listed = row.members.iter().find(|(_, js_key, _)| *js_key == key);

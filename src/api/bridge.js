@@ -25,6 +25,7 @@ const REJECT = 7
 const EMIT = 8
 const UPLOAD = 10
 const STOP_UPLOADS = 11
+const RESOLVE_ITSELF = 12
 
 // What instance.rs is asked for besides a method's index.
 const WAKE = -1
@@ -231,6 +232,10 @@ export class Bridge {
       case RESOLVE: {
         const data = objects.value(rest[0])
         return this.#callbacks.push(() => this.#settle(id, 'resolve', { code: 0, data }))
+      }
+      case RESOLVE_ITSELF: {
+        const value = objects.value(rest[0])
+        return this.#callbacks.push(() => this.#settle(id, 'resolve', value))
       }
       case REJECT: {
         const error = this.#error(rest)

@@ -87,7 +87,7 @@ impl<'a> Program<'a> {
                 self.error(&error);
             }
             Effect::Resolve { call, out } => {
-                self.begin(6);
+                self.begin(if matches!(out, Out::Itself(_)) { 12 } else { 6 });
                 self.number(call.0);
                 self.out(&out);
             }
@@ -178,6 +178,7 @@ impl<'a> Program<'a> {
     fn out(&mut self, out: &Out) {
         match out {
             Out::Undefined => self.raw("0"),
+            Out::Itself(out) => return self.out(out),
             Out::Value(value) => {
                 self.raw("[0,");
                 self.value(value);

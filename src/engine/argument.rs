@@ -22,7 +22,10 @@ pub enum Kind {
     Flag,
     /// An object that has members.
     Object,
+    /// A list; where it is required it must not be empty.
     Array,
+    /// 0 or 1: towards the past, or the present.
+    Direction,
     /// A function: JSON has none, so it must be missing here.
     Function,
     /// What JavaScript tells of a file.
@@ -77,6 +80,8 @@ pub enum Shape {
     MessageThat(fn(&Value) -> Option<&'static str>),
     /// A list with at least one Message first.
     Messages,
+    /// Checked by a function of the method's own, which gets its name.
+    Checked(fn(&str, &[Arg]) -> Result<(), Error>),
     /// Checked by the method, or nothing to check.
     Free,
 }
@@ -85,6 +90,7 @@ impl Shape {
     pub fn check(&self, method: &str, args: &[Arg]) -> Result<(), Error> {
         match self {
             Shape::Free => Ok(()),
+            Shape::Checked(check) => check(method, args),
             Shape::Message => match args.first() {
                 Some(Arg::Message(_)) => Ok(()),
                 Some(Arg::Value(Value::Object(members))) if !members.is_empty() => Ok(()),
@@ -166,7 +172,9 @@ impl Kind {
             Kind::Count => "a whole number from 1 on",
             Kind::Flag => "true or false",
             Kind::Object => "an object with members",
+            Kind::Array if required => "an array with something in it",
             Kind::Array => "an array",
+            Kind::Direction => "0 or 1",
             Kind::Function => "a function",
             Kind::File => "a File, or an input element in which one is chosen",
             Kind::Texts if required => "a non-empty array of strings",
@@ -188,7 +196,8 @@ impl Kind {
             Kind::Count => value.as_u64().is_some_and(|count| count > 0),
             Kind::Flag => value.is_boolean(),
             Kind::Object => value.as_object().is_some_and(|members| !members.is_empty()),
-            Kind::Array => value.is_array(),
+            Kind::Array => value.as_array().is_some_and(|items| !required || !items.is_empty()),
+            Kind::Direction => value.as_u64().is_some_and(|direction| direction <= 1),
             Kind::Function => false,
             Kind::File => value.get("size").is_some(),
             Kind::Texts | Kind::AnyTexts => value.as_array().is_some_and(|items| {

@@ -84,6 +84,8 @@ pub enum Out {
     Member(ObjectId, &'static str),
     /// A new array of live objects.
     Objects(Vec<ObjectId>),
+    /// Only as a result: what a promise resolves with as it is, not as the `data` of the usual shape.
+    Itself(Box<Out>),
     /// A new plain object with these members, in this order.
     Fields(Fields),
 }

@@ -185,10 +185,12 @@ impl State {
             Run::Now(run) => {
                 let result = run(self, &args);
                 if method.promise {
-                    return self.settle(call, result);
+                    return self.answer(call, &args, result);
                 }
                 self.effect(match result {
                     Ok(out) => Effect::Return { call, out },
+                    // The official client rejects where it names a code.
+                    Err(error) if error.code != 0 => Effect::Reject { call, error },
                     Err(error) => Effect::Throw { call, error },
                 });
             }
@@ -218,13 +220,13 @@ impl State {
         }
     }
 
-    /// Settles the call of a method of one request. Such a method keeps none of its arguments.
+    /// Settles the call of a method that keeps none of its arguments.
     fn answer(&mut self, call: CallId, args: &Args, result: Result<effect::Out, Error>) {
         self.settle(call, result);
         self.release_all(args.messages().iter().map(|given| given.object).collect());
     }
 
-    fn release_all(&mut self, objects: Vec<ObjectId>) {
+    pub fn release_all(&mut self, objects: Vec<ObjectId>) {
         objects.into_iter().for_each(|object| self.effect(Effect::Release(object)));
     }
 }

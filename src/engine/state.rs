@@ -15,7 +15,7 @@ use super::event::Events;
 use super::link::Link;
 use super::link::request::Request;
 use super::media::Uploads;
-use super::message::Outgoing;
+use super::message::{Extensions, Outgoing};
 use super::options::Options;
 use super::profile::Profiles;
 use super::random::Random;
@@ -36,6 +36,7 @@ pub struct State {
     pub session: Session,
     pub conversations: Conversations,
     pub outgoing: Outgoing,
+    pub extensions: Extensions,
     pub profiles: Profiles,
     pub uploads: Uploads,
     pub relation: Relation,
@@ -59,6 +60,7 @@ impl State {
             session: Session::default(),
             conversations: Conversations::default(),
             outgoing: Outgoing::default(),
+            extensions: Extensions::default(),
             profiles: Profiles::default(),
             uploads: Uploads::default(),
             relation: Relation::default(),

@@ -89,6 +89,8 @@ export function show(message: Message): string {
       return message.payload.videoFormat
     case TIM.TYPES.MSG_FILE:
       return message.payload.fileName
+    case TIM.TYPES.MSG_MERGER:
+      return message.payload.abstractList.join()
     case undefined:
       return '?'
     default: {
@@ -111,4 +113,32 @@ export async function after(): Promise<string> {
   tim.on(TIM.EVENT.MESSAGE_REVOKED, ({ data }) => data.map((message) => message.revoker))
   tim.on(TIM.EVENT.MESSAGE_MODIFIED, ({ data }) => data.map((message) => message.version + 1))
   return data.message.payload.text
+}
+
+export async function more(): Promise<number> {
+  const at: TextMessage = tim.createTextAtMessage({ ...to, payload: { text: 'a', atUserList: ['bob'] } })
+  const merger = tim.createMergerMessage({ ...to, payload: { messageList: [text], compatibleText: 'update' } })
+  // @ts-expect-error: what old versions show is missing
+  tim.createMergerMessage({ ...to, payload: { messageList: [text] } })
+  const forwarded: TextMessage = tim.createForwardMessage({ ...to, payload: at })
+  const full = await tim.downloadMergerMessage(merger)
+  const found: Message | null = tim.findMessage(forwarded.ID)
+  const hop = await tim.getMessageListHopping({ conversationID: 'C2Cbob', time: 1, direction: 1 })
+  // @ts-expect-error: no such direction
+  await tim.getMessageListHopping({ conversationID: 'C2Cbob', direction: 2 })
+  await tim.setAllMessageRead()
+  await tim.setAllMessageRead({ scope: TIM.TYPES.READ_ALL_MSG })
+  // @ts-expect-error: no such scope
+  await tim.setAllMessageRead({ scope: 'all' })
+  await tim.sendMessageReadReceipt([text])
+  const receipts = await tim.getMessageReadReceiptList([text])
+  const set = await tim.setMessageExtensions(text, [{ key: 'a', value: '1' }])
+  const got = await tim.getMessageExtensions(text)
+  await tim.deleteMessageExtensions(text)
+  const { data } = await tim.translateText({ sourceTextList: ['a'], sourceLanguage: 'en', targetLanguage: 'zh' })
+  tim.on(TIM.EVENT.MESSAGE_EXTENSIONS_DELETED, ({ data }) => data.keyList.length)
+  tim.on(TIM.EVENT.MESSAGE_READ_RECEIPT_RECEIVED, ({ data }) => data.map((receipt) => receipt.userID))
+  const numbers = [full.payload.messageList.length, hop.data.messageList.length, set.data.extensions[0]?.code ?? 0]
+  const texts = [...data.translatedTextList, ...got.data.extensions.map(({ value }) => value), found?.ID ?? '']
+  return numbers.length + texts.length + receipts.data.messageList.length
 }

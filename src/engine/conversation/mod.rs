@@ -124,6 +124,16 @@ impl Conversations {
         self.list.get(id)
     }
 
+    /// The message with this ID, wherever it is held.
+    pub fn message_of(&self, id: &str) -> Option<ObjectId> {
+        self.list.iter().find_map(|conversation| conversation.timeline.with_id(id))
+    }
+
+    /// The ids of conversations with unread messages.
+    pub fn unread_ids(&self) -> Vec<String> {
+        self.list.iter().filter(|found| found.unread > 0).map(|found| found.id.clone()).collect()
+    }
+
     pub fn get_mut(&mut self, id: &str) -> Option<&mut Conversation> {
         self.list.get_mut(id)
     }

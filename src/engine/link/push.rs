@@ -14,10 +14,13 @@ struct Item {
     take: fn(&mut State, &Value),
 }
 
-static ITEMS: [Item; 7] = [
+static ITEMS: [Item; 10] = [
     Item { key: "C2cMsgArray", take: State::c2c_messages_pushed },
     Item { key: "C2cNotifyMsgArray", take: State::c2c_notices_pushed },
     Item { key: "C2cMsgModNotifys", take: State::modified_by_notice },
+    Item { key: "C2cMsgInfo", take: State::receipts_pushed },
+    Item { key: "MsgExtensionNotify", take: State::extensions_pushed },
+    Item { key: "C2CReadAllMsg", take: State::all_read_elsewhere },
     Item { key: "ProfileDataMod", take: State::profiles_pushed },
     Item { key: "RecentContactMod", take: State::contacts_pushed },
     Item { key: "FriendListMod", take: State::relations_pushed },

@@ -57,6 +57,24 @@ impl State {
         content: Value,
         at_users: Option<Value>,
     ) -> Result<Out, Error> {
+        let message = self.new_message(args, kind, content, at_users)?;
+        Ok(self.made(message))
+    }
+
+    /// The object of a new message, which from now on is the application's alone.
+    pub fn made(&mut self, message: Message) -> Out {
+        let object = self.create(Class::Message, message.fields());
+        self.effect(Effect::Release(object));
+        Out::Object(object)
+    }
+
+    pub fn new_message(
+        &mut self,
+        args: &Args,
+        kind: &str,
+        content: Value,
+        at_users: Option<Value>,
+    ) -> Result<Message, Error> {
         let to = args.text("to");
         let (conversation_type, prefix) = match args.text("conversationType").as_str() {
             types::CONV_GROUP => (types::CONV_GROUP, types::CONV_GROUP),
@@ -72,7 +90,7 @@ impl State {
         let client_sequence = self.next_client_sequence();
         let given = |key: &str| args.get(key).and_then(Value::as_u64);
         let (nick, avatar) = self.profiles.own_nick_and_avatar();
-        let message = Message {
+        Ok(Message {
             tiny_id: self.session.tiny_id().to_owned(),
             conversation_id: format!("{prefix}{to}"),
             conversation_type,
@@ -102,10 +120,7 @@ impl State {
             receiver_list: args.get("receiverList").filter(|list| list.is_array()).cloned(),
             supports_extension: args.flag("isSupportExtension"),
             ..Message::empty()
-        };
-        let object = self.create(Class::Message, message.fields());
-        self.effect(Effect::Release(object));
-        Ok(Out::Object(object))
+        })
     }
 
     fn next_client_sequence(&mut self) -> u64 {

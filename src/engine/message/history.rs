@@ -59,6 +59,13 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
     }
 }
 
+/// `findMessage(messageID)`: the message with this ID among those held, or null.
+pub fn find(state: &mut State, args: &Args) -> Result<Out, Error> {
+    let first = args.first();
+    let found = first.as_str().and_then(|id| state.conversations.message_of(id));
+    Ok(found.map_or(Out::Value(Value::Null), Out::Object))
+}
+
 /// What a call has to do next.
 enum Step {
     Answer(Out),

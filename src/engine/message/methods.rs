@@ -2,8 +2,9 @@
 
 use super::super::argument::{Kind, Rule, Shape, optional, required};
 use super::super::method::{Gate, Method, Run, task};
+use super::history::find;
 use super::{create_custom, create_face, create_location, create_text, get_list, resend, send, set_read};
-use super::{delete, modify, revoke};
+use super::{delete, extension, hopping, modify, read, receipt, relay, revoke, translate};
 
 /// Of every `create…Message`.
 pub const COMMON: &[Rule] = &[
@@ -115,5 +116,120 @@ pub static METHODS: &[Method] = &[
         gate: Gate::Ready,
         takes: Shape::Options(&[&[required("conversationID", Kind::ConversationId)]]),
         run: Run::Task(|ctx, args| task(set_read(ctx, args))),
+    },
+    Method {
+        name: "createTextAtMessage",
+        promise: false,
+        gate: Gate::Ready,
+        takes: Shape::Options(&[
+            COMMON,
+            &[required("payload.text", Kind::Text), optional("payload.atUserList", Kind::Array)],
+        ]),
+        run: Run::Now(create_text),
+    },
+    Method {
+        name: "createMergerMessage",
+        promise: false,
+        gate: Gate::Ready,
+        takes: Shape::Options(&[
+            COMMON,
+            &[
+                required("payload.messageList", Kind::Array),
+                required("payload.compatibleText", Kind::Text),
+                optional("payload.title", Kind::AnyText),
+                optional("payload.abstractList", Kind::Texts),
+            ],
+        ]),
+        run: Run::Now(relay::create_merger),
+    },
+    Method {
+        name: "createForwardMessage",
+        promise: false,
+        gate: Gate::Ready,
+        takes: Shape::Options(&[COMMON]),
+        run: Run::Now(relay::create_forward),
+    },
+    Method {
+        name: "downloadMergerMessage",
+        promise: true,
+        gate: Gate::Ready,
+        takes: Shape::Free,
+        run: Run::Ask(&relay::DOWNLOAD),
+    },
+    Method {
+        name: "findMessage",
+        promise: false,
+        gate: Gate::Ready,
+        takes: Shape::Free,
+        run: Run::Now(find),
+    },
+    Method {
+        name: "getMessageListHopping",
+        promise: true,
+        gate: Gate::Ready,
+        takes: Shape::Options(&[&[
+            required("conversationID", Kind::ConversationId),
+            optional("count", Kind::Count),
+            optional("direction", Kind::Direction),
+            optional("time", Kind::Number),
+            optional("sequence", Kind::Number),
+        ]]),
+        run: Run::Ask(&hopping::HOP),
+    },
+    Method {
+        name: "setAllMessageRead",
+        promise: true,
+        gate: Gate::Ready,
+        takes: Shape::MaybeOptions(&[optional(
+            "scope",
+            Kind::OneOf(read::SCOPES, "one of TIM.TYPES.READ_ALL_…_MSG"),
+        )]),
+        run: Run::Ask(&read::READ_ALL),
+    },
+    Method {
+        name: "sendMessageReadReceipt",
+        promise: true,
+        gate: Gate::Ready,
+        takes: Shape::Messages,
+        run: Run::Ask(&receipt::SEND),
+    },
+    Method {
+        name: "getMessageReadReceiptList",
+        promise: true,
+        gate: Gate::Ready,
+        takes: Shape::Messages,
+        run: Run::Now(receipt::get_list),
+    },
+    Method {
+        name: "setMessageExtensions",
+        promise: true,
+        gate: Gate::Ready,
+        takes: Shape::Checked(extension::check_pairs),
+        run: Run::Ask(&extension::SET_PAIRS),
+    },
+    Method {
+        name: "deleteMessageExtensions",
+        promise: true,
+        gate: Gate::Ready,
+        takes: Shape::Checked(extension::check_keys),
+        run: Run::Ask(&extension::DELETE_PAIRS),
+    },
+    Method {
+        name: "getMessageExtensions",
+        promise: true,
+        gate: Gate::Ready,
+        takes: Shape::MessageThat(extension::refused),
+        run: Run::Task(|ctx, args| task(extension::get(ctx, args))),
+    },
+    Method {
+        name: "translateText",
+        promise: true,
+        gate: Gate::Ready,
+        takes: Shape::Options(&[&[
+            required("sourceTextList", Kind::Texts),
+            required("sourceLanguage", Kind::Text),
+            required("targetLanguage", Kind::Text),
+        ]]),
+        run: Run::Ask(&translate::TRANSLATE),
     },
 ];

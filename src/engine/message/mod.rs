@@ -1,25 +1,31 @@
-//! Messages: making ([`create`]), sending ([`send`]), receiving ([`receive`]), history ([`history`]),
-//! read state ([`read`]); what happens to sent ones: [`revoke`], [`delete`], [`modify`]. The order and the meaning of a Message object's members are in [`object`].
+//! Messages: making ([`create`], [`relay`]), sending ([`send`]), receiving ([`receive`]), history ([`history`], [`hopping`]),
+//! read state ([`read`]); what happens to sent ones: [`revoke`], [`delete`], [`modify`], [`receipt`], [`extension`]. The order and the meaning of a Message object's members are in [`object`].
 //!
 //! The content of a message lives in its JavaScript object alone. What the engine keeps of it is
 //! [`Stored`]: what deduplication, order, paging and counting decide on.
 
 mod create;
 mod delete;
+mod extension;
 mod history;
+mod hopping;
 mod methods;
 mod modify;
 mod name;
 mod object;
 mod read;
+mod receipt;
 mod receive;
+mod relay;
 mod revoke;
 mod send;
 mod timeline;
+mod translate;
 
-use super::effect::ObjectId;
+use super::effect::{Millis, ObjectId};
 
 use create::{create_custom, create_face, create_location, create_text};
+pub use extension::Extensions;
 use history::get_list;
 pub use methods::{COMMON, METHODS};
 pub use name::Name;
@@ -102,6 +108,8 @@ const UNANSWERED: usize = 10_000;
 pub struct Outgoing {
     answered: Vec<u64>,
     unanswered: Vec<u64>,
+    /// When everything was marked as read last.
+    read_all_at: Option<Millis>,
     /// The last client sequence given out; 0 before the first.
     client_sequence: u64,
 }

@@ -7,7 +7,7 @@ use tim_proto::json::Value;
 use tim_proto::keys::KeyMap;
 
 use super::super::effect::{Fields, ObjectId, Out};
-use super::super::value::empty_list;
+use super::super::value::{empty_list, object};
 use super::Stored;
 
 /// What crosses of a Message object that an application passes in: what the methods that take one need.
@@ -17,6 +17,7 @@ pub static GIVEN_FIELDS: &[&str] = &[
     "conversationType",
     "time",
     "sequence",
+    "clientSequence",
     "random",
     "priority",
     "nick",
@@ -73,6 +74,8 @@ pub struct Message {
     pub receiver_list: Option<Value>,
     pub supports_extension: bool,
     pub revoker: Option<String>,
+    /// Made of other messages.
+    pub is_relayed: bool,
 }
 
 impl Message {
@@ -110,6 +113,7 @@ impl Message {
             receiver_list: None,
             supports_extension: false,
             revoker: None,
+            is_relayed: false,
         }
     }
 
@@ -178,8 +182,8 @@ impl Message {
             ("isRead", value(self.is_read.into())),
             ("status", value(self.status.into())),
             ("_onlineOnlyFlag", value(self.online_only.into())),
-            ("_groupAtInfoList", value(empty_list())),
-            ("_relayFlag", value(false.into())),
+            ("_groupAtInfoList", value(mentions(&self.at_users))),
+            ("_relayFlag", value(self.is_relayed.into())),
             ("atUserList", value(self.at_users)),
             ("cloudCustomData", value(self.cloud_custom_data.into())),
             ("isDeleted", value(false.into())),
@@ -197,6 +201,17 @@ impl Message {
             ("revoker", value(self.revoker.map_or(Value::Null, Value::from))),
         ]
     }
+}
+
+/// Who is mentioned, as groups are told.
+fn mentions(users: &Value) -> Value {
+    let mentions = users.as_array().into_iter().flatten().map(|user| {
+        if user.as_str() == Some(types::MSG_AT_ALL) {
+            return object(vec![("groupAtAllFlag", 1.into())]);
+        }
+        object(vec![("groupAtAllFlag", 0.into()), ("groupAtUserID", user.clone())])
+    });
+    mentions.collect()
 }
 
 fn receipt_info(peer_read: Option<bool>) -> Out {

@@ -1,16 +1,17 @@
 //! Read state of C2C messages: what I have read, here or by another instance, and what the peer has.
 
-use tim_proto::command;
 use tim_proto::constants::{event, types};
 use tim_proto::json::Value;
+use tim_proto::{code, command};
 
 use super::super::argument::Args;
 use super::super::context::Ctx;
-use super::super::effect::{ObjectId, Out};
+use super::super::effect::{Millis, ObjectId, Out};
 use super::super::error::Error;
 use super::super::link::request::Request;
+use super::super::method::{Plan, Question};
 use super::super::state::State;
-use super::super::value::{list, number_at, object, text};
+use super::super::value::{flag, list, number_at, object, text};
 
 /// `setMessageRead({conversationID})`: without unread messages nothing is sent.
 pub async fn set_read(ctx: Ctx, args: Args) -> Result<Out, Error> {
@@ -30,7 +31,51 @@ pub async fn mark_read(ctx: &Ctx, id: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// What `setAllMessageRead` can be about.
+pub const SCOPES: &[&str] = &[types::READ_ALL_C2C_MSG, types::READ_ALL_GROUP_MSG, types::READ_ALL_MSG];
+/// How close two requests may be.
+const READ_ALL_EVERY_MS: Millis = 1_000;
+
+/// `setAllMessageRead({scope?})`: without unread messages nothing is sent.
+pub static READ_ALL: Question =
+    Question { command: &command::OPENIM_READ_ALL_UNREAD_MSG, plan: read_all, done: all_read };
+
+fn read_all(state: &mut State, args: &Args) -> Result<Plan, Error> {
+    // Groups are not joined by this version: nothing of them is unread.
+    if args.text("scope") == types::READ_ALL_GROUP_MSG || state.conversations.unread_ids().is_empty() {
+        return Ok(Plan::Done(Out::Value(object(Vec::new()))));
+    }
+    let last = state.outgoing.read_all_at.replace(state.now);
+    if last.is_some_and(|last| state.now < last.saturating_add(READ_ALL_EVERY_MS)) {
+        state.outgoing.read_all_at = last;
+        return Err(Error::client(code::OVER_FREQUENCY_LIMIT));
+    }
+    Ok(Plan::Send(vec![("C2CReadAllMsg", 1.into())]))
+}
+
+fn all_read(state: &mut State, _: &Args, _: Value) -> Result<Out, Error> {
+    state.read_all_until_now();
+    Ok(Out::Value(object(Vec::new())))
+}
+
 impl State {
+    fn read_all_until_now(&mut self) {
+        let unread = self.conversations.unread_ids();
+        for id in &unread {
+            self.mark_read(id, u64::MAX);
+        }
+        if !unread.is_empty() {
+            self.raise_conversations();
+        }
+    }
+
+    /// Another instance of mine has read everything: `C2CReadAllMsg`.
+    pub fn all_read_elsewhere(&mut self, item: &Value) {
+        if flag(item, "C2CReadAllMsg") {
+            self.read_all_until_now();
+        }
+    }
+
     /// The peer and the time of the newest message, if something is unread.
     fn unread_until(&mut self, id: &str) -> Option<(String, u64)> {
         let conversation = self.conversations.get(id).filter(|conversation| conversation.unread > 0)?;
@@ -38,8 +83,15 @@ impl State {
         Some((conversation.peer.user_id.clone(), conversation.last_time().max(newest)))
     }
 
-    /// I have read everything until then. What is left unread is what is held and younger.
     fn read_until(&mut self, id: &str, until: u64) {
+        if self.conversations.get(id).is_some() {
+            self.mark_read(id, until);
+            self.raise_conversations();
+        }
+    }
+
+    /// I have read everything until then. What is left unread is what is held and younger.
+    fn mark_read(&mut self, id: &str, until: u64) {
         let Some(conversation) = self.conversations.get_mut(id) else { return };
         let mut read: Vec<ObjectId> = Vec::new();
         for message in conversation.timeline.messages_mut() {
@@ -53,7 +105,6 @@ impl State {
             self.patch_value(object, "isRead", true);
         }
         self.set_unread(id, left);
-        self.raise_conversations();
     }
 
     /// Another instance of mine has read: `ReadC2cMsgNotify`.

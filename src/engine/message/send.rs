@@ -15,6 +15,7 @@ use super::super::media;
 use super::super::state::State;
 use super::super::value::{number, number_at, object, text};
 use super::object::Message;
+use super::relay;
 
 /// `sendMessage(message, options?)`: resolves with `{message}`, the object that was given.
 pub async fn send(ctx: Ctx, args: Args) -> Result<Out, Error> {
@@ -68,6 +69,7 @@ async fn carry(
     check_conversation(fields)?;
     let with_file = media::deliver_file(ctx, object, fields).await?;
     let elements = with_file.or_else(|| fields.get("_elements").cloned()).unwrap_or_default();
+    let elements = relay::store(ctx, elements).await?;
     let (message, request) = ctx.with(|state| state.prepare(fields, elements, options))?;
     Ok((message, ctx.request(request).await?))
 }

@@ -3,6 +3,7 @@
 
 use futures::channel::oneshot;
 
+use super::super::effect::ObjectId;
 use super::{Mark, Stored};
 
 #[derive(Default)]
@@ -40,6 +41,11 @@ impl Timeline {
     fn older_than(&self, id: &str) -> Option<usize> {
         // From the end: applications page from what they show.
         self.messages.iter().rposition(|message| *message.id == *id)
+    }
+
+    /// The object of the message with this ID.
+    pub fn with_id(&self, id: &str) -> Option<ObjectId> {
+        self.messages.get(self.older_than(id)?).map(|message| message.object)
     }
 
     /// How many messages are held before this one; all of them when none is named, none when it is
@@ -145,7 +151,6 @@ impl Timeline {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::effect::ObjectId;
     use super::*;
 
     fn message(time: u64, random: u64) -> Stored {

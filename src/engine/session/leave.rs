@@ -78,6 +78,7 @@ impl State {
         self.forget_profiles();
         self.relation = Default::default();
         self.outgoing = Default::default();
+        self.extensions = Default::default();
         self.allow_connecting();
         let old = std::mem::take(&mut self.session);
         self.session = Session { phase: Phase::Out { because }, user: old.user, ..Session::default() };

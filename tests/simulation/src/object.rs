@@ -63,6 +63,7 @@ impl Objects {
             Out::Undefined => Value::Null,
             Out::Value(value) => value.clone(),
             Out::Object(name) => self.object(*name),
+            Out::Itself(out) => self.render(out),
             Out::Member(name, path) => {
                 let object = self.object(*name);
                 path.split('.').try_fold(&object, |at, key| at.get(key)).cloned().unwrap_or(Value::Null)

@@ -1,0 +1,266 @@
+//! Extensions: pairs of key and value that both sides attach to a message that allows it. Who changes a key names the
+//! number of the change that he knows of it, so that nobody overwrites what he has not seen.
+
+use tim_proto::command;
+use tim_proto::constants::event;
+use tim_proto::json::Value;
+
+use super::super::argument::{Args, Shape};
+use super::super::context::Ctx;
+use super::super::effect::{Arg, Out};
+use super::super::error::Error;
+use super::super::link::request::Request;
+use super::super::method::{Plan, Question};
+use super::super::state::State;
+use super::super::value::{at, flag, list, number, number_at, object, text};
+use super::name::{Name, peer_of};
+use super::receipt::id_of;
+
+/// The most pairs, or keys, that one call changes.
+const AT_MOST: usize = 20;
+/// More pages than a message has extensions.
+const PAGES: usize = 64;
+
+/// `OperateType`, and `MsgOptType` of a push.
+const SET: u64 = 1;
+const DELETE: u64 = 2;
+const CLEAR: u64 = 3;
+
+/// What is known of the extensions of messages.
+#[derive(Default)]
+pub struct Extensions {
+    known: Vec<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    /// The message's ID.
+    id: String,
+    /// Everything up to this change was fetched. `None`: nothing was.
+    fetched: Option<u64>,
+    pairs: Vec<Pair>,
+}
+
+/// A deleted pair has no value.
+struct Pair {
+    key: String,
+    value: String,
+    seq: u64,
+}
+
+impl Known {
+    fn take(&mut self, pair: &Value) {
+        let (key, value, seq) = (text(pair, "Key"), text(pair, "Value").to_owned(), number(pair, "Seq"));
+        match self.pairs.iter_mut().find(|known| known.key == key) {
+            Some(known) if known.seq <= seq => (known.value, known.seq) = (value, seq),
+            Some(_) => {}
+            None => self.pairs.push(Pair { key: key.to_owned(), value, seq }),
+        }
+    }
+
+    /// All pairs up to this change are deleted.
+    fn clear(&mut self, until: u64) {
+        for pair in self.pairs.iter_mut().filter(|pair| pair.seq <= until) {
+            pair.value.clear();
+        }
+    }
+
+    fn seq(&self, key: &str) -> u64 {
+        self.pairs.iter().find(|pair| pair.key == key).map_or(0, |pair| pair.seq)
+    }
+
+    fn shown(&self) -> Out {
+        let pairs = self.pairs.iter().filter(|pair| !pair.value.is_empty());
+        let pairs = pairs.map(|pair| {
+            object(vec![("key", pair.key.as_str().into()), ("value", pair.value.as_str().into())])
+        });
+        extensions(pairs.collect())
+    }
+}
+
+impl Extensions {
+    /// Looks at what is known of a message, or changes it.
+    fn with<R>(&mut self, id: &str, look: impl FnOnce(&mut Known) -> R) -> R {
+        let mut known = match self.known.iter().position(|known| known.id == id) {
+            Some(at) => self.known.swap_remove(at),
+            None => Known { id: id.to_owned(), ..Known::default() },
+        };
+        let result = look(&mut known);
+        self.known.push(known);
+        result
+    }
+}
+
+fn extensions(pairs: Value) -> Out {
+    Out::Fields(vec![("extensions", Out::Value(pairs))])
+}
+
+/// Why a Message can have no extensions.
+pub fn refused(fields: &Value) -> Option<&'static str> {
+    if text(fields, "status") != "success" {
+        return Some("one that was not sent");
+    }
+    let supports = fields.get("isSupportExtension") == Some(&Value::Bool(true));
+    (!supports).then_some("one made without isSupportExtension")
+}
+
+/// A Message that can have extensions, and pairs behind it.
+pub fn check_pairs(method: &str, args: &[Arg]) -> Result<(), Error> {
+    Shape::MessageThat(refused).check(method, args)?;
+    let is_pair =
+        |pair: &Value| !text(pair, "key").is_empty() && pair.get("value").is_some_and(Value::is_string);
+    match args.get(1) {
+        Some(Arg::Value(Value::Array(pairs))) if !pairs.is_empty() && pairs.iter().all(is_pair) => Ok(()),
+        _ => Err(Error::argument(format!(
+            "{method}: extensions must be a list of {{key, value}}, both texts, the key not empty"
+        ))),
+    }
+}
+
+/// A Message that can have extensions, and perhaps keys behind it.
+pub fn check_keys(method: &str, args: &[Arg]) -> Result<(), Error> {
+    Shape::MessageThat(refused).check(method, args)?;
+    match args.get(1) {
+        None | Some(Arg::Undefined | Arg::Value(Value::Null)) => Ok(()),
+        Some(Arg::Value(Value::Array(keys))) if keys.iter().all(Value::is_string) => Ok(()),
+        _ => Err(Error::argument(format!("{method}: keyList must be a list of texts, or nothing"))),
+    }
+}
+
+fn target(fields: &Value) -> Result<Vec<(&'static str, Value)>, Error> {
+    peer_of(text(fields, "conversationID"))?;
+    let mark = super::Mark { sequence: number(fields, "clientSequence"), ..Name::of_given(fields).mark };
+    let member = |key| fields.get(key).cloned().unwrap_or_default();
+    Ok(vec![("From_Account", member("from")), ("To_Account", member("to")), ("MsgKey", mark.key().into())])
+}
+
+fn change(state: &mut State, args: &Args, operation: u64, pairs: Vec<(&str, &str)>) -> Result<Plan, Error> {
+    let fields = args.message_fields();
+    let mut fill = target(fields)?;
+    fill.push(("OperateType", operation.into()));
+    if operation != CLEAR {
+        let pairs = pairs.into_iter().take(AT_MOST);
+        let list = state.extensions.with(text(fields, "ID"), |known| {
+            let pair = |(key, value): (&str, &str)| {
+                object(vec![("Key", key.into()), ("Value", value.into()), ("Seq", known.seq(key).into())])
+            };
+            pairs.map(pair).collect()
+        });
+        fill.push(("ExtensionList", list));
+    }
+    Ok(Plan::Send(fill))
+}
+
+/// `setMessageExtensions(message, [{key, value}])`.
+pub static SET_PAIRS: Question = Question {
+    command: &command::OPENIM_MSG_EXT_HTTP_SVC_SET_KEY_VALUES,
+    plan: |state, args| {
+        let given = args.second();
+        let pairs = given.as_array().into_iter().flatten();
+        change(state, args, SET, pairs.map(|pair| (text(pair, "key"), text(pair, "value"))).collect())
+    },
+    done: changed,
+};
+
+/// `deleteMessageExtensions(message, keys?)`: these, or all of them.
+pub static DELETE_PAIRS: Question = Question {
+    command: &command::OPENIM_MSG_EXT_HTTP_SVC_SET_KEY_VALUES,
+    plan: |state, args| {
+        let given = args.second();
+        let keys = given.as_array().map(Vec::as_slice).unwrap_or_default();
+        let pairs = keys.iter().filter_map(Value::as_str).map(|key| (key, "")).collect();
+        change(state, args, if keys.is_empty() { CLEAR } else { DELETE }, pairs)
+    },
+    done: |state, args, answer| {
+        if args.second().as_array().is_none_or(Vec::is_empty) {
+            let until = number(&answer, "Seq");
+            state.extensions.with(text(args.message_fields(), "ID"), |known| known.clear(until));
+        }
+        changed(state, args, answer)
+    },
+};
+
+/// Each pair with a code of its own: a pair that somebody else has changed first comes back as it is now.
+fn changed(state: &mut State, args: &Args, answer: Value) -> Result<Out, Error> {
+    let results = list(&answer, "ExtensionList").iter();
+    let pairs = results.filter_map(|result| Some((result.get("ErrorCode")?, result.get("Extension")?)));
+    state.extensions.with(text(args.message_fields(), "ID"), |known| {
+        pairs.clone().for_each(|(_, pair)| known.take(pair));
+    });
+    let shown = pairs.map(|(code, pair)| {
+        object(vec![
+            ("code", code.clone()),
+            ("key", text(pair, "Key").into()),
+            ("value", text(pair, "Value").into()),
+        ])
+    });
+    Ok(extensions(shown.collect()))
+}
+
+/// `getMessageExtensions(message)`: what has changed since the last time is fetched, all that is known is returned.
+pub async fn get(ctx: Ctx, args: Args) -> Result<Out, Error> {
+    let result = fetch(&ctx, args.message_fields()).await;
+    ctx.with(|state| state.release_all(args.messages().iter().map(|given| given.object).collect()));
+    result
+}
+
+async fn fetch(ctx: &Ctx, fields: &Value) -> Result<Out, Error> {
+    let id = text(fields, "ID");
+    let mut from = ctx.with(|state| state.extensions.with(id, |known| known.fetched));
+    for _ in 0..PAGES {
+        let mut fill = target(fields)?;
+        fill.push(("startSeq", from.map_or(Value::Null, Value::from)));
+        let page = ctx.request(Request::new(&command::OPENIM_MSG_EXT_HTTP_SVC_GET_KEY_VALUES, fill)).await?;
+        let pairs = list(&page, "ExtensionList");
+        let more = pairs.last().map(|pair| number(pair, "Seq")).filter(|_| !flag(&page, "CompleteFlag"));
+        let latest = number_at(&page, "LatestSeq").filter(|_| more.is_none());
+        ctx.with(|state| {
+            state.extensions.with(id, |known| {
+                pairs.iter().for_each(|pair| known.take(pair));
+                known.clear(number(&page, "ClearSeq"));
+                known.fetched = latest.or(known.fetched);
+            });
+        });
+        let Some(last) = more else { break };
+        from = Some(last.saturating_add(1));
+    }
+    Ok(ctx.with(|state| state.extensions.with(id, |known| known.shown())))
+}
+
+impl State {
+    /// An item of a push, `MsgExtensionNotify`: somebody has changed the extensions of a message.
+    pub fn extensions_pushed(&mut self, item: &Value) {
+        let Some(notice) = item.get("MsgExtensionNotify") else { return };
+        let Some(message) = notice.get("ExtensionC2cMsgInfo") else { return };
+        let id = id_of(&object(vec![
+            ("TinyId", text(notice, "TinyId").into()),
+            ("MsgClientTime", number(message, "MsgClientTime").into()),
+            ("MsgRandom", number(message, "MsgRandom").into()),
+        ]));
+        let kind = number(notice, "MsgOptType");
+        let changes =
+            ["SetKVInfo", "DeleteKVInfo", "ClearKVInfo"].into_iter().flat_map(|key| list(notice, key));
+        let mut shown: Vec<Value> = Vec::new();
+        for changes in changes {
+            for pair in list(changes, "MsgKeyValue") {
+                let key = Value::from(text(pair, "Key"));
+                shown.push(match kind {
+                    SET => object(vec![("key", key), ("value", text(pair, "Value").into())]),
+                    _ => key,
+                });
+            }
+            // What was never fetched is fetched when it is asked for.
+            if let Some(known) = self.extensions.known.iter_mut().find(|known| known.id == id) {
+                match kind {
+                    SET | DELETE => list(changes, "MsgKeyValue").iter().for_each(|pair| known.take(pair)),
+                    _ => known.clear(at(changes, "ClearMsgSeq").and_then(Value::as_u64).unwrap_or(0)),
+                }
+            }
+        }
+        let (event, key) = match kind {
+            SET => (event::MESSAGE_EXTENSIONS_UPDATED, "extensions"),
+            _ => (event::MESSAGE_EXTENSIONS_DELETED, "keyList"),
+        };
+        self.emit(event, object(vec![("messageID", id.into()), (key, Value::Array(shown))]));
+    }
+}

@@ -1,0 +1,133 @@
+//! Messages made of other messages: merged ones and forwarded ones. Lists too long for one message are stored at the
+//! server first, and fetched from there.
+
+use tim_proto::constants::types;
+use tim_proto::element::relay;
+use tim_proto::json::Value;
+use tim_proto::{code, command};
+
+use super::super::argument::Args;
+use super::super::context::Ctx;
+use super::super::effect::Out;
+use super::super::error::Error;
+use super::super::link::request::Request;
+use super::super::method::{Plan, Question};
+use super::super::state::State;
+use super::super::value::{empty_list, list, object, text};
+
+/// Bytes of JSON up to which a merged message carries its list.
+const INLINE: usize = 11_264;
+
+/// `createMergerMessage(options)`: the messages as they are now.
+pub fn create_merger(state: &mut State, args: &Args) -> Result<Out, Error> {
+    let given =
+        args.get("payload.messageList").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    if given.iter().any(|message| text(message, "status") == "fail") {
+        return Err(Error::argument(
+            "createMergerMessage: payload.messageList must hold messages that were sent (one has failed)",
+        ));
+    }
+    let member = |path: &str, default: Value| args.get(path).cloned().unwrap_or(default);
+    let content = object(vec![
+        ("downloadKey", "".into()),
+        ("pbDownloadKey", "".into()),
+        ("messageList", given.iter().map(relay::merged).collect()),
+        ("title", member("payload.title", "".into())),
+        ("abstractList", member("payload.abstractList", empty_list())),
+        ("compatibleText", args.text("payload.compatibleText").into()),
+        ("version", 0.into()),
+        ("layersOverLimit", false.into()),
+    ]);
+    let mut message = state.new_message(args, types::MSG_MERGER, content, None)?;
+    message.is_relayed = true;
+    Ok(state.made(message))
+}
+
+/// `createForwardMessage({to, conversationType, payload: message})`: says what the other message says.
+pub fn create_forward(state: &mut State, args: &Args) -> Result<Out, Error> {
+    if [types::MSG_GRP_TIP, types::MSG_GRP_SYS_NOTICE].contains(&args.text("payload.type").as_str()) {
+        return Err(Error::client(code::MESSAGE_FORWARD_TYPE_INVALID));
+    }
+    let elements = args.get("payload._elements").and_then(Value::as_array);
+    let Some(element) = elements.and_then(|elements| elements.first()) else {
+        return Err(Error::argument("createForwardMessage: payload must be a Message that says something"));
+    };
+    let content = element.get("content").cloned().unwrap_or_default();
+    let mut message = state.new_message(args, text(element, "type"), content, None)?;
+    if args.get("cloudCustomData").is_none() {
+        message.cloud_custom_data = args.text("payload.cloudCustomData");
+    }
+    message.is_relayed = true;
+    Ok(state.made(message))
+}
+
+/// A merged message that is too long is stored: what is sent in its place.
+pub async fn store(ctx: &Ctx, elements: Value) -> Result<Value, Error> {
+    let first = elements.as_array().and_then(|elements| elements.first()).cloned().unwrap_or_default();
+    let content = first.get("content").cloned().unwrap_or_default();
+    let is_stored = !text(&content, "downloadKey").is_empty();
+    if text(&first, "type") != types::MSG_MERGER || is_stored || content.to_string().len() <= INLINE {
+        return Ok(elements);
+    }
+    let messages = relay::messages_to_wire(content.get("messageList"));
+    let request = Request::new(&command::IM_LONG_MSG_SAVE_RELAY_JSON_MSG, vec![("MsgList", messages)]);
+    let answer = ctx.request(request).await?;
+    let mut content = content;
+    if let Value::Object(members) = &mut content {
+        members.insert("downloadKey", text(&answer, "JsonMsgKey").into());
+        members.insert("pbDownloadKey", text(&answer, "PbMsgKey").into());
+    }
+    Ok(Value::Array(vec![object(vec![("type", types::MSG_MERGER.into()), ("content", content)])]))
+}
+
+/// `downloadMergerMessage(message)`: resolves with the message itself, its list filled.
+pub static DOWNLOAD: Question =
+    Question { command: &command::IM_LONG_MSG_GET_RELAY_JSON_MSG, plan: download, done: downloaded };
+
+/// A Message, or an element of a merged one, which is plain data.
+fn given(args: &Args) -> Value {
+    match args.message() {
+        Some(_) => args.message_fields().clone(),
+        None => args.first(),
+    }
+}
+
+fn download(_: &mut State, args: &Args) -> Result<Plan, Error> {
+    let given = given(args);
+    if text(&given, "type") != types::MSG_MERGER {
+        return Err(Error::client(code::MESSAGE_MERGER_TYPE_INVALID));
+    }
+    let key = given.get("payload").map_or("", |payload| text(payload, "downloadKey"));
+    if key.is_empty() {
+        return Err(Error::client(code::MESSAGE_MERGER_KEY_INVALID));
+    }
+    let failed = |_: &mut State, _: &Args, _| Error::client(code::MESSAGE_MERGER_DOWNLOAD_FAIL);
+    Ok(Plan::SendOr(vec![("JsonMsgKey", key.into())], failed))
+}
+
+fn downloaded(state: &mut State, args: &Args, answer: Value) -> Result<Out, Error> {
+    if list(&answer, "MsgList").is_empty() {
+        return Err(Error::client(code::MESSAGE_MERGER_DOWNLOAD_FAIL));
+    }
+    let mut given = given(args);
+    let mut payload = given.get("payload").cloned().unwrap_or_default();
+    if let Value::Object(members) = &mut payload {
+        let messages = relay::messages(answer.get("MsgList"), command::IM_OPEN_PUSH_MSG_PUSH.keys);
+        members.insert("downloadKey", "".into());
+        members.insert("pbDownloadKey", "".into());
+        members.insert("messageList", messages);
+    }
+    Ok(match args.message() {
+        Some(message) => {
+            let element = object(vec![("type", types::MSG_MERGER.into()), ("content", payload)]);
+            state.patch_value(message, "_elements", Value::Array(vec![element]));
+            Out::Itself(Box::new(Out::Object(message)))
+        }
+        None => {
+            if let Value::Object(members) = &mut given {
+                members.insert("payload", payload);
+            }
+            Out::Itself(Box::new(Out::Value(given)))
+        }
+    })
+}
