@@ -79,3 +79,50 @@ impl Order {
 fn tag(id: &str) -> u32 {
     id.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::options::Options;
+    use super::super::super::state::State;
+    use tim_proto::json;
+
+    fn state(ids: &[&str]) -> State {
+        let mut state = State::new(Options::parse(&json!({ "SDKAppID": 1 })).unwrap(), 1);
+        ids.iter().for_each(|id| state.ensure_conversation(id));
+        state
+    }
+
+    fn ids(state: &State) -> Vec<&str> {
+        state.conversations.list.iter().map(|conversation| conversation.id.as_str()).collect()
+    }
+
+    #[test]
+    fn each_is_found_until_it_is_taken() {
+        let all: Vec<String> = (0..1_000).map(|number| format!("C2Cuser{number}")).collect();
+        let mut state = state(&all.iter().map(String::as_str).collect::<Vec<_>>());
+        let list = &mut state.conversations.list;
+        assert!(all.iter().all(|id| list.get(id).is_some_and(|found| found.id == *id)));
+        assert!(list.get("C2Cuser1000").is_none());
+        assert_eq!(list.take("C2Cuser500").map(|taken| taken.id), Some("C2Cuser500".to_owned()));
+        assert!(list.take("C2Cuser500").is_none());
+        assert_eq!(list.iter().count(), 999);
+    }
+
+    #[test]
+    fn pinned_ones_stand_first_then_the_newest_and_equal_ones_as_they_stood() {
+        let mut state = state(&["C2Ca", "C2Cb", "C2Cc", "C2Cd", "C2Ce"]);
+        let list = &mut state.conversations.list;
+        for (id, pinned, time) in
+            [("C2Cb", false, 5), ("C2Cc", true, 0), ("C2Cd", false, 9), ("C2Ce", false, 5)]
+        {
+            let conversation = list.get_mut(id).unwrap();
+            conversation.pinned = pinned;
+            conversation.last.time = time;
+        }
+        list.sort();
+        assert_eq!(ids(&state), ["C2Cc", "C2Cd", "C2Cb", "C2Ce", "C2Ca"]);
+        state.conversations.list.bring_to_front("C2Ce");
+        state.conversations.list.sort();
+        assert_eq!(ids(&state), ["C2Cc", "C2Cd", "C2Ce", "C2Cb", "C2Ca"], "the one that changed last");
+    }
+}
