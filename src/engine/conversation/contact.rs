@@ -170,3 +170,54 @@ impl State {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::options::Options;
+    use super::*;
+    use tim_proto::json;
+
+    /// Takes in a whole list that names these users, each with a last message of that second.
+    fn list(state: &mut State, users: impl Iterator<Item = u64>) {
+        state.conversations.contacts_started(true);
+        for user in users {
+            let peer = format!("user{user}");
+            state.contact_listed(&json!({"Type": 1, "To_Account": peer, "MsgTimeStamp": user}));
+        }
+        state.contacts_complete();
+    }
+
+    fn left(state: &State) -> Vec<u64> {
+        let mut left: Vec<u64> = state.conversations.list.iter().map(Conversation::last_time).collect();
+        left.sort_unstable();
+        left
+    }
+
+    #[test]
+    fn what_a_complete_list_does_not_name_is_gone() {
+        let mut state = State::new(Options::parse(&json!({ "SDKAppID": 1 })).unwrap(), 1);
+        list(&mut state, 1..=5);
+        list(&mut state, 2..=4);
+        assert_eq!(left(&state), [2, 3, 4]);
+        list(&mut state, 0..0);
+        assert!(left(&state).is_empty());
+    }
+
+    #[test]
+    fn a_long_list_may_have_been_cut() {
+        let mut state = State::new(Options::parse(&json!({ "SDKAppID": 1 })).unwrap(), 1);
+        list(&mut state, 1..=150);
+        list(&mut state, (31..=150).filter(|user| *user != 99));
+        assert_eq!(left(&state), (1..=150).filter(|user| *user != 99).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_list_that_goes_on_where_it_broke_off_takes_nothing_away() {
+        let mut state = State::new(Options::parse(&json!({ "SDKAppID": 1 })).unwrap(), 1);
+        list(&mut state, 1..=3);
+        state.conversations.contacts_started(false);
+        state.contact_listed(&json!({"Type": 1, "To_Account": "user4", "MsgTimeStamp": 4}));
+        state.contacts_complete();
+        assert_eq!(left(&state), [1, 2, 3, 4]);
+    }
+}
