@@ -155,12 +155,18 @@ impl Kind {
             Some(value) if self.fits(value, required) => Ok(()),
             Some(Value::String(text)) if text.is_empty() => refuse("an empty string".to_owned()),
             Some(Value::Array(items)) if items.is_empty() => refuse("an empty array".to_owned()),
-            Some(value)
-                if matches!(self, Kind::Text | Kind::AnyText | Kind::Number | Kind::Flag | Kind::Object) =>
-            {
-                refuse(type_name(value).to_owned())
-            }
-            Some(value) => refuse(value.to_string()),
+            Some(value) if self.judges_content() => refuse(value.to_string()),
+            Some(value) => refuse(type_name(value).to_owned()),
+        }
+    }
+
+    /// Whether a value of the right type may be refused for what it says: then the refusal shows it.
+    fn judges_content(self) -> bool {
+        match self {
+            Kind::Count | Kind::Direction | Kind::Bit | Kind::Sized(..) | Kind::OneOf(..) => true,
+            Kind::Texts | Kind::AnyTexts | Kind::ConversationId | Kind::ConversationIds => true,
+            Kind::Text | Kind::AnyText | Kind::Number | Kind::Flag | Kind::Object => false,
+            Kind::Array | Kind::Function | Kind::File => false,
         }
     }
 
