@@ -147,6 +147,12 @@ impl World {
         call
     }
 
+    pub fn call_with_messages(&mut self, id: ClientId, method: &str, messages: &[ObjectId]) -> CallId {
+        let call = self.clients[id.0].call_with_messages(method, messages, self.now);
+        self.drain(id);
+        call
+    }
+
     /// Lets time pass until the promise is settled.
     pub fn settle(&mut self, id: ClientId, call: CallId) -> Settled {
         self.until(id, "a promise", |client| client.settled(call).is_some());

@@ -6,7 +6,7 @@ use std::time::Instant;
 use tim_proto::json;
 use tim_proto::json::Value;
 use tim_simulation::{ClientId, Faults, Settled, World};
-use tim_wasm::engine::effect::{CallId, ObjectId};
+use tim_wasm::engine::effect::{CallId, ObjectId, Out};
 
 #[test]
 fn a_request_under_way_when_the_connection_breaks_is_answered_on_the_next() {
@@ -95,13 +95,16 @@ fn chaos(seed: u64) {
     let mut world = World::new(seed);
     let users = [("alice", "bob"), ("bob", "alice")];
     let pages = [world.login("alice"), world.login("bob")];
+    // The first synchronisation tells from where on changes are caught up with.
+    world.run(2_000);
     world.faults = Faults { delay_ms: 300, cut_one_in: 60 };
     let mut sent: Vec<Sent> = Vec::new();
     let mut paged: Vec<(usize, CallId)> = Vec::new();
+    let mut edits: Vec<(ClientId, ObjectId, CallId)> = Vec::new();
     for step in 0..120 {
         let who = usize::try_from(world.random(2)).expect("small");
         let (page, to) = (pages[who], users[who].1);
-        match world.random(12) {
+        match world.random(15) {
             0..=6 => {
                 let (message, sending) = world.send_text(page, to, &format!("{step}"));
                 sent.push(Sent { from: page, to, message, sending });
@@ -119,6 +122,15 @@ fn chaos(seed: u64) {
             10 => {
                 let request = json!({"conversationID": format!("C2C{to}")});
                 paged.push((who, world.call(page, "getMessageList", &[request])));
+            }
+            what @ 11..=13 => {
+                let mine: Vec<ObjectId> =
+                    sent.iter().filter(|sent| sent.from == page).map(|sent| sent.message).collect();
+                let some = world.random(mine.len().max(1) as u64);
+                if let Some(message) = usize::try_from(some).ok().and_then(|some| mine.get(some)) {
+                    let edit = afterwards(&mut world, page, *message, what, step);
+                    edits.extend(edit.map(|call| (page, *message, call)));
+                }
             }
             _ => {
                 let pause = world.random(3_000);
@@ -158,6 +170,7 @@ fn chaos(seed: u64) {
             "seed {seed}: {me} was told of a message twice: {told:?}"
         );
         let unread = unread_of(&mut world, pages[index], peer);
+        let kept = shown(&mut world, pages[index], peer);
         // A fresh page sees what the server has.
         let fresh = world.login(me);
         let stored = count(&history(&mut world, fresh, peer));
@@ -165,6 +178,38 @@ fn chaos(seed: u64) {
         for id in acknowledged.get(me).into_iter().flatten() {
             assert!(stored.contains_key(id), "seed {seed}: {id} was acknowledged but is not in history");
         }
+        // The server may have a message all the same whose sending failed.
+        let unsure: Vec<&String> = stored
+            .keys()
+            .filter(|id| {
+                sent.iter().any(|Sent { from, message, .. }| {
+                    let object = world.client(*from).objects.object(*message);
+                    object["ID"] == id.as_str() && object["status"] == "fail"
+                })
+            })
+            .collect();
+        // Of an edit or a deletion without an answer nobody here knows whether it was made.
+        let failed: Vec<Value> = edits
+            .iter()
+            .filter(|(page, _, call)| {
+                matches!(world.client(*page).settled(*call), Some(Settled::Rejected { .. }))
+            })
+            .map(|(page, message, _)| world.client(*page).objects.object(*message)["ID"].clone())
+            .collect();
+        let mut stored_now = shown(&mut world, fresh, peer);
+        let mut kept = kept;
+        for id in failed.iter().filter_map(Value::as_str) {
+            for shown in [&mut stored_now, &mut kept] {
+                shown.remove(id);
+            }
+        }
+        let differs: Vec<_> = stored_now
+            .keys()
+            .chain(kept.keys())
+            .filter(|id| stored_now.get(*id) != kept.get(*id) && !unsure.contains(id))
+            .map(|id| (id, stored_now.get(id), kept.get(id)))
+            .collect();
+        assert!(differs.is_empty(), "seed {seed}: of {me}, a fresh page and the old one show {differs:?}");
         // A message that history brought before its push is no news any more.
         let mut seen = told;
         for (_, call) in paged.iter().filter(|(who, _)| *who == index) {
@@ -183,6 +228,38 @@ fn chaos(seed: u64) {
     }
 }
 
+/// Takes a message back, deletes it for its sender, or edits it; of the last two the call is returned. The server may refuse.
+fn afterwards(world: &mut World, page: ClientId, message: ObjectId, what: u64, step: u32) -> Option<CallId> {
+    let object = world.client(page).objects.object(message);
+    if object["status"] != "success" || object["isRevoked"] == true {
+        return None;
+    }
+    match what {
+        11 => drop(world.call_with_message(page, "revokeMessage", message)),
+        12 => return Some(world.call_with_messages(page, "deleteMessage", &[message])),
+        _ => {
+            let element = json!({"type": "TIMTextElem", "content": {"text": format!("edited in {step}")}});
+            let edit = vec![("_elements", Out::Value(Value::Array(vec![element])))];
+            world.client_mut(page).objects.patch(message, None, edit);
+            return Some(world.call_with_message(page, "modifyMessage", message));
+        }
+    }
+    None
+}
+
+/// What a page shows of each message of a conversation that it has not deleted: whether it is revoked, and
+/// otherwise its text.
+fn shown(world: &mut World, page: ClientId, peer: &str) -> BTreeMap<String, (bool, Value)> {
+    let messages = messages(world, page, peer);
+    let left = messages.into_iter().filter(|message| message["isDeleted"] != true);
+    left.map(|message| {
+        let id = message["ID"].as_str().expect("an ID").to_owned();
+        let is_revoked = message["isRevoked"] == true;
+        (id, (is_revoked, if is_revoked { Value::Null } else { message["payload"]["text"].clone() }))
+    })
+    .collect()
+}
+
 fn unread_of(world: &mut World, page: ClientId, peer: &str) -> u64 {
     world.run(2_000);
     let list = world.result(page, "getConversationList", &[json!([format!("C2C{peer}")])]);
@@ -190,12 +267,17 @@ fn unread_of(world: &mut World, page: ClientId, peer: &str) -> u64 {
 }
 
 fn history(world: &mut World, page: ClientId, peer: &str) -> Vec<String> {
+    let messages = messages(world, page, peer);
+    messages.iter().map(|message| message["ID"].as_str().expect("an ID").to_owned()).collect()
+}
+
+fn messages(world: &mut World, page: ClientId, peer: &str) -> Vec<Value> {
     let mut found = Vec::new();
     let mut before = String::new();
     loop {
         let request = json!({"conversationID": format!("C2C{peer}"), "nextReqMessageID": before});
         let answer = world.result(page, "getMessageList", &[request]);
-        found.extend(ids(&answer));
+        found.extend(answer["messageList"].as_array().expect("a list").iter().cloned());
         if answer["isCompleted"] == true {
             return found;
         }
