@@ -10,6 +10,11 @@ export const E = {
   notReady: 'sdkStateNotReady',
   received: 'onMessageReceived',
   readByPeer: 'onMessageReadByPeer',
+  revoked: 'onMessageRevoked',
+  modified: 'onMessageModified',
+  receipt: 'onMessageReadReceiptReceived',
+  extended: 'onMessageExtensionsUpdated',
+  reduced: 'onMessageExtensionsDeleted',
   list: 'onConversationListUpdated',
   total: 'onTotalUnreadMessageCountUpdated',
   profile: 'onProfileUpdated',
@@ -109,6 +114,9 @@ export class Client {
     const seen = (await this.since(from)).map((event) => `${event.name} ${JSON.stringify(event.data)?.slice(0, 300)}`)
     throw new Error(`${this}: no ${name} with ${JSON.stringify(texts)} within ${limit} ms; seen:\n${seen.join('\n')}`)
   }
+
+  /** Changes what is held under the label, as an application does before it calls modifyMessage. */
+  edit = (label, payload) => this.#drive('edit', label, payload)
 
   /** Creates and sends a message; gives its label, the message as sent is `read(label)`. */
   async send(to, kind, payload, { create = {}, options } = {}) {

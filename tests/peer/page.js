@@ -78,6 +78,7 @@ window.peer = (() => {
       held.set(label, new File([blob], name, { type: blob.type }))
       return { size: blob.size, type: blob.type }
     },
+    edit: (label, payload) => void Object.assign(held.get(label).payload, payload),
     register: () => tim.registerPlugin({ 'tim-upload-plugin': TIMUploadPlugin }),
     /** What is found at a URL, as another page would find it. */
     async fetched(url) {

@@ -2,12 +2,13 @@
 //
 //   node tests/peer/run.mjs [--grep=TEXT]
 //
-// Last line: passed=N failed=N. The stories are in chat.mjs, media.mjs, sessions.mjs and settled.mjs.
+// Last line: passed=N failed=N. The stories are in afterwards.mjs, chat.mjs, media.mjs, sessions.mjs and settled.mjs.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { launch, serveFolder, startServer, temporaryFolder } from '../browser.mjs'
 import { checks } from '../checks.mjs'
+import * as afterwards from './afterwards.mjs'
 import * as chat from './chat.mjs'
 import { pages } from './client.mjs'
 import * as media from './media.mjs'
@@ -79,6 +80,11 @@ const stories = [
   ['nick and avatar', chat.profiles],
   ['online-only, uncounted and refused messages', chat.special],
   ['files', media.files],
+  ['a message is revoked', afterwards.revoked],
+  ['a message is deleted', afterwards.deleted],
+  ['a message is modified', afterwards.modified],
+  ['receipts and extensions', afterwards.attached],
+  ['messages are merged', afterwards.passedOn],
 ]
 for (const [left, right] of pairs) {
   for (const [name, story] of stories) await check(`${left} and ${right}: ${name}`, () => story(stage, left, right))
