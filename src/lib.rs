@@ -12,3 +12,8 @@ pub mod engine;
 pub mod api;
 #[cfg(target_arch = "wasm32")]
 mod browser;
+
+/// Half the code of the default one: docs/decisions/0001-size.md.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

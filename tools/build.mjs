@@ -37,7 +37,8 @@ const TARGET = ['chrome114', 'firefox113', 'safari16.4', 'node20']
 /** Runs binaryen's wasm-opt. No feature flags: it reads the module's own list of features. */
 export async function optimise(from, to, options) {
   const program = join(ROOT, 'node_modules/binaryen/bin/wasm-opt')
-  await must(process.execPath, [program, from, '-Oz', ...options, '-o', to], { limit: 5 * 60_000 })
+  const passes = ['-Oz', '--type-merging', '-Oz', '--reorder-functions', '--reorder-locals']
+  await must(process.execPath, [program, from, ...passes, ...options, '-o', to], { limit: 5 * 60_000 })
 }
 
 /** Compiles the SDK and makes pkg/. Returns whether anything had to be made. */
