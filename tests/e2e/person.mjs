@@ -97,6 +97,17 @@ export class Person {
     await this.page.click(selector)
   }
 
+  /** Opens the menu of a button and takes the entry with this name. */
+  async choose(selector, entry) {
+    await this.click(selector)
+    await this.sees('.menu:popover-open [role=menuitem]')
+    const items = await this.page.$$('.menu [role=menuitem]')
+    for (const item of items) {
+      if ((await item.evaluate((element) => element.textContent)) === entry) return await item.click()
+    }
+    throw new Error(`${this.user}: no "${entry}" in the menu`)
+  }
+
   /** Writes into the composer; a line break is Shift+Enter. */
   async write(text) {
     await this.page.focus('.composer textarea')

@@ -11,6 +11,7 @@ import { launch, startServer, temporaryFolder } from '../browser.mjs'
 import { checks } from '../checks.mjs'
 import { accessibility } from './cases/accessibility.mjs'
 import { account } from './cases/account.mjs'
+import { files } from './cases/files.mjs'
 import { gallery } from './cases/gallery.mjs'
 import { keyboard } from './cases/keyboard.mjs'
 import { outage } from './cases/outage.mjs'
@@ -22,7 +23,7 @@ import { Person, SHOTS } from './person.mjs'
 const wanted = process.argv.find((a) => a.startsWith('--browser='))?.slice(10)
 const browsers = ['chromium', 'firefox'].filter((name) => !wanted || name === wanted)
 const screenshots = process.argv.includes('--screenshots')
-const cases = { ...talk, ...reading, ...outage, ...account, ...strangers, ...keyboard, ...accessibility }
+const cases = { ...talk, ...files, ...reading, ...outage, ...account, ...strangers, ...keyboard, ...accessibility }
 
 const { check, finish } = checks()
 

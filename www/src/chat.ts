@@ -3,8 +3,10 @@
 
 import { signal } from '@preact/signals'
 import TIM, { type Conversation, type KickedOutType, type NetState, type Profile, type TIMInstance } from 'tim-wasm'
+import { clearAttachments } from './attachments'
 import { plain, preview } from './content'
 import { notify } from './notices'
+import { clearOutbox } from './outbox'
 import { type Credentials, connect, sdk } from './sdk'
 import { clearThreads, listenForMessages } from './thread'
 
@@ -147,6 +149,8 @@ function clearAccount(): void {
   conversations.value = []
   totalUnread.value = 0
   me.value = { nick: '', avatar: '' }
+  clearAttachments()
+  clearOutbox()
   clearThreads()
 }
 

@@ -78,7 +78,8 @@ export function pieces(text: string): Piece[] {
   return found
 }
 
-function webAddress(text: string): string | undefined {
+/** The address of a page or file that may be linked, if the text is one: http or https. */
+export function webAddress(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined
   const url = new URL(text)
   return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : undefined

@@ -1,7 +1,7 @@
 // The page's own small set of emoji, each with the name that a screen reader says. The pictures come
 // from the system's font.
 
-export interface Emoji {
+interface Emoji {
   symbol: string
   name: string
 }
@@ -21,13 +21,3 @@ export const EMOJI: Emoji[] = SET.trim()
     const [symbol = '', ...name] = entry.split(' ')
     return { symbol, name: name.join(' ') }
   })
-
-/** Sent at once as a face message of their own; the number is the face message's index. */
-export const STICKERS: Emoji[] = [
-  { symbol: '👋', name: 'wave' },
-  { symbol: '👍', name: 'thumbs up' },
-  { symbol: '🎉', name: 'party' },
-  { symbol: '😂', name: 'laughing' },
-  { symbol: '❤️', name: 'heart' },
-  { symbol: '🚀', name: 'rocket' },
-]

@@ -1,6 +1,5 @@
-// The messages' side of the SDK: the open chat's messages, older ones on demand, sending and its
-// outcome, receiving. The SDK keeps what was sent and received; a page keeps what it shows, because
-// a message that could not be sent is in no history.
+// The messages' side of the SDK: the open chat's messages, older ones on demand, receiving. The SDK keeps
+// what was sent and received; a page keeps what it shows. Sending is in outbox.ts.
 
 import { signal } from '@preact/signals'
 import TIM, { type Message, type TIMInstance } from 'tim-wasm'
@@ -19,6 +18,8 @@ export interface Row {
   time: number
   /** Why sending failed. */
   error?: unknown
+  /** How much of the message's file has arrived at the server, from 0 to 1, while it is on its way. */
+  upload?: number
 }
 
 /** One chat as it is shown. */
@@ -44,7 +45,8 @@ export const thread = signal<ThreadView | null>(null)
 export const announcement = signal({ id: '', text: '' })
 
 const threads = new Map<string, Thread>()
-const failures = new Map<string, unknown>()
+/** What happens to messages of this page on their way, by ID. */
+const notes = new Map<string, Pick<Row, 'error' | 'upload'>>()
 let openPeer = ''
 
 // --- showing --------------------------------------------------------------------------------------
@@ -62,7 +64,7 @@ export function openThread(peer: string): void {
 /** Forgets everything: another user signs in. */
 export function clearThreads(): void {
   threads.clear()
-  failures.clear()
+  notes.clear()
   openPeer = ''
   thread.value = null
 }
@@ -78,7 +80,7 @@ function show(): void {
   open.rows = open.messages.map((message) => {
     const row = rowOf(message)
     const old = before.get(row.id)
-    return old && old.delivery === row.delivery && old.time === row.time && old.revoked === row.revoked ? old : row
+    return old && isSame(old, row) ? old : row
   })
   const { peer, rows, complete, loading, error } = open
   thread.value = { peer, rows, complete, loading, error }
@@ -91,8 +93,13 @@ function rowOf(message: Message): Row {
     delivery: deliveryOf(message),
     revoked: message.isRevoked,
     time: message.time,
-    error: failures.get(message.ID),
+    ...notes.get(message.ID),
   }
+}
+
+function isSame(old: Row, row: Row): boolean {
+  const keys = Object.keys({ ...old, ...row }) as (keyof Row)[]
+  return keys.every((key) => old[key] === row[key])
 }
 
 function deliveryOf(message: Message): Delivery {
@@ -127,56 +134,27 @@ export async function loadOlder(peer: string): Promise<void> {
   show()
 }
 
-// --- sending --------------------------------------------------------------------------------------
+// --- what this page sends -------------------------------------------------------------------------
 
-export function sendText(peer: string, text: string): Promise<void> {
-  return send(peer, sdk().createTextMessage({ to: peer, conversationType: TIM.TYPES.CONV_C2C, payload: { text } }))
+/** Puts a message that is about to be sent below all others. */
+export function append(message: Message): void {
+  threads.get(message.to)?.messages.push(message)
+  show()
 }
 
-/** A face message is a number and a text that both sides understand; here the text is an emoji. */
-export function sendSticker(peer: string, index: number, data: string): Promise<void> {
-  return send(
-    peer,
-    sdk().createFaceMessage({ to: peer, conversationType: TIM.TYPES.CONV_C2C, payload: { index, data } }),
-  )
-}
-
-export function sendLocation(peer: string, latitude: number, longitude: number): Promise<void> {
-  const payload = { description: 'My location', latitude, longitude }
-  return send(peer, sdk().createLocationMessage({ to: peer, conversationType: TIM.TYPES.CONV_C2C, payload }))
-}
-
-function send(peer: string, message: Message): Promise<void> {
-  threads.get(peer)?.messages.push(message)
-  return settle(message, sdk().sendMessage(message))
-}
-
-/** Sends a failed message again, as the newest. It keeps its ID: the receiver cannot get it twice. */
-export function resend(message: Message): Promise<void> {
-  const messages = discard(message)
-  messages?.push(message)
-  return settle(message, sdk().resendMessage(message))
-}
-
-/** Takes a message that was never sent out of the chat. */
-export function discard(message: Message): Message[] | undefined {
-  const messages = threads.get(message.to)?.messages
+/** Takes a message out of the chat. */
+export function remove(message: Message): void {
+  const messages = threads.get(message.flow === 'in' ? message.from : message.to)?.messages
   const index = messages?.indexOf(message) ?? -1
   if (index >= 0) messages?.splice(index, 1)
-  failures.delete(message.ID)
+  notes.delete(message.ID)
   show()
-  return messages
 }
 
-/** Shows a message while it is on its way and when its fate is known. A failure is shown at the message. */
-async function settle(message: Message, sending: Promise<unknown>): Promise<void> {
-  show() // sending…
-  try {
-    await sending
-  } catch (error) {
-    failures.set(message.ID, error)
-  }
-  show() // The SDK has set message.status by now.
+/** Says how a message fares, in place of what was said before. */
+export function note(message: Message, fate: Pick<Row, 'error' | 'upload'>): void {
+  notes.set(message.ID, fate)
+  show()
 }
 
 // --- receiving ------------------------------------------------------------------------------------

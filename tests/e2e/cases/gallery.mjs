@@ -1,6 +1,7 @@
 // Every view of the page, one after the other, light and dark: for the accessibility check, and as
 // pictures for people (`--screenshots`).
 
+import { bring, choose, FILM, fileOnDisk } from '../files.mjs'
 import { DESKTOP, PHONE } from '../person.mjs'
 import { text, wireClient } from '../wire.mjs'
 
@@ -52,6 +53,23 @@ export async function views(world, size, visit) {
   await alice.click('[aria-label="Emoji and stickers"]')
   await both(alice, 'emoji')
   await alice.page.keyboard.press('Escape')
+
+  await bring(alice, 'paste', { name: 'harbour.png', width: 1200, height: 800 })
+  await choose(alice, fileOnDisk('The plan, second version (final).pdf', '%PDF-1.7 '.repeat(40_000)), FILM)
+  await alice.seesText('.attachments', 'film.mp4')
+  await both(alice, 'attached')
+  await alice.click('[aria-label="Send"]')
+  await alice.sees('.film video[poster]')
+  await alice.until('all sent', () => !document.querySelector('.message.sending'))
+  await alice.click('[aria-label="Emoji and stickers"]')
+  await alice.click('.picker [aria-label="cat"]')
+  await alice.sees('.message .drawing')
+  await both(alice, 'files')
+  await alice.click('.message .picture')
+  await alice.sees('.viewer[open]')
+  await both(alice, 'viewer')
+  await alice.page.keyboard.press('Escape')
+  await alice.seesNo('.viewer')
 
   await alice.paste('Far too long. '.repeat(1500)) // Longer than any server takes.
   await alice.sees('.failed-note')

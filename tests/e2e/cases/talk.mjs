@@ -85,14 +85,14 @@ export const talk = {
     await bob.seesMessage('🌈', 'received')
     await alice.page.click('[aria-label="Emoji and stickers"]')
     await alice.page.click('.picker [aria-label="rocket"]')
-    await bob.seesText('.message .sticker', '🚀')
+    await bob.sees('.message .sticker [aria-label="Sticker: rocket"]')
     await bob.seesText('.conversations .last', 'Sticker 🚀')
 
     await alice.page.evaluate(() => {
       navigator.geolocation.getCurrentPosition = (found) =>
         found({ coords: { latitude: 48.85837, longitude: 2.29448 } })
     })
-    await alice.click('[aria-label="Send my location"]')
+    await alice.choose('[aria-label="Attach"]', 'My location')
     await bob.seesText('.message .card', '48.85837, 2.29448')
     await bob.seesText('.conversations .last', 'Location: My location')
   },

@@ -6,6 +6,7 @@ import { thread } from '../thread'
 import { Announcer } from './announcer'
 import { ChatPane } from './chat-pane'
 import { KickedOut } from './kicked-out'
+import { MenuHost } from './menu'
 import { NetworkBanner } from './network-banner'
 import { Notices } from './notices'
 import { Sidebar } from './sidebar'
@@ -17,6 +18,7 @@ export function App() {
     <>
       {phase === 'ready' || phase === 'kicked' ? <Chat /> : <SignIn />}
       {phase === 'kicked' && <KickedOut />}
+      <MenuHost />
       <Announcer />
       <Notices />
     </>

@@ -1,6 +1,8 @@
 // The right pane: one chat, from its head to the line one writes in.
 
-import { useEffect, useRef } from 'preact/hooks'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { attach } from '../attachments'
 import { conversations, currentUser } from '../chat'
 import { href } from '../route'
 import type { ThreadView } from '../thread'
@@ -8,6 +10,7 @@ import { Avatar } from './avatar'
 import { Composer } from './composer'
 import { BackIcon } from './icons'
 import { MessageList } from './message-list'
+import { PictureViewer } from './picture-viewer'
 
 export function ChatPane({ peer, view }: { peer: string; view: ThreadView | null }) {
   const heading = useRef<HTMLHeadingElement>(null)
@@ -20,7 +23,7 @@ export function ChatPane({ peer, view }: { peer: string; view: ThreadView | null
   }, [])
 
   return (
-    <>
+    <DropZone drop={(files) => attach(peer, files)}>
       <header class="peer">
         <a class="plain back" href={href(currentUser())} aria-label="Back to the conversations">
           <BackIcon />
@@ -32,7 +35,33 @@ export function ChatPane({ peer, view }: { peer: string; view: ThreadView | null
         </h2>
       </header>
       {view?.peer === peer && <MessageList view={view} name={name} />}
+      <PictureViewer name={name} />
       <Composer peer={peer} name={name} />
-    </>
+    </DropZone>
+  )
+}
+
+/** Takes files that are dragged from elsewhere onto the chat. */
+function DropZone({ drop, children }: { drop: (files: FileList) => void; children: ComponentChildren }) {
+  const [over, setOver] = useState(false)
+  const dragged = (event: DragEvent) => {
+    if (!event.dataTransfer?.types.includes('Files')) return
+    event.preventDefault() // This allows the drop.
+    setOver(true)
+  }
+  const left = (event: DragEvent & { currentTarget: HTMLElement }) => {
+    if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false)
+  }
+  const dropped = (event: DragEvent) => {
+    if (!event.dataTransfer?.files.length) return
+    event.preventDefault() // Otherwise the browser would leave the page and show the file.
+    setOver(false)
+    drop(event.dataTransfer.files)
+  }
+  return (
+    <div class="drop-zone" onDragEnter={dragged} onDragOver={dragged} onDragLeave={left} onDrop={dropped}>
+      {children}
+      {over && <p class="drop-hint">Drop files to attach them</p>}
+    </div>
   )
 }

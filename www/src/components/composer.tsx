@@ -2,22 +2,29 @@
 // input method (Chinese, Japanese, …) suggests does neither.
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { attach, attachmentsOf, takeAttachments } from '../attachments'
 import { draftOf, setDraft } from '../drafts'
 import { notify } from '../notices'
-import { sendLocation, sendSticker, sendText } from '../thread'
+import { sendFile, sendLocation, sendSticker, sendText } from '../outbox'
+import { AttachmentStrip } from './attachment-strip'
 import { EmojiPicker } from './emoji-picker'
-import { PinIcon, SendIcon, SmileIcon } from './icons'
+import { MicIcon, PlusIcon, SendIcon, SmileIcon } from './icons'
+import { MenuButton } from './menu'
+import { canRecord, Recorder } from './recorder'
 
 export function Composer({ peer, name }: { peer: string; name: string }) {
   const field = useRef<HTMLTextAreaElement>(null)
   const emojiButton = useRef<HTMLButtonElement>(null)
+  const files = useRef<HTMLInputElement>(null)
   const [picking, setPicking] = useState(false)
+  const [recording, setRecording] = useState(false)
   const text = draftOf(peer)
+  const attached = attachmentsOf(peer).length > 0
 
   useEffect(() => {
     // On a touch screen the keyboard would cover the chat before it was seen.
     if (!matchMedia('(pointer: coarse)').matches) field.current?.focus()
-  }, [peer])
+  }, [peer, recording])
 
   useLayoutEffect(() => {
     // As high as its lines; the style sheet sets the limit.
@@ -25,11 +32,12 @@ export function Composer({ peer, name }: { peer: string; name: string }) {
     if (!area) return
     area.style.height = 'auto'
     area.style.height = `${area.scrollHeight}px`
-  }, [text])
+  }, [text, recording])
 
   const send = () => {
     const trimmed = text.trim()
     field.current?.focus()
+    for (const attachment of takeAttachments(peer)) void sendFile(peer, attachment)
     if (!trimmed) return
     setDraft(peer, '')
     void sendText(peer, trimmed)
@@ -46,11 +54,27 @@ export function Composer({ peer, name }: { peer: string; name: string }) {
     area.setRangeText(symbol, area.selectionStart, area.selectionEnd, 'end')
     setDraft(peer, area.value)
   }
+  const paste = (event: ClipboardEvent) => {
+    const pasted = event.clipboardData?.files ?? []
+    if (pasted.length === 0) return
+    event.preventDefault() // Otherwise the file's name would come as text, too.
+    attach(peer, pasted)
+  }
   const closePicker = () => {
     setPicking(false)
     emojiButton.current?.focus()
   }
 
+  if (recording) {
+    return (
+      <div class="composer">
+        <Recorder
+          send={(file) => void sendFile(peer, { kind: 'audio', file })}
+          close={() => setRecording(false)}
+        />
+      </div>
+    )
+  }
   return (
     <form
       class="composer"
@@ -66,6 +90,27 @@ export function Composer({ peer, name }: { peer: string; name: string }) {
           close={closePicker}
         />
       )}
+      <AttachmentStrip peer={peer} />
+      <input
+        ref={files}
+        type="file"
+        multiple
+        hidden
+        onChange={({ currentTarget }) => {
+          attach(peer, currentTarget.files ?? [])
+          currentTarget.value = '' // So that the same file can be chosen again.
+          field.current?.focus()
+        }}
+      />
+      <MenuButton
+        label="Attach"
+        items={() => [
+          { label: 'Pictures, videos, files', run: () => files.current?.click() },
+          { label: 'My location', run: () => shareLocation(peer) },
+        ]}
+      >
+        <PlusIcon />
+      </MenuButton>
       <button
         ref={emojiButton}
         type="button"
@@ -75,15 +120,6 @@ export function Composer({ peer, name }: { peer: string; name: string }) {
         onClick={() => setPicking(!picking)}
       >
         <SmileIcon />
-      </button>
-      <button
-        type="button"
-        class="plain"
-        aria-label="Send my location"
-        title="Send my location"
-        onClick={() => shareLocation(peer)}
-      >
-        <PinIcon />
       </button>
       <textarea
         ref={field}
@@ -95,10 +131,23 @@ export function Composer({ peer, name }: { peer: string; name: string }) {
         value={text}
         onInput={(event) => setDraft(peer, event.currentTarget.value)}
         onKeyDown={keyDown}
+        onPaste={paste}
       />
-      <button class="primary send" aria-label="Send" disabled={!text.trim()}>
-        <SendIcon />
-      </button>
+      {canRecord && !text.trim() && !attached ? (
+        <button
+          type="button"
+          class="plain"
+          aria-label="Record a voice message"
+          title="Record a voice message"
+          onClick={() => setRecording(true)}
+        >
+          <MicIcon />
+        </button>
+      ) : (
+        <button class="primary send" aria-label="Send" disabled={!text.trim() && !attached}>
+          <SendIcon />
+        </button>
+      )}
     </form>
   )
 }

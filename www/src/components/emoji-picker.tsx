@@ -1,8 +1,10 @@
 // Emoji to put into the text, and stickers to send at once. One stop for the Tab key: the arrow keys
 // move inside, Escape closes.
 
+import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { EMOJI, type Emoji, STICKERS } from '../emoji'
+import { EMOJI } from '../emoji'
+import { STICKERS, StickerDrawing } from './stickers'
 
 interface Props {
   insert: (symbol: string) => void
@@ -28,20 +30,20 @@ export function EmojiPicker({ insert, sendSticker, close }: Props) {
     target.focus()
   }
 
-  const button = ({ symbol, name }: Emoji, first: boolean, choose: () => void) => (
-    <button key={symbol} type="button" tabIndex={first ? 0 : -1} aria-label={name} title={name} onClick={choose}>
-      {symbol}
+  const button = (name: string, face: ComponentChildren, first: boolean, choose: () => void) => (
+    <button key={name} type="button" tabIndex={first ? 0 : -1} aria-label={name} title={name} onClick={choose}>
+      {face}
     </button>
   )
   return (
     <div class="picker" ref={panel} role="dialog" aria-label="Emoji and stickers" onKeyDown={keyDown}>
       <div role="group" aria-label="Emoji" class="emoji">
-        {EMOJI.map((emoji, index) => button(emoji, index === 0, () => insert(emoji.symbol)))}
+        {EMOJI.map(({ symbol, name }, index) => button(name, symbol, index === 0, () => insert(symbol)))}
       </div>
       <div role="group" aria-label="Stickers, sent at once" class="stickers">
-        {STICKERS.map((emoji, index) =>
-          button(emoji, false, () => {
-            sendSticker(index + 1, emoji.symbol)
+        {STICKERS.map((sticker, index) =>
+          button(sticker.name, <StickerDrawing sticker={sticker} />, false, () => {
+            sendSticker(index + 1, sticker.symbol)
             close()
           }),
         )}

@@ -38,12 +38,6 @@ export const SmileIcon = () => (
     <path d="M8 14.5c1 1.5 2.5 2 4 2s3-.5 4-2M9 9.5v.01M15 9.5v.01" />
   </Icon>
 )
-export const PinIcon = () => (
-  <Icon>
-    <path d="M12 21c5-5.5 7-8.5 7-11.5a7 7 0 0 0-14 0C5 12.5 7 15.5 12 21z" />
-    <circle cx="12" cy="9.5" r="2.5" />
-  </Icon>
-)
 export const DownIcon = () => (
   <Icon size={18}>
     <path d="M12 5v14M6 13l6 6 6-6" />
@@ -96,5 +90,46 @@ export const AlertIcon = () => (
   <Icon size={16}>
     <circle cx="12" cy="12" r="9" />
     <path d="M12 7v6M12 16.5v.01" />
+  </Icon>
+)
+export const PlusIcon = () => (
+  <Icon>
+    <path d="M12 5v14M5 12h14" />
+  </Icon>
+)
+export const MicIcon = () => (
+  <Icon>
+    <rect x="9" y="3" width="6" height="11" rx="3" />
+    <path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3" />
+  </Icon>
+)
+export const PlayIcon = () => (
+  <Icon>
+    <path d="M8 5l11 7-11 7z" fill="currentColor" />
+  </Icon>
+)
+export const PauseIcon = () => (
+  <Icon>
+    <path d="M8.5 6v12M15.5 6v12" stroke-width="3" />
+  </Icon>
+)
+export const FileIcon = () => (
+  <Icon>
+    <path d="M14 3H7a1.5 1.5 0 0 0-1.5 1.5v15A1.5 1.5 0 0 0 7 21h10a1.5 1.5 0 0 0 1.5-1.5V7.5zM14 3v4.5h4.5" />
+  </Icon>
+)
+export const DownloadIcon = () => (
+  <Icon>
+    <path d="M12 4v11M7 10.5l5 5 5-5M5 20h14" />
+  </Icon>
+)
+export const ForwardIcon = () => (
+  <Icon>
+    <path d="M9 5l7 7-7 7" />
+  </Icon>
+)
+export const MoreIcon = () => (
+  <Icon>
+    <path d="M5 12h.01M12 12h.01M19 12h.01" stroke-width="3" />
   </Icon>
 )

@@ -4,6 +4,8 @@
 import { useState } from 'preact/hooks'
 import TIM, { type Message } from 'tim-wasm'
 import { emojiCount, fields, kindName, pieces, plain, sticker } from '../content'
+import { FileMessage, FilmMessage, PictureMessage, VoiceMessage } from './media'
+import { StickerDrawing, stickerOf } from './stickers'
 
 /** Longer texts start folded. */
 const FOLD_AT = 1000
@@ -14,7 +16,15 @@ export function MessageBody({ message }: { message: Message }) {
     case TIM.TYPES.MSG_TEXT:
       return <Text text={plain(payload.text)} />
     case TIM.TYPES.MSG_FACE:
-      return <p class="sticker">{sticker(payload)}</p>
+      return <Face text={sticker(payload)} />
+    case TIM.TYPES.MSG_IMAGE:
+      return <PictureMessage message={message} />
+    case TIM.TYPES.MSG_VIDEO:
+      return <FilmMessage message={message} />
+    case TIM.TYPES.MSG_AUDIO:
+      return <VoiceMessage message={message} />
+    case TIM.TYPES.MSG_FILE:
+      return <FileMessage message={message} />
     case TIM.TYPES.MSG_LOCATION:
       return (
         <Place
@@ -34,6 +44,11 @@ export function MessageBody({ message }: { message: Message }) {
     default:
       return <p class="muted">{kindName((message as Message).type)}: this page cannot show it.</p>
   }
+}
+
+function Face({ text }: { text: string }) {
+  const drawn = stickerOf(text)
+  return <p class="sticker">{drawn ? <StickerDrawing sticker={drawn} label={`Sticker: ${drawn.name}`} /> : text}</p>
 }
 
 function Text({ text }: { text: string }) {

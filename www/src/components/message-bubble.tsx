@@ -3,9 +3,10 @@
 import TIM from 'tim-wasm'
 import { setDraft } from '../drafts'
 import { explain } from '../notices'
-import { type Delivery, discard, type Row, resend } from '../thread'
+import { cancelUpload, discard, resend } from '../outbox'
+import type { Delivery, Row } from '../thread'
 import { clock, machine } from '../time'
-import { AlertIcon, CheckIcon, ClockIcon, DoubleCheckIcon } from './icons'
+import { AlertIcon, CheckIcon, ClockIcon, CloseIcon, DoubleCheckIcon } from './icons'
 import { MessageBody } from './message-body'
 
 interface Props {
@@ -24,6 +25,7 @@ export function MessageBubble({ row, joined, name }: Props) {
       <div class="bubble">
         <span class="hidden">{mine ? 'You' : name}: </span>
         {revoked ? <p class="muted">Message recalled</p> : <MessageBody message={message} />}
+        {row.upload !== undefined && <Upload row={row} part={row.upload} />}
         <span class="meta">
           <time dateTime={machine(time)}>{clock(time)}</time>
           <DeliveryMark delivery={delivery} />
@@ -51,6 +53,18 @@ function DeliveryMark({ delivery }: { delivery: Delivery }) {
       <Symbol />
       <span class="hidden">{label}</span>
     </span>
+  )
+}
+
+function Upload({ row: { message }, part }: { row: Row; part: number }) {
+  return (
+    <div class="upload">
+      <progress value={part} aria-label="Upload" />
+      <span>{Math.round(part * 100)} %</span>
+      <button type="button" class="plain" aria-label="Cancel upload" onClick={() => cancelUpload(message)}>
+        <CloseIcon />
+      </button>
+    </div>
   )
 }
 

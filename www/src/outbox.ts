@@ -1,0 +1,106 @@
+// Sending: what somebody writes or attaches becomes a message of the open chat, which is sending, sent or
+// failed. A failed one stays in the chat, because it is in no history; it can be sent again or taken out.
+
+import TIM, { type Message } from 'tim-wasm'
+import type { Attachment, AttachmentKind } from './attachments'
+import { sdk } from './sdk'
+import { append, note, remove } from './thread'
+
+/** Files on their way: how much has arrived, from 0 to 1, and how to stop it. */
+interface Upload {
+  part: number
+  stop: AbortController
+}
+
+const uploads = new Map<string, Upload>()
+
+function to(peer: string) {
+  return { to: peer, conversationType: TIM.TYPES.CONV_C2C }
+}
+
+export function sendText(peer: string, text: string): Promise<void> {
+  return send(sdk().createTextMessage({ ...to(peer), payload: { text } }))
+}
+
+/** A face message is a number and a text that both sides understand; here the text is an emoji. */
+export function sendSticker(peer: string, index: number, data: string): Promise<void> {
+  return send(sdk().createFaceMessage({ ...to(peer), payload: { index, data } }))
+}
+
+export function sendLocation(peer: string, latitude: number, longitude: number): Promise<void> {
+  const payload = { description: 'My location', latitude, longitude }
+  return send(sdk().createLocationMessage({ ...to(peer), payload }))
+}
+
+const CREATE = {
+  image: 'createImageMessage',
+  video: 'createVideoMessage',
+  audio: 'createAudioMessage',
+  file: 'createFileMessage',
+} as const satisfies Record<AttachmentKind, string>
+
+/** The message is in the chat at once, with the local file; it is sent when the file has arrived. */
+export function sendFile(peer: string, { kind, file }: Pick<Attachment, 'kind' | 'file'>): Promise<void> {
+  const onProgress = (part: number) => progress(message, part)
+  const message: Message = sdk()[CREATE[kind]]({ ...to(peer), payload: { file }, onProgress })
+  return send(message, startUpload(message))
+}
+
+function startUpload(message: Message): AbortSignal {
+  const stop = new AbortController()
+  uploads.set(message.ID, { part: 0, stop })
+  note(message, { upload: 0 })
+  return stop.signal
+}
+
+function progress(message: Message, part: number): void {
+  const upload = uploads.get(message.ID)
+  if (!upload) return
+  upload.part = part
+  note(message, { upload: part })
+}
+
+/** Stops the upload of a message's file; the message fails and can be sent again. */
+export function cancelUpload(message: Message): void {
+  uploads.get(message.ID)?.stop.abort()
+}
+
+function send(message: Message, signal?: AbortSignal): Promise<void> {
+  append(message)
+  return settle(message, sdk().sendMessage(message, signal && { signal }))
+}
+
+/** Sends a failed message again, as the newest. It keeps its ID: the receiver cannot get it twice. */
+export function resend(message: Message): Promise<void> {
+  remove(message)
+  append(message)
+  const upload = uploads.get(message.ID)
+  note(message, {})
+  // Without its file the message was never sent: it is sent as at first, and can be cancelled as at first.
+  if (upload && upload.part < 1) return settle(message, sdk().sendMessage(message, { signal: startUpload(message) }))
+  return settle(message, sdk().resendMessage(message))
+}
+
+/** Takes a message that was never sent out of the chat. */
+export function discard(message: Message): void {
+  uploads.delete(message.ID)
+  remove(message)
+}
+
+/** A failure is shown at the message; the SDK has set `message.status` by then. */
+async function settle(message: Message, sending: Promise<unknown>): Promise<void> {
+  try {
+    await sending
+    uploads.delete(message.ID)
+    note(message, {})
+  } catch (error) {
+    const cancelled = uploads.get(message.ID)?.stop.signal.aborted === true
+    note(message, { error: cancelled ? new Error('You cancelled the upload.') : error })
+  }
+}
+
+/** Another user signs in. */
+export function clearOutbox(): void {
+  for (const { stop } of uploads.values()) stop.abort()
+  uploads.clear()
+}
