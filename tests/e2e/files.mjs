@@ -51,7 +51,8 @@ export async function bring(person, how, ...pictures) {
       }
       const common = { bubbles: true, cancelable: true }
       if (how === 'paste') {
-        const event = new ClipboardEvent('paste', { ...common, clipboardData: data })
+        const event = new ClipboardEvent('paste', common)
+        Object.defineProperty(event, 'clipboardData', { value: data }) // Firefox lets nobody make one with files.
         document.querySelector('.composer textarea').dispatchEvent(event)
       } else {
         const zone = document.querySelector('.messages')

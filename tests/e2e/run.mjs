@@ -11,6 +11,7 @@ import { launch, startServer, temporaryFolder } from '../browser.mjs'
 import { checks } from '../checks.mjs'
 import { accessibility } from './cases/accessibility.mjs'
 import { account } from './cases/account.mjs'
+import { changes } from './cases/changes.mjs'
 import { files } from './cases/files.mjs'
 import { gallery } from './cases/gallery.mjs'
 import { keyboard } from './cases/keyboard.mjs'
@@ -23,7 +24,7 @@ import { Person, SHOTS } from './person.mjs'
 const wanted = process.argv.find((a) => a.startsWith('--browser='))?.slice(10)
 const browsers = ['chromium', 'firefox'].filter((name) => !wanted || name === wanted)
 const screenshots = process.argv.includes('--screenshots')
-const cases = { ...talk, ...files, ...reading, ...outage, ...account, ...strangers, ...keyboard, ...accessibility }
+const cases = { ...talk, ...files, ...changes, ...reading, ...outage, ...account, ...strangers, ...keyboard, ...accessibility }
 
 const { check, finish } = checks()
 

@@ -5,6 +5,7 @@ import { signal } from '@preact/signals'
 import TIM, { type Conversation, type KickedOutType, type NetState, type Profile, type TIMInstance } from 'tim-wasm'
 import { clearAttachments } from './attachments'
 import { plain, preview } from './content'
+import { clearDrafts } from './drafts'
 import { notify } from './notices'
 import { clearOutbox } from './outbox'
 import { type Credentials, connect, sdk } from './sdk'
@@ -150,6 +151,7 @@ function clearAccount(): void {
   totalUnread.value = 0
   me.value = { nick: '', avatar: '' }
   clearAttachments()
+  clearDrafts()
   clearOutbox()
   clearThreads()
 }

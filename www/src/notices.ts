@@ -15,6 +15,8 @@ const MEANING: Record<number, string> = {
   20003: 'Nobody has signed in to this server with that user ID yet.',
   20007: 'This person does not take messages from you.',
   20012: 'You may not send messages at the moment.',
+  20016: 'It was sent too long ago to be recalled.',
+  2480: 'The other person has changed this message meanwhile.',
   60009: 'This server does not support that.',
   80001: 'The server did not accept the content.',
   80002: 'The message is too long for the server.',

@@ -3,6 +3,7 @@
 
 import TIM, { type Message } from 'tim-wasm'
 import type { Attachment, AttachmentKind } from './attachments'
+import { quoting } from './quote'
 import { sdk } from './sdk'
 import { append, note, remove } from './thread'
 
@@ -18,8 +19,18 @@ function to(peer: string) {
   return { to: peer, conversationType: TIM.TYPES.CONV_C2C }
 }
 
-export function sendText(peer: string, text: string): Promise<void> {
-  return send(sdk().createTextMessage({ ...to(peer), payload: { text } }))
+/**
+ * Sends what was attached and then the text, in this order: each waits until the one before is settled, or a
+ * text would overtake the picture it is about. With `quoted`, the text is a reply to that message.
+ */
+export async function sendWritten(peer: string, attached: Outgoing[], text: string, quoted?: Message): Promise<void> {
+  const messages: Message[] = attached.map((attachment) => messageWithFile(peer, attachment))
+  if (text) {
+    const cloudCustomData = quoted ? quoting(quoted) : ''
+    messages.push(sdk().createTextMessage({ ...to(peer), payload: { text }, cloudCustomData }))
+  }
+  for (const message of messages) append(message)
+  for (const message of messages) await deliver(message)
 }
 
 /** A face message is a number and a text that both sides understand; here the text is an emoji. */
@@ -39,18 +50,15 @@ const CREATE = {
   file: 'createFileMessage',
 } as const satisfies Record<AttachmentKind, string>
 
-/** The message is in the chat at once, with the local file; it is sent when the file has arrived. */
-export function sendFile(peer: string, { kind, file }: Pick<Attachment, 'kind' | 'file'>): Promise<void> {
+type Outgoing = Pick<Attachment, 'kind' | 'file'>
+
+/** It shows the local file at once, and is sent when the file has arrived at the server. */
+function messageWithFile(peer: string, { kind, file }: Outgoing): Message {
   const onProgress = (part: number) => progress(message, part)
   const message: Message = sdk()[CREATE[kind]]({ ...to(peer), payload: { file }, onProgress })
-  return send(message, startUpload(message))
-}
-
-function startUpload(message: Message): AbortSignal {
-  const stop = new AbortController()
-  uploads.set(message.ID, { part: 0, stop })
+  uploads.set(message.ID, { part: 0, stop: new AbortController() })
   note(message, { upload: 0 })
-  return stop.signal
+  return message
 }
 
 function progress(message: Message, part: number): void {
@@ -65,8 +73,14 @@ export function cancelUpload(message: Message): void {
   uploads.get(message.ID)?.stop.abort()
 }
 
-function send(message: Message, signal?: AbortSignal): Promise<void> {
+function send(message: Message): Promise<void> {
   append(message)
+  return deliver(message)
+}
+
+/** Uploads the message's file, if it has one, and sends the message. */
+function deliver(message: Message): Promise<void> {
+  const signal = uploads.get(message.ID)?.stop.signal
   return settle(message, sdk().sendMessage(message, signal && { signal }))
 }
 
@@ -75,10 +89,11 @@ export function resend(message: Message): Promise<void> {
   remove(message)
   append(message)
   const upload = uploads.get(message.ID)
-  note(message, {})
+  if (!upload || upload.part === 1) return settle(message, sdk().resendMessage(message))
   // Without its file the message was never sent: it is sent as at first, and can be cancelled as at first.
-  if (upload && upload.part < 1) return settle(message, sdk().sendMessage(message, { signal: startUpload(message) }))
-  return settle(message, sdk().resendMessage(message))
+  uploads.set(message.ID, { part: 0, stop: new AbortController() })
+  note(message, { upload: 0 })
+  return deliver(message)
 }
 
 /** Takes a message that was never sent out of the chat. */

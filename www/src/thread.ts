@@ -15,6 +15,7 @@ export interface Row {
   message: Message
   delivery: Delivery
   revoked: boolean
+  edited: boolean
   time: number
   /** Why sending failed. */
   error?: unknown
@@ -58,7 +59,7 @@ export function openThread(peer: string): void {
     threads.set(peer, { peer, messages: [], rows: [], next: '', complete: false, loading: false })
     void loadOlder(peer)
   }
-  show()
+  refresh()
 }
 
 /** Forgets everything: another user signs in. */
@@ -69,14 +70,15 @@ export function clearThreads(): void {
   thread.value = null
 }
 
-/** Publishes the open chat as new rows; a row that did not change keeps its identity. */
-function show(): void {
+/** Publishes the open chat as new rows, after messages have changed; a row that did not keeps its identity. */
+export function refresh(): void {
   const open = threads.get(openPeer)
   if (!open) {
     thread.value = null
     return
   }
   const before = new Map(open.rows.map((row) => [row.id, row]))
+  open.messages = open.messages.filter((message) => !message.isDeleted)
   open.rows = open.messages.map((message) => {
     const row = rowOf(message)
     const old = before.get(row.id)
@@ -92,6 +94,7 @@ function rowOf(message: Message): Row {
     message,
     delivery: deliveryOf(message),
     revoked: message.isRevoked,
+    edited: message.isModified,
     time: message.time,
     ...notes.get(message.ID),
   }
@@ -117,7 +120,7 @@ export async function loadOlder(peer: string): Promise<void> {
   if (!target || target.loading || target.complete) return
   target.loading = true
   target.error = undefined
-  show()
+  refresh()
   try {
     const { data } = await sdk().getMessageList({
       conversationID: TIM.TYPES.CONV_C2C + peer,
@@ -131,7 +134,7 @@ export async function loadOlder(peer: string): Promise<void> {
     target.error = error
   }
   target.loading = false
-  show()
+  refresh()
 }
 
 // --- what this page sends -------------------------------------------------------------------------
@@ -139,7 +142,7 @@ export async function loadOlder(peer: string): Promise<void> {
 /** Puts a message that is about to be sent below all others. */
 export function append(message: Message): void {
   threads.get(message.to)?.messages.push(message)
-  show()
+  refresh()
 }
 
 /** Takes a message out of the chat. */
@@ -148,13 +151,13 @@ export function remove(message: Message): void {
   const index = messages?.indexOf(message) ?? -1
   if (index >= 0) messages?.splice(index, 1)
   notes.delete(message.ID)
-  show()
+  refresh()
 }
 
 /** Says how a message fares, in place of what was said before. */
 export function note(message: Message, fate: Pick<Row, 'error' | 'upload'>): void {
   notes.set(message.ID, fate)
-  show()
+  refresh()
 }
 
 // --- receiving ------------------------------------------------------------------------------------
@@ -162,10 +165,12 @@ export function note(message: Message, fate: Pick<Row, 'error' | 'upload'>): voi
 export function listenForMessages(tim: TIMInstance): void {
   tim.on(TIM.EVENT.MESSAGE_RECEIVED, ({ data }) => {
     for (const message of data) receive(message)
-    show()
+    refresh()
   })
-  // The Message objects in `data` are the ones that are shown; `isPeerRead` of each has changed.
-  tim.on(TIM.EVENT.MESSAGE_READ_BY_PEER, () => show())
+  // The Message objects of these events are the ones that are shown: they have changed in place.
+  tim.on(TIM.EVENT.MESSAGE_READ_BY_PEER, refresh)
+  tim.on(TIM.EVENT.MESSAGE_REVOKED, refresh)
+  tim.on(TIM.EVENT.MESSAGE_MODIFIED, refresh)
 }
 
 function receive(message: Message): void {

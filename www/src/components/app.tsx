@@ -18,7 +18,6 @@ export function App() {
     <>
       {phase === 'ready' || phase === 'kicked' ? <Chat /> : <SignIn />}
       {phase === 'kicked' && <KickedOut />}
-      <MenuHost />
       <Announcer />
       <Notices />
     </>
@@ -36,6 +35,7 @@ function Chat() {
       <section class="pane" aria-label={peer ? `Chat with ${peer}` : 'No chat open'}>
         {peer ? <ChatPane key={peer} peer={peer} view={thread.value} /> : <NothingOpen />}
       </section>
+      <MenuHost />
     </main>
   )
 }

@@ -3,13 +3,15 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { attach, attachmentsOf, takeAttachments } from '../attachments'
-import { draftOf, setDraft } from '../drafts'
+import { edit } from '../changes'
+import { draftOf, intentionOf, setDraft, setIntention } from '../drafts'
 import { notify } from '../notices'
-import { sendFile, sendLocation, sendSticker, sendText } from '../outbox'
+import { sendLocation, sendSticker, sendWritten } from '../outbox'
 import { AttachmentStrip } from './attachment-strip'
 import { EmojiPicker } from './emoji-picker'
 import { MicIcon, PlusIcon, SendIcon, SmileIcon } from './icons'
 import { MenuButton } from './menu'
+import { IntentionLine } from './message-menu'
 import { canRecord, Recorder } from './recorder'
 
 export function Composer({ peer, name }: { peer: string; name: string }) {
@@ -19,6 +21,7 @@ export function Composer({ peer, name }: { peer: string; name: string }) {
   const [picking, setPicking] = useState(false)
   const [recording, setRecording] = useState(false)
   const text = draftOf(peer)
+  const intention = intentionOf(peer)
   const attached = attachmentsOf(peer).length > 0
 
   useEffect(() => {
@@ -37,12 +40,20 @@ export function Composer({ peer, name }: { peer: string; name: string }) {
   const send = () => {
     const trimmed = text.trim()
     field.current?.focus()
-    for (const attachment of takeAttachments(peer)) void sendFile(peer, attachment)
-    if (!trimmed) return
+    if (intention?.kind === 'edit') {
+      if (!trimmed) return
+      setIntention(peer, undefined)
+      void edit(intention.message, trimmed)
+      return
+    }
+    const files = takeAttachments(peer)
+    if (!trimmed && files.length === 0) return
     setDraft(peer, '')
-    void sendText(peer, trimmed)
+    setIntention(peer, undefined)
+    void sendWritten(peer, files, trimmed, intention?.message)
   }
   const keyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && intention) setIntention(peer, undefined)
     // Safari ends the composition before this event; there only the key code 229 tells.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
     event.preventDefault()
@@ -69,7 +80,7 @@ export function Composer({ peer, name }: { peer: string; name: string }) {
     return (
       <div class="composer">
         <Recorder
-          send={(file) => void sendFile(peer, { kind: 'audio', file })}
+          send={(file) => void sendWritten(peer, [{ kind: 'audio', file }], '')}
           close={() => setRecording(false)}
         />
       </div>
@@ -90,6 +101,7 @@ export function Composer({ peer, name }: { peer: string; name: string }) {
           close={closePicker}
         />
       )}
+      {intention && <IntentionLine intention={intention} peer={peer} name={name} />}
       <AttachmentStrip peer={peer} />
       <input
         ref={files}

@@ -69,7 +69,7 @@ export function VoiceMessage({ message }: { message: Message }) {
 
   const toggle = () => {
     if (playing) audio.current?.pause()
-    else audio.current?.play().catch(() => setFailed(true))
+    else void audio.current?.play().catch(() => {}) // What cannot be loaded is an `error` event, too.
   }
   const started = () => {
     if (speaking !== audio.current) speaking?.pause()

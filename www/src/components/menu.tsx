@@ -26,11 +26,16 @@ function openMenu(label: string, items: MenuItem[], anchor: Element): void {
   open.value = { label, items, at: anchor.getBoundingClientRect(), anchor }
 }
 
-/** Opens a menu where the mouse is. */
+/** Opens a menu where the mouse is. Fingers use the menu's button: a long press selects text. */
 export function openMenuAt(event: MouseEvent, label: string, items: MenuItem[]): void {
-  if (items.length === 0) return
+  if (items.length === 0 || (event as PointerEvent).pointerType === 'touch') return
   event.preventDefault()
-  open.value = { label, items, at: new DOMRect(event.clientX, event.clientY), anchor: null }
+  const show = () => {
+    open.value = { label, items, at: new DOMRect(event.clientX, event.clientY), anchor: null }
+  }
+  // Where a press of the right button brings the menu, its release would already close a popover.
+  if (event.buttons === 0) show()
+  else addEventListener('pointerup', () => setTimeout(show), { once: true })
 }
 
 interface ButtonProps {

@@ -1,13 +1,16 @@
 // One message: what it says, when, and how far it got.
 
-import TIM from 'tim-wasm'
+import TIM, { type Message } from 'tim-wasm'
 import { setDraft } from '../drafts'
 import { explain } from '../notices'
 import { cancelUpload, discard, resend } from '../outbox'
+import { type Quote, quoteOf } from '../quote'
 import type { Delivery, Row } from '../thread'
 import { clock, machine } from '../time'
-import { AlertIcon, CheckIcon, ClockIcon, CloseIcon, DoubleCheckIcon } from './icons'
+import { AlertIcon, CheckIcon, ClockIcon, CloseIcon, DoubleCheckIcon, MoreIcon } from './icons'
+import { MenuButton, openMenuAt } from './menu'
 import { MessageBody } from './message-body'
+import { messageItems, writeAgain } from './message-menu'
 
 interface Props {
   row: Row
@@ -15,24 +18,77 @@ interface Props {
   joined: boolean
   /** The other person's name. */
   name: string
+  peer: string
 }
 
-export function MessageBubble({ row, joined, name }: Props) {
-  const { message, time, delivery, revoked } = row
+export function MessageBubble({ row, joined, name, peer }: Props) {
+  const { message, time, delivery, revoked, edited } = row
   const mine = message.flow === 'out'
+  const quote = revoked ? undefined : quoteOf(message)
+  const author = mine ? 'You' : name
+  const items = () => messageItems(row, peer)
   return (
     <li class={`message ${mine ? 'out' : 'in'} ${joined ? 'joined' : ''} ${delivery}`} data-id={row.id}>
-      <div class="bubble">
-        <span class="hidden">{mine ? 'You' : name}: </span>
-        {revoked ? <p class="muted">Message recalled</p> : <MessageBody message={message} />}
-        {row.upload !== undefined && <Upload row={row} part={row.upload} />}
-        <span class="meta">
-          <time dateTime={machine(time)}>{clock(time)}</time>
-          <DeliveryMark delivery={delivery} />
-        </span>
+      <div class="line">
+        <div
+          class="bubble"
+          onContextMenu={(event) => {
+            // Links and selected text keep the browser's own menu.
+            if ((event.target as Element).closest('a, video') || getSelection()?.toString()) return
+            openMenuAt(event, `Message from ${author}`, items())
+          }}
+        >
+          <span class="hidden">{author}: </span>
+          {quote && <QuoteLine quote={quote} name={name} peer={peer} />}
+          {revoked ? <Recalled message={message} peer={peer} name={name} /> : <MessageBody message={message} />}
+          {row.upload !== undefined && <Upload row={row} part={row.upload} />}
+          <span class="meta">
+            {edited && !revoked && 'edited '}
+            <time dateTime={machine(time)}>{clock(time)}</time>
+            <DeliveryMark delivery={delivery} />
+          </span>
+        </div>
+        {delivery !== 'sending' && delivery !== 'failed' && (
+          <MenuButton class="plain more" label={`Message from ${author}, ${clock(time)}: more`} items={items}>
+            <MoreIcon />
+          </MenuButton>
+        )}
       </div>
       {delivery === 'failed' && <Failed row={row} />}
     </li>
+  )
+}
+
+/** What this is a reply to; a click goes there, if it is loaded. */
+function QuoteLine({ quote, name, peer }: { quote: Quote; name: string; peer: string }) {
+  const show = () => {
+    const quoted = document.querySelector(`[data-id="${CSS.escape(quote.id)}"]`)
+    quoted?.scrollIntoView({ block: 'center', behavior: 'smooth' })
+    quoted?.animate([{ background: 'var(--accent-soft)' }, {}], 1500)
+  }
+  return (
+    <button type="button" class="quote" onClick={show}>
+      <span class="hidden">In reply to </span>
+      <bdi class="author">{quote.sender === peer ? name : 'You'}</bdi>
+      <span dir="auto">{quote.text}</span>
+    </button>
+  )
+}
+
+function Recalled({ message, peer, name }: { message: Message; peer: string; name: string }) {
+  if (message.flow === 'in') return <p class="muted">{name} recalled a message</p>
+  return (
+    <p class="muted">
+      You recalled a message
+      {message.type === TIM.TYPES.MSG_TEXT && (
+        <>
+          {' '}
+          <button type="button" class="again" onClick={() => writeAgain(peer, message)}>
+            Write it again
+          </button>
+        </>
+      )}
+    </p>
   )
 }
 

@@ -98,7 +98,7 @@ export function MessageList({ view, name }: { view: ThreadView; name: string }) 
           {rows.map((row, index) => (
             <Fragment key={row.id}>
               {isNewDay(rows[index - 1], row) && <li class="day">{day(row.time)}</li>}
-              <MessageBubble row={row} joined={isJoined(rows[index - 1], row)} name={name} />
+              <MessageBubble row={row} joined={isJoined(rows[index - 1], row)} name={name} peer={peer} />
             </Fragment>
           ))}
         </ol>
