@@ -12,6 +12,7 @@ import { checks } from '../checks.mjs'
 import { accessibility } from './cases/accessibility.mjs'
 import { account } from './cases/account.mjs'
 import { changes } from './cases/changes.mjs'
+import { conversations } from './cases/conversations.mjs'
 import { files } from './cases/files.mjs'
 import { gallery } from './cases/gallery.mjs'
 import { keyboard } from './cases/keyboard.mjs'
@@ -24,7 +25,7 @@ import { Person, SHOTS } from './person.mjs'
 const wanted = process.argv.find((a) => a.startsWith('--browser='))?.slice(10)
 const browsers = ['chromium', 'firefox'].filter((name) => !wanted || name === wanted)
 const screenshots = process.argv.includes('--screenshots')
-const cases = { ...talk, ...files, ...changes, ...reading, ...outage, ...account, ...strangers, ...keyboard, ...accessibility }
+const cases = { ...talk, ...files, ...changes, ...conversations, ...reading, ...outage, ...account, ...strangers, ...keyboard, ...accessibility }
 
 const { check, finish } = checks()
 

@@ -8,6 +8,7 @@ import { plain, preview } from './content'
 import { clearDrafts } from './drafts'
 import { notify } from './notices'
 import { clearOutbox } from './outbox'
+import { clearPresence, listenForPresence, watch } from './presence'
 import { type Credentials, connect, sdk } from './sdk'
 import { clearThreads, listenForMessages } from './thread'
 
@@ -36,6 +37,8 @@ export interface ConversationRow {
   time: number
   text: string
   mine: boolean
+  pinned: boolean
+  muted: boolean
 }
 
 export const conversations = signal<ConversationRow[]>([])
@@ -72,6 +75,7 @@ function listen(tim: TIMInstance): void {
   })
   tim.on(TIM.EVENT.ERROR, ({ data }) => notify(data))
   listenForMessages(tim)
+  listenForPresence(tim)
 }
 
 async function loadAccount(): Promise<void> {
@@ -101,8 +105,11 @@ function showConversations(): void {
       time: lastMessage.lastTime,
       text: lastMessage.isRevoked ? 'Message recalled' : preview(lastMessage),
       mine: lastMessage.fromAccount === user,
+      pinned: conversation.isPinned,
+      muted: conversation.messageRemindType === TIM.TYPES.MSG_REMIND_ACPT_NOT_NOTE,
     }
   })
+  void watch(conversations.value.map(({ peer }) => peer))
 }
 
 // --- signing in and out ---------------------------------------------------------------------------
@@ -154,6 +161,7 @@ function clearAccount(): void {
   clearDrafts()
   clearOutbox()
   clearThreads()
+  clearPresence()
 }
 
 // --- what the reader does -------------------------------------------------------------------------

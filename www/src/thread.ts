@@ -62,6 +62,12 @@ export function openThread(peer: string): void {
   refresh()
 }
 
+/** The messages of a chat were deleted. If it is open, what is left of it is loaded anew. */
+export function forgetThread(peer: string): void {
+  threads.delete(peer)
+  if (peer === openPeer) openThread(peer)
+}
+
 /** Forgets everything: another user signs in. */
 export function clearThreads(): void {
   threads.clear()

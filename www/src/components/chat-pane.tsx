@@ -4,11 +4,15 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { attach } from '../attachments'
 import { conversations, currentUser } from '../chat'
+import { block } from '../conversation-changes'
+import { blocked, online } from '../presence'
 import { href } from '../route'
 import type { ThreadView } from '../thread'
 import { Avatar } from './avatar'
 import { Composer } from './composer'
-import { BackIcon } from './icons'
+import { conversationItems } from './conversation-list'
+import { BackIcon, MoreIcon } from './icons'
+import { MenuButton } from './menu'
 import { MessageList } from './message-list'
 import { PictureViewer } from './picture-viewer'
 
@@ -32,8 +36,27 @@ export function ChatPane({ peer, view }: { peer: string; view: ThreadView | null
         <h2 ref={heading} tabIndex={-1}>
           <bdi>{name}</bdi>
           {name !== peer && <span class="muted"> {peer}</span>}
+          {online.value.has(peer) && <span class="presence"> online</span>}
         </h2>
+        <MenuButton
+          label={`${name}: more`}
+          items={() => [
+            ...(conversation ? conversationItems(conversation) : []),
+            {
+              label: blocked.value.includes(peer) ? 'Unblock' : 'Block',
+              danger: true,
+              run: () => void block(peer, blocked.value.includes(peer)),
+            },
+          ]}
+        >
+          <MoreIcon />
+        </MenuButton>
       </header>
+      {blocked.value.includes(peer) && (
+        <p class="blocked" role="status">
+          You have blocked {name}: they cannot write to you.
+        </p>
+      )}
       {view?.peer === peer && <MessageList view={view} name={name} />}
       <PictureViewer name={name} />
       <Composer peer={peer} name={name} />

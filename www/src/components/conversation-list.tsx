@@ -1,30 +1,84 @@
 // The conversations, the most recent first (the SDK sorts them). Each is a link to its chat.
 
+import { signal } from '@preact/signals'
 import { type ConversationRow, conversations, currentUser } from '../chat'
-import { href, route } from '../route'
+import { clearHistory, deleteConversation, mute, pin } from '../conversation-changes'
+import { online } from '../presence'
+import { go, href, route } from '../route'
 import { machine, short } from '../time'
 import { Avatar } from './avatar'
+import { MoreIcon, MutedIcon, PinnedIcon } from './icons'
+import { MenuButton, type MenuItem } from './menu'
+
+const wanted = signal('')
 
 export function ConversationList() {
   const { peer } = route.value
-  const rows = conversations.value
-  if (rows.length === 0) return <p class="nothing muted">No conversations yet</p>
+  const all = conversations.value
+  if (all.length === 0) return <p class="nothing muted">No conversations yet</p>
+  const word = wanted.value.trim().toLocaleLowerCase()
+  const rows = all.filter(({ name, peer }) => `${name}\n${peer}`.toLocaleLowerCase().includes(word))
   return (
-    <ul class="conversations">
-      {rows.map((row) => (
-        <ConversationLine key={row.id} row={row} open={row.peer === peer} />
-      ))}
-    </ul>
+    <>
+      <input
+        type="search"
+        class="search"
+        aria-label="Search conversations"
+        placeholder="Search"
+        value={wanted.value}
+        onInput={({ currentTarget }) => {
+          wanted.value = currentTarget.value
+        }}
+      />
+      {rows.length === 0 && (
+        <p class="nothing muted" role="status">
+          Nobody of that name
+        </p>
+      )}
+      {rows.length > 0 && (
+        <ul class="conversations">
+          {rows.map((row) => (
+            <ConversationLine key={row.id} row={row} open={row.peer === peer} />
+          ))}
+        </ul>
+      )}
+    </>
   )
 }
 
+export function conversationItems(row: ConversationRow): MenuItem[] {
+  const remove = async () => {
+    if ((await deleteConversation(row)) && route.value.peer === row.peer) go(currentUser())
+  }
+  return [
+    { label: row.pinned ? 'Unpin' : 'Pin', run: () => void pin(row) },
+    { label: row.muted ? 'Unmute' : 'Mute', run: () => void mute(row) },
+    { label: 'Clear history', danger: true, run: () => void clearHistory(row) },
+    { label: 'Delete conversation', danger: true, run: () => void remove() },
+  ]
+}
+
 function ConversationLine({ row, open }: { row: ConversationRow; open: boolean }) {
-  const { peer, name, avatar, unread, time, text, mine } = row
+  const { peer, name, avatar, unread, time, text, mine, pinned, muted } = row
   return (
     <li>
       <a href={href(currentUser(), peer)} aria-current={open ? 'page' : undefined} class={unread > 0 ? 'unread' : ''}>
-        <Avatar user={peer} name={name} picture={avatar} />
-        <bdi class="name">{name}</bdi>
+        <span class="face">
+          <Avatar user={peer} name={name} picture={avatar} />
+          {online.value.has(peer) && (
+            <span class="online">
+              <span class="hidden">online</span>
+            </span>
+          )}
+        </span>
+        <span class="name">
+          <bdi>{name}</bdi>
+          {pinned && <PinnedIcon />}
+          {muted && <MutedIcon />}
+          {(pinned || muted) && (
+            <span class="hidden">{[pinned && 'pinned', muted && 'muted'].filter(Boolean).join(', ')}</span>
+          )}
+        </span>
         {time > 0 && (
           <time class="time" dateTime={machine(time)}>
             {short(time)}
@@ -35,12 +89,15 @@ function ConversationLine({ row, open }: { row: ConversationRow; open: boolean }
           {text}
         </span>
         {unread > 0 && (
-          <span class="badge">
+          <span class={muted ? 'badge quiet' : 'badge'}>
             {unread > 99 ? '99+' : unread}
             <span class="hidden"> unread</span>
           </span>
         )}
       </a>
+      <MenuButton class="plain more" label={`Conversation with ${name}: more`} items={() => conversationItems(row)}>
+        <MoreIcon />
+      </MenuButton>
     </li>
   )
 }

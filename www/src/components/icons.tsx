@@ -133,3 +133,13 @@ export const MoreIcon = () => (
     <path d="M5 12h.01M12 12h.01M19 12h.01" stroke-width="3" />
   </Icon>
 )
+export const PinnedIcon = () => (
+  <Icon size={14}>
+    <path d="M9 3h6l-1 7 4 4H6l4-4zM12 14v7" />
+  </Icon>
+)
+export const MutedIcon = () => (
+  <Icon size={14}>
+    <path d="M6 17h12M8 17v-6a4 4 0 0 1 8 0v6M10.5 20h3M4 4l16 16" />
+  </Icon>
+)
