@@ -43,6 +43,11 @@ export function sendLocation(peer: string, latitude: number, longitude: number):
   return send(sdk().createLocationMessage({ ...to(peer), payload }))
 }
 
+/** Says in another chat what a message says; its files are not uploaded again, and it quotes nothing. */
+export function forward(peer: string, message: Message): Promise<void> {
+  return send(sdk().createForwardMessage({ ...to(peer), payload: message, cloudCustomData: '{}' }))
+}
+
 const CREATE = {
   image: 'createImageMessage',
   video: 'createVideoMessage',

@@ -32,6 +32,23 @@ export const changes = {
     await bob.seesText('.quote', 'Tea or coffee?')
   },
 
+  async 'a message is forwarded to another chat'(world) {
+    const { alice } = await two(world)
+    const carol = await world.person('carol', { peer: 'alice' })
+    await carol.look()
+    await carol.say('hello')
+    await alice.seesText('.conversations .name', 'carol')
+    await alice.look()
+    await alice.say('worth telling')
+    await alice.sees('.message.sent')
+    await alice.choose('.message .more', 'Forward')
+    await alice.sees('.people')
+    const [first] = await alice.page.$$eval('.people bdi', (all) => all.map((name) => name.textContent))
+    await alice.click(`.people li:nth-child(${first === 'carol' ? 1 : 2}) button`)
+    await carol.seesMessage('worth telling', 'received')
+    await alice.seesText('.peer h2', 'carol')
+  },
+
   async 'an edited message changes on both sides'(world) {
     const { alice, bob } = await two(world)
     await alice.say('See you at tne')
@@ -76,7 +93,7 @@ export const changes = {
     await bob.page.click('.message:last-child .bubble', { button: 'right' })
     await bob.sees('.menu:popover-open')
     const items = await bob.page.$$eval('.menu button', (all) => all.map((item) => item.textContent))
-    same(items, ['Reply', 'Copy text', 'Delete for me'], "the menu of another's message")
+    same(items, ['Reply', 'Copy text', 'Forward', 'Delete for me'], "the menu of another's message")
     await bob.page.keyboard.press('ArrowUp')
     await bob.page.keyboard.press('Enter')
     await bob.until('one message', () => document.querySelectorAll('.message').length === 1)

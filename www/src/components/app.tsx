@@ -5,6 +5,7 @@ import { route } from '../route'
 import { thread } from '../thread'
 import { Announcer } from './announcer'
 import { ChatPane } from './chat-pane'
+import { ForwardHost } from './forward-dialog'
 import { KickedOut } from './kicked-out'
 import { MenuHost } from './menu'
 import { NetworkBanner } from './network-banner'
@@ -35,6 +36,7 @@ function Chat() {
       <section class="pane" aria-label={peer ? `Chat with ${peer}` : 'No chat open'}>
         {peer ? <ChatPane key={peer} peer={peer} view={thread.value} /> : <NothingOpen />}
       </section>
+      <ForwardHost />
       <MenuHost />
     </main>
   )

@@ -6,6 +6,7 @@ import { deleteForMe, isEditable, isRecallable, recall } from '../changes'
 import { preview } from '../content'
 import { type Intention, setDraft, setIntention } from '../drafts'
 import type { Row } from '../thread'
+import { askForward } from './forward-dialog'
 import { CloseIcon } from './icons'
 import type { MenuItem } from './menu'
 
@@ -17,6 +18,7 @@ export function messageItems({ message, delivery, revoked }: Row, peer: string):
     const { text } = message.payload
     items.push({ label: 'Copy text', run: () => void navigator.clipboard?.writeText(text).catch(() => {}) })
   }
+  if (!revoked && message.type !== undefined) items.push({ label: 'Forward', run: () => askForward(message) })
   if (isEditable(message)) items.push({ label: 'Edit', run: () => write(peer, { kind: 'edit', message }) })
   if (isRecallable(message)) items.push({ label: 'Recall for both', run: () => void recall(message) })
   items.push({ label: 'Delete for me', danger: true, run: () => void deleteForMe(message) })
