@@ -131,7 +131,7 @@ impl State {
         }
         let id = format!("{}{peer}", types::CONV_C2C);
         self.list_conversation(&id);
-        self.set_unread(&id, number(pair, "UnreadCount"));
+        self.unread_told(&id, number(pair, "UnreadCount"));
     }
 
     /// An entry of `C2CRemainingUnreadCount`: a conversation that has unread messages beyond those sent.

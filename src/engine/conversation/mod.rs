@@ -53,6 +53,8 @@ pub struct Conversation {
     complete: bool,
     /// Until when the peer has read, as far as is known.
     pub peer_read_time: u64,
+    /// I have read what is older (seconds). Later ones of that second may have come after I did.
+    pub read_to: u64,
     pub timeline: Timeline,
     /// Time and author of the last message; 0 and false without one.
     last: Last,
@@ -227,6 +229,7 @@ impl State {
             remind,
             complete: false,
             peer_read_time: 0,
+            read_to: 0,
             timeline: Timeline::default(),
             last: Last::default(),
             listed: None,

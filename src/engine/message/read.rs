@@ -21,12 +21,12 @@ pub async fn set_read(ctx: Ctx, args: Args) -> Result<Out, Error> {
 
 /// Reads what is unread in a conversation.
 pub async fn mark_read(ctx: &Ctx, id: &str) -> Result<(), Error> {
-    if let Some((peer, until)) = ctx.with(|state| state.unread_until(id)) {
+    if let Some((peer, until, asked)) = ctx.with(|state| state.unread_until(id)) {
         let item =
             object(vec![("To_Account", peer.into()), ("LastedMsgTime", until.into()), ("Receipt", 1.into())]);
         let read = object(vec![("Cookie", "".into()), ("C2CMsgReadedItem", Value::Array(vec![item]))]);
         ctx.request(Request::new(&command::OPENIM_MSGREADED, vec![("C2CMsgReaded", read)])).await?;
-        ctx.with(|state| state.read_until(id, until));
+        ctx.with(|state| state.read_until(id, until, asked));
     }
     Ok(())
 }
@@ -62,7 +62,7 @@ impl State {
     fn read_all_until_now(&mut self) {
         let unread = self.conversations.unread_ids();
         for id in &unread {
-            self.mark_read(id, u64::MAX);
+            self.mark_read(id, u64::MAX, self.server_seconds());
         }
         if !unread.is_empty() {
             self.raise_conversations();
@@ -76,23 +76,27 @@ impl State {
         }
     }
 
-    /// The peer and the time of the newest message, if something is unread.
-    fn unread_until(&mut self, id: &str) -> Option<(String, u64)> {
+    /// The peer, the time of the newest message, and the time, if something is unread.
+    fn unread_until(&mut self, id: &str) -> Option<(String, u64, u64)> {
         let conversation = self.conversations.get(id).filter(|conversation| conversation.unread > 0)?;
         let newest = conversation.timeline.newest().map_or(0, |message| message.time);
-        Some((conversation.peer.user_id.clone(), conversation.last_time().max(newest)))
+        let until = conversation.last_time().max(newest);
+        Some((conversation.peer.user_id.clone(), until, self.server_seconds()))
     }
 
-    fn read_until(&mut self, id: &str, until: u64) {
+    /// `asked` is when I said so: of messages that come later, those until then are read, too, but in the same
+    /// second nobody can tell.
+    fn read_until(&mut self, id: &str, until: u64, asked: u64) {
         if self.conversations.get(id).is_some() {
-            self.mark_read(id, until);
+            self.mark_read(id, until, until.saturating_add(u64::from(asked > until)));
             self.raise_conversations();
         }
     }
 
     /// I have read everything until then. What is left unread is what is held and younger.
-    fn mark_read(&mut self, id: &str, until: u64) {
+    fn mark_read(&mut self, id: &str, until: u64, read_to: u64) {
         let Some(conversation) = self.conversations.get_mut(id) else { return };
+        conversation.read_to = conversation.read_to.max(read_to);
         let mut read: Vec<ObjectId> = Vec::new();
         for message in conversation.timeline.messages_mut() {
             if !message.is_read && message.time <= until {
@@ -107,10 +111,33 @@ impl State {
         self.set_unread(id, left);
     }
 
+    /// The server says how many are unread: those are the newest, whatever was thought when they came (history
+    /// may have been asked for before anything was counted).
+    pub fn unread_told(&mut self, id: &str, count: u64) {
+        let mut unread = count;
+        let mut changed: Vec<(ObjectId, bool)> = Vec::new();
+        let messages =
+            self.conversations.get_mut(id).map(|conversation| conversation.timeline.messages_mut());
+        for message in messages.into_iter().flatten().rev() {
+            if message.out || message.uncounted || message.is_revoked || message.is_deleted {
+                continue;
+            }
+            let is_read = unread == 0;
+            unread = unread.saturating_sub(1);
+            if std::mem::replace(&mut message.is_read, is_read) != is_read {
+                changed.push((message.object, is_read));
+            }
+        }
+        for (object, is_read) in changed {
+            self.patch_value(object, "isRead", is_read);
+        }
+        self.set_unread(id, count);
+    }
+
     /// Another instance of mine has read: `ReadC2cMsgNotify`.
     pub fn read_elsewhere(&mut self, notice: &Value) {
         for (peer, until) in read_marks(notice, "From_Account") {
-            self.read_until(&format!("{}{peer}", types::CONV_C2C), until);
+            self.read_until(&format!("{}{peer}", types::CONV_C2C), until, until);
         }
     }
 

@@ -132,6 +132,8 @@ impl State {
         }
         if !message.online_only {
             self.ensure_conversation(&message.conversation_id);
+            let known = self.conversations.get(&message.conversation_id);
+            message.is_read |= known.is_some_and(|known| message.time < known.read_to);
         }
         self.complete_sender(wire, &mut message);
         if message.online_only {
