@@ -246,7 +246,11 @@ impl<'a> Program<'a> {
     }
 }
 
-/// For each effect, whether it is a patch of members that a later one sets, too.
+/// How many patches that stay are compared with an earlier one. Frames taken in together patch the same few
+/// conversations again and again; a change that patches a message each, of thousands, repeats nothing.
+const COMPARED: usize = 128;
+
+/// For each effect, whether it is a patch of members that a later one sets, too, as far as that is near.
 fn superseded(effects: &[Effect]) -> Vec<bool> {
     let mut later: Vec<(ObjectId, Option<&str>, &Fields)> = Vec::new();
     let mut superseded: Vec<bool> = Vec::with_capacity(effects.len());
@@ -260,7 +264,7 @@ fn superseded(effects: &[Effect]) -> Vec<bool> {
                 && other_at == at
                 && fields.iter().all(|(name, _)| others.iter().any(|(set, _)| set == name))
         };
-        let is_superseded = later.iter().any(covers);
+        let is_superseded = later.iter().rev().take(COMPARED).any(covers);
         if !is_superseded {
             later.push((*object, *at, fields));
         }
