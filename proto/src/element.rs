@@ -25,18 +25,27 @@ enum Missing {
     SentOnly,
 }
 
+/// (wire key, application's key, when missing).
+type Member = (&'static str, &'static str, Missing);
+
 /// One kind of element.
 struct Row {
     msg_type: &'static str,
-    /// (wire key, application's key, when missing).
-    members: &'static [(&'static str, &'static str, Missing)],
-    /// Closed: exactly the listed members, in this order, others are dropped. Open: all members in the order they came
-    /// in, those that are not listed renamed as keys in general.
-    open: bool,
+    content: Content,
+}
+
+/// How the content of a kind of element crosses.
+enum Content {
+    /// Exactly these members, in this order; others are dropped.
+    Closed(&'static [Member]),
+    /// All members in the order they came in, those that are not listed renamed as keys in general.
+    Open(&'static [Member]),
+    /// More than renaming: the functions of a module of its own.
+    Made { to_js: fn(&Map, &KeyMap) -> Map, to_wire: fn(&Map) -> Map },
 }
 
 /// A link crosses under the first name of the two, so that the local address of a file is never sent.
-const SOUND: &[(&str, &str, Missing)] = &[
+const SOUND: &[Member] = &[
     ("Download_Flag", "downloadFlag", Missing::Two),
     ("Second", "second", Missing::Kept),
     ("Size", "size", Missing::Kept),
@@ -45,7 +54,7 @@ const SOUND: &[(&str, &str, Missing)] = &[
     ("UUID", "uuid", Missing::Kept),
 ];
 
-const FILE: &[(&str, &str, Missing)] = &[
+const FILE: &[Member] = &[
     ("Download_Flag", "downloadFlag", Missing::Two),
     ("Url", "fileUrl", Missing::Kept),
     ("UUID", "uuid", Missing::Kept),
@@ -53,7 +62,7 @@ const FILE: &[(&str, &str, Missing)] = &[
     ("FileSize", "fileSize", Missing::Kept),
 ];
 
-const VIDEO: &[(&str, &str, Missing)] = &[
+const VIDEO: &[Member] = &[
     ("VideoUrl", "remoteVideoUrl", Missing::Kept),
     ("VideoFormat", "videoFormat", Missing::Kept),
     ("VideoSecond", "videoSecond", Missing::Kept),
@@ -79,36 +88,38 @@ const VIDEO: &[(&str, &str, Missing)] = &[
 ];
 
 static ROWS: &[Row] = &[
-    Row { msg_type: types::MSG_TEXT, members: &[("Text", "text", Missing::Empty)], open: false },
+    Row { msg_type: types::MSG_TEXT, content: Content::Closed(&[("Text", "text", Missing::Empty)]) },
     Row {
         msg_type: types::MSG_CUSTOM,
-        members: &[
+        content: Content::Closed(&[
             ("Data", "data", Missing::Empty),
             ("Desc", "description", Missing::Empty),
             ("Ext", "extension", Missing::Empty),
-        ],
-        open: false,
+        ]),
     },
     Row {
         msg_type: types::MSG_FACE,
-        members: &[("Index", "index", Missing::Kept), ("Data", "data", Missing::Kept)],
-        open: true,
+        content: Content::Open(&[("Index", "index", Missing::Kept), ("Data", "data", Missing::Kept)]),
     },
     Row {
         msg_type: types::MSG_LOCATION,
-        members: &[
+        content: Content::Closed(&[
             ("Desc", "description", Missing::Kept),
             ("Longitude", "longitude", Missing::Kept),
             ("Latitude", "latitude", Missing::Kept),
-        ],
-        open: false,
+        ]),
     },
-    // Made in the modules `image` and `relay`: their lists are more than renaming.
-    Row { msg_type: types::MSG_IMAGE, members: &[], open: false },
-    Row { msg_type: types::MSG_MERGER, members: &[], open: false },
-    Row { msg_type: types::MSG_SOUND, members: SOUND, open: false },
-    Row { msg_type: types::MSG_VIDEO, members: VIDEO, open: false },
-    Row { msg_type: types::MSG_FILE, members: FILE, open: false },
+    Row {
+        msg_type: types::MSG_IMAGE,
+        content: Content::Made { to_js: |sent, _| image::to_js(sent), to_wire: image::to_wire },
+    },
+    Row {
+        msg_type: types::MSG_MERGER,
+        content: Content::Made { to_js: relay::to_js, to_wire: relay::to_wire },
+    },
+    Row { msg_type: types::MSG_SOUND, content: Content::Closed(SOUND) },
+    Row { msg_type: types::MSG_VIDEO, content: Content::Closed(VIDEO) },
+    Row { msg_type: types::MSG_FILE, content: Content::Closed(FILE) },
 ];
 
 fn row(msg_type: &str) -> Option<&'static Row> {
@@ -141,64 +152,78 @@ pub fn is_known(msg_type: &str) -> bool {
 pub fn to_js(wire: &Value, map: &KeyMap) -> Option<Value> {
     let row = row(wire.get("MsgType")?.as_str()?)?;
     let sent = wire.get("MsgContent")?.as_object()?;
+    let content = match &row.content {
+        Content::Made { to_js, .. } => to_js(sent, map),
+        Content::Open(members) => open_to_js(members, sent, map),
+        Content::Closed(members) => closed_to_js(members, sent),
+    };
+    Some(element("type", row, "content", content))
+}
+
+fn open_to_js(members: &[Member], sent: &Map, map: &KeyMap) -> Map {
     let mut content = Map::new();
-    if row.msg_type == types::MSG_IMAGE {
-        content = image::to_js(sent);
-    } else if row.msg_type == types::MSG_MERGER {
-        content = relay::to_js(sent, map);
-    } else if row.open {
-        for (key, value) in sent.iter() {
-            let listed = row.members.iter().find(|(wire_key, ..)| *wire_key == key);
-            let key = listed.map_or_else(|| keys::response_key(key, map), |(_, js_key, _)| (*js_key).into());
-            if !key.is_empty() {
-                content.insert(key.into_owned(), keys::translate(value.clone(), map));
-            }
-        }
-    } else {
-        for (wire_key, js_key, missing) in row.members {
-            let value = match sent.get(wire_key) {
-                _ if *missing == Missing::SentOnly => continue,
-                _ if *missing == Missing::Two => 2.into(),
-                None | Some(Value::Null) if *missing == Missing::Empty => "".into(),
-                Some(value) => value.clone(),
-                None => continue,
-            };
-            content.insert(*js_key, value);
+    for (key, value) in sent.iter() {
+        let listed = members.iter().find(|(wire_key, ..)| *wire_key == key);
+        let key = listed.map_or_else(|| keys::response_key(key, map), |(_, js_key, _)| (*js_key).into());
+        if !key.is_empty() {
+            content.insert(key.into_owned(), keys::translate(value.clone(), map));
         }
     }
-    Some(element("type", row, "content", content))
+    content
+}
+
+fn closed_to_js(members: &[Member], sent: &Map) -> Map {
+    let mut content = Map::new();
+    for (wire_key, js_key, missing) in members {
+        let value = match (missing, sent.get(wire_key)) {
+            (Missing::SentOnly, _) => continue,
+            (Missing::Two, _) => 2.into(),
+            (Missing::Empty, None | Some(Value::Null)) => "".into(),
+            (_, Some(value)) => value.clone(),
+            (_, None) => continue,
+        };
+        content.insert(*js_key, value);
+    }
+    content
 }
 
 /// The wire's form of an application's element; `None` for an unknown type. Members that are null are left out.
 pub fn to_wire(js: &Value) -> Option<Value> {
     let row = row(js.get("type")?.as_str()?)?;
     let given = js.get("content")?.as_object()?;
+    let content = match &row.content {
+        Content::Made { to_wire, .. } => to_wire(given),
+        Content::Open(members) => open_to_wire(members, given),
+        Content::Closed(members) => closed_to_wire(members, given),
+    };
+    Some(element("MsgType", row, "MsgContent", content))
+}
+
+fn open_to_wire(members: &[Member], given: &Map) -> Map {
     let mut content = Map::new();
-    if row.msg_type == types::MSG_IMAGE {
-        content = image::to_wire(given);
-    } else if row.msg_type == types::MSG_MERGER {
-        content = relay::to_wire(given);
-    } else if row.open {
-        for (key, value) in given.iter() {
-            let listed = row.members.iter().find(|(_, js_key, _)| *js_key == key);
-            let key = listed
-                .map_or_else(|| keys::request_key(key, &keys::EMPTY), |(wire_key, ..)| (*wire_key).into());
-            if !key.is_empty() && !value.is_null() {
-                content.insert(key.into_owned(), keys::translate_request(value.clone(), &keys::EMPTY));
-            }
-        }
-    } else {
-        for (wire_key, js_key, missing) in row.members {
-            if *missing == Missing::Two {
-                content.insert(*wire_key, 2.into());
-            } else if *missing == Missing::SeenOnly {
-                continue;
-            } else if let Some(value) = given.get(js_key).filter(|value| !value.is_null()) {
-                content.insert(*wire_key, value.clone());
-            }
+    for (key, value) in given.iter() {
+        let listed = members.iter().find(|(_, js_key, _)| *js_key == key);
+        let key =
+            listed.map_or_else(|| keys::request_key(key, &keys::EMPTY), |(wire_key, ..)| (*wire_key).into());
+        if !key.is_empty() && !value.is_null() {
+            content.insert(key.into_owned(), keys::translate_request(value.clone(), &keys::EMPTY));
         }
     }
-    Some(element("MsgType", row, "MsgContent", content))
+    content
+}
+
+fn closed_to_wire(members: &[Member], given: &Map) -> Map {
+    let mut content = Map::new();
+    for (wire_key, js_key, missing) in members {
+        let value = match (missing, given.get(js_key)) {
+            (Missing::SeenOnly, _) => continue,
+            (Missing::Two, _) => 2.into(),
+            (_, None | Some(Value::Null)) => continue,
+            (_, Some(value)) => value.clone(),
+        };
+        content.insert(*wire_key, value);
+    }
+    content
 }
 
 fn element(type_key: &'static str, row: &Row, content_key: &'static str, content: Map) -> Value {

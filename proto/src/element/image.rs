@@ -55,14 +55,13 @@ fn form(item: Option<&Value>, at: usize, uuid: Option<&Value>) -> Map {
     for (wire_key, key) in [("Size", "size"), ("Width", "width"), ("Height", "height")] {
         form.insert(key, member(item, wire_key).into());
     }
-    if url.is_none() {
+    let Some(url) = url else {
         form.insert("imageUrl", "".into());
-    }
-    if let Some(url) = url {
-        let secure = url.strip_prefix("http://").map(|rest| format!("https://{rest}"));
-        form.insert("imageUrl", secure.as_deref().unwrap_or(url).into());
-        form.insert("url", url.into());
-    }
+        return form;
+    };
+    let secure = url.strip_prefix("http://").map(|rest| format!("https://{rest}"));
+    form.insert("imageUrl", secure.as_deref().unwrap_or(url).into());
+    form.insert("url", url.into());
     form
 }
 
