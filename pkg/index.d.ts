@@ -306,7 +306,8 @@ export interface TIMInstance {
   setLogLevel(level: number): void
 
   /**
-   * Keeps plugins by their names, for the methods that need them. Before `login`.
+   * Keeps plugins by their names. `tim-upload-plugin` carries files from then on; without it the SDK does so
+   * itself.
    *
    * @throws TypeError without an object
    * @example

@@ -1,6 +1,6 @@
 // The JavaScript half of one instance: the object that TIM.create returns, the promises its methods
 // gave, and the queue through which the engine's answers reach the application. The Rust half is
-// instance.rs; the values and live objects in between are values.js's, who listens is listeners.js's.
+// instance.rs; the values and live objects in between are values.js's, files are media.js's.
 //
 // The engine is entered by one function and answers with one text: the changes that followed, in
 // order. They are taken in two steps. First the changes of objects, so that whenever code of the

@@ -84,7 +84,10 @@ export class Outside {
   happened = () => {}
 
   #limit
-  /** What the engine has not come for: a number of those above, or a frame, `{bytes}`; no bytes yet while it is inflated. */
+  /**
+   * What the engine has not come for, oldest first: a number of those above, the text of an upload's outcome, or a
+   * frame, `{bytes}`, with null while it is inflated and undefined when it could not be.
+   */
   #waiting = []
   #socket = null
   #textFrames = false

@@ -46,15 +46,15 @@ impl Options {
             Some(other) => Err(format!("TIM.create: {key} must be a string (got {})", type_name(other))),
         };
         let flag = |key: &str| members.get(key).and_then(Value::as_bool).unwrap_or(false);
-        let proxy_server = text("proxyServer")?.map(|url| url.trim_end_matches('/').to_owned());
+        let address = |key| Ok::<_, String>(text(key)?.map(|url| url.trim_end_matches('/').to_owned()));
+        let proxy_server = address("proxyServer")?;
         if let Some(url) = &proxy_server
             && !(url.starts_with("ws://") || url.starts_with("wss://"))
         {
             return Err(format!("TIM.create: proxyServer must start with ws:// or wss:// (got {url})"));
         }
-        let file_proxy = |key| Ok::<_, String>(text(key)?.map(|url| url.trim_end_matches('/').to_owned()));
-        let file_upload_proxy = file_proxy("fileUploadProxy")?;
-        let file_download_proxy = file_proxy("fileDownloadProxy")?.or_else(|| file_upload_proxy.clone());
+        let file_upload_proxy = address("fileUploadProxy")?;
+        let file_download_proxy = address("fileDownloadProxy")?.or_else(|| file_upload_proxy.clone());
         let english = match text("language")?.as_deref() {
             None => is_international(sdk_app_id),
             Some("en") => true,

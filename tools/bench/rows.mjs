@@ -154,7 +154,7 @@ export async function upload(stage, { rounds, uploaded }) {
     }
   }
   const results = await takeTurns(rounds, ['ours', 'bare'], measure)
-  const { took } = { took: column(results, 'took') }
+  const took = column(results, 'took')
   const name = `${uploaded / 1e6} MB sent as a file`
   return [
     row(name, 'ms', { ours: took.ours, official: took.bare, note: 'beside it: the bare request', budget: noMore(0.05) }),

@@ -1,15 +1,17 @@
 //! Messages with a file: making them ([`create`]) and having the file uploaded before they are sent
 //! ([`upload`]). The bytes never come here: JavaScript holds the file and carries it, the engine knows its
 //! name, size and type, decides whether it may go, asks the server where to, and writes into the message
-//! where it is.
+//! where it is. Links and proxies are in [`link`].
 
 mod create;
+mod link;
 mod upload;
 
 use tim_proto::code;
 use tim_proto::constants::types;
 
-pub use create::{METHODS, through_proxy};
+pub use create::METHODS;
+pub use link::through_proxy;
 pub use upload::{Uploads, deliver_file, sent_fields};
 
 const MIB: u64 = 1 << 20;

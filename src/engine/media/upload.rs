@@ -14,7 +14,7 @@ use super::super::error::Error;
 use super::super::link::request::Request;
 use super::super::state::State;
 use super::super::value::{list, number, object, text};
-use super::create::behind;
+use super::link::behind;
 use super::{SORTS, Sort, ending, subtype};
 
 /// How often the server is asked for a place.

@@ -76,9 +76,14 @@ impl Stored {
         Mark { time: self.time, sequence: self.sequence, random: self.random }
     }
 
+    /// Whether it counts as unread for as long as it is not read.
+    pub fn counts(&self) -> bool {
+        !(self.out || self.uncounted || self.is_revoked || self.is_deleted)
+    }
+
     /// Whether it counts.
     pub fn is_unread(&self) -> bool {
-        !(self.out || self.is_read || self.uncounted || self.is_revoked || self.is_deleted)
+        self.counts() && !self.is_read
     }
 
     /// Whether both are the same message: within a conversation these members are unique together.

@@ -118,10 +118,7 @@ impl State {
         let mut changed: Vec<(ObjectId, bool)> = Vec::new();
         let messages =
             self.conversations.get_mut(id).map(|conversation| conversation.timeline.messages_mut());
-        for message in messages.into_iter().flatten().rev() {
-            if message.out || message.uncounted || message.is_revoked || message.is_deleted {
-                continue;
-            }
+        for message in messages.into_iter().flatten().rev().filter(|message| message.counts()) {
             let is_read = unread == 0;
             unread = unread.saturating_sub(1);
             if std::mem::replace(&mut message.is_read, is_read) != is_read {
