@@ -11,37 +11,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use image::{DynamicImage, ImageFormat};
-use serde_json::{Value, json};
-use support::{Client, Data, Page, Server};
-use tokio::io::AsyncWriteExt;
-use tokio::net::TcpStream;
-
-const IMAGE: u64 = 1;
-const FILE: u64 = 255;
-
-/// Where to put a file and where it will be, without the address.
-async fn pre_sign(client: &mut Client, kind: u64, name: &str) -> (String, String) {
-    let body = json!({ "file_type": kind, "file_name": name, "upload_method": 0, "Duration": 900 });
-    let answer = client.request_signed("im_cos_msg.pre_sig", body).await;
-    assert_eq!(answer["ErrorCode"], 0, "{answer}");
-    let path = |url: &Value| {
-        let url = url.as_str().unwrap().strip_prefix("http://").unwrap();
-        url[url.find('/').unwrap()..].to_owned()
-    };
-    (path(&answer["upload_url"]), path(&answer["download_url"]))
-}
-
-async fn put(server: &Server, path: &str, body: &[u8]) -> Page {
-    server.request("PUT", path, &format!("content-length: {}\r\n", body.len()), body).await
-}
-
-/// Uploads; where it is.
-async fn upload(server: &Server, client: &mut Client, kind: u64, name: &str, body: &[u8]) -> String {
-    let (up, down) = pre_sign(client, kind, name).await;
-    let page = put(server, &up, body).await;
-    assert_eq!(page.status, 200, "{}", page.body);
-    down
-}
+use serde_json::json;
+use support::files::{FILE, IMAGE, begin_upload, pre_sign, put, put_when_free, upload};
+use support::{Client, Data, Page, Server, until};
 
 /// All files below a folder.
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -282,29 +254,13 @@ async fn an_upload_that_breaks_off_leaves_nothing_and_may_be_repeated() {
     let mut alice = Client::login(&server, "alice").await;
     let (up, down) = pre_sign(&mut alice, FILE, "a.bin").await;
     let body = vec![7; 1_500_000];
-    let mut half = TcpStream::connect(&server.address).await.unwrap();
-    let head = format!("PUT {up} HTTP/1.1\r\nhost: test\r\ncontent-length: {}\r\n\r\n", body.len());
-    half.write_all(head.as_bytes()).await.unwrap();
-    half.write_all(&body[..1_000_000]).await.unwrap();
-    let begun = async {
-        while !data.file("files/f").exists() || files(&data.file("files")).is_empty() {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(support::PATIENCE, begun).await.unwrap();
+    let half = begin_upload(&server, &up, &body, 1_000_000).await;
+    until(|| data.file("files/f").exists() && !files(&data.file("files")).is_empty()).await;
     assert_eq!(put(&server, &up, &body).await.status, 409, "while it is under way nobody else gets the path");
     assert_eq!(server.get(&down).await.status, 404, "nor sees anything of it");
     drop(half);
     // The server notices when it reads on; until then the path is taken.
-    let repeated = tokio::time::timeout(support::PATIENCE, async {
-        loop {
-            match put(&server, &up, &body).await.status {
-                409 => tokio::task::yield_now().await,
-                status => break status,
-            }
-        }
-    });
-    assert_eq!(repeated.await.unwrap(), 200, "there is room again");
+    assert_eq!(put_when_free(&server, &up, &body).await, 200, "there is room again");
     assert_eq!(server.get(&down).await.bytes, body);
     assert_eq!(files(&data.file("files")).len(), 1);
 }

@@ -90,7 +90,11 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServeError> {
         alive,
         next_conn: AtomicU64::new(1),
     });
-    let media = Arc::new(Media::open(&data.files(), &settings.app, &settings.media, Arc::clone(&metrics))?);
+    let media =
+        Media::open(&settings.files, &data.files(), &settings.app, &settings.media, Arc::clone(&metrics))?;
+    let media = Arc::new(media);
+    let greeting = Arc::clone(&media);
+    tokio::spawn(async move { greeting.greet().await });
     let site = Arc::new(Site { settings, sockets, metrics });
     let routes = http::routes(site, media, options.dev).into_make_service_with_connect_info::<SocketAddr>();
     // Answers are small and somebody waits for each of them.

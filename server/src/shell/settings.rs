@@ -8,6 +8,7 @@ use crate::config::{
     Account, App, Cloud, Config, Conversation, DEFAULT_SDKAPPID, Filter, Login, Media, Message, Rate,
     Session, Translate, UserSig,
 };
+use crate::shell::media::Files;
 
 /// Everything that can stand in `tim.toml`. A name that is not here is an error, not a silent typo.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -23,6 +24,7 @@ pub struct Settings {
     pub rate: Rate,
     pub filter: Filter,
     pub media: Media,
+    pub files: Files,
     pub translate: Translate,
     pub cloud: Cloud,
     pub socket: Socket,
@@ -105,6 +107,7 @@ impl Settings {
         if !url.is_empty() && !url.starts_with("http://") && !url.starts_with("https://") {
             return Err("media.public_url must start with http:// or https://".to_owned());
         }
+        self.files.check()?;
         if self.session.hello_interval == 0 || self.session.a2_ttl == 0 {
             return Err("session.hello_interval and session.a2_ttl must not be 0".to_owned());
         }
@@ -195,6 +198,16 @@ keys = ["{key}"]
 # file_bytes = 104857600
 # quota_bytes = 1073741824      # what all files of one user may take; 0 is no limit
 
+[files]
+# store = "folder"              # where uploads lie: "folder" is the folder "files" beside this file, "s3" a bucket
+# endpoint = ""                 # address of the S3 service, like https://s3.example; "" is Amazon's of the region
+# bucket = ""                   # has to exist; clients never reach it, uploads and downloads go through this server
+# region = "us-east-1"
+# access_key = ""               # "" is AWS_ACCESS_KEY_ID of the environment
+# secret_key = ""               # "" is AWS_SECRET_ACCESS_KEY of the environment
+# path_style = true             # https://host/bucket; false is https://bucket.host
+# allow_http = false            # true allows an endpoint without TLS
+
 [translate]
 # url = ""                      # a translator with LibreTranslate's interface, like http://127.0.0.1:5000/translate
 # api_key = ""                  # sent to it, when there is one
@@ -257,6 +270,16 @@ mod tests {
             ("[app]\nkeys = ['k']\n[message]\nrecall_seconds = 604801", "message.recall_seconds"),
             ("[app]\nkeys = ['k']\n[message]\nretention_days = 3651", "message.retention_days"),
             ("[app]\nkeys = ['k']\n[media]\npublic_url = 'chat.example'", "media.public_url"),
+            ("[app]\nkeys = ['k']\n[files]\nstore = 'ftp'", "ftp"),
+            ("[app]\nkeys = ['k']\n[files]\nstore = 's3'", "files.bucket"),
+            (
+                "[app]\nkeys = ['k']\n[files]\nstore = 's3'\nbucket = 'b'\nendpoint = 'http://s'",
+                "files.endpoint",
+            ),
+            (
+                "[app]\nkeys = ['k']\n[files]\nstore = 's3'\nbucket = 'b'\naccess_key = 'a'",
+                "files.secret_key",
+            ),
             ("[app]\nkeys = ['k']\n[translate]\nurl = 'https://translator'", "translate.url"),
             ("[app]\nkeys = ['k']\n[filter]\nmode = 'delete'", "delete"),
             ("[app]\nkeys = ['k']\n[cloud]\nconfig = '[]'", "cloud.config"),

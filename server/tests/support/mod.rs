@@ -1,5 +1,8 @@
 //! A real server process on a free port and a data directory of its own, and clients over real sockets.
 
+pub mod bucket;
+pub mod files;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -18,6 +21,16 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 /// Nothing in these tests takes as long, unless it hangs.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 const APP: u64 = 1_400_000_000;
+
+/// Waits for what another task or process does.
+pub async fn until(so: impl Fn() -> bool) {
+    let so = async {
+        while !so() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, so).await.expect("it does not happen");
+}
 
 /// A data directory that is removed with the test.
 pub struct Data(PathBuf);

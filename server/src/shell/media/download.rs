@@ -43,14 +43,16 @@ struct File {
 }
 
 async fn find(media: &Media, path: Path) -> Result<File, Refused> {
-    let meta = match media.store.head(&path).await {
+    let meta = match media.store.objects.head(&path).await {
         Ok(meta) => meta,
         Err(Error::NotFound { .. }) => return Err(not_found()),
         Err(error) => return Err(store_failed(&error)),
     };
     let head = match meta.size.min(HEAD_BYTES) {
         0 => Default::default(),
-        bytes => media.store.get_range(&path, 0..bytes).await.map_err(|error| store_failed(&error))?,
+        bytes => {
+            media.store.objects.get_range(&path, 0..bytes).await.map_err(|error| store_failed(&error))?
+        }
     };
     Ok(File { meta, kind: kind(&head) })
 }
@@ -103,7 +105,8 @@ async fn send(
 
 async fn stream(media: &Media, meta: &ObjectMeta, part: Range<u64>) -> Result<Body, Refused> {
     let options = GetOptions { range: Some(GetRange::Bounded(part)), ..GetOptions::default() };
-    let found = media.store.get_opts(&meta.location, options).await.map_err(|error| store_failed(&error))?;
+    let found =
+        media.store.objects.get_opts(&meta.location, options).await.map_err(|error| store_failed(&error))?;
     Ok(Body::from_stream(found.into_stream()))
 }
 

@@ -1,5 +1,5 @@
-//! `/f/`: files go up with a ticket and come down for whoever has the link. They lie in an object store, which is a
-//! folder of the data directory; nothing here knows more of it than that.
+//! `/f/`: files go up with a ticket and come down for whoever has the link. They lie in an object store; which one, only
+//! [`store`] knows.
 //!
 //! A file's place is `f/<SDKAppID>/<owner>/<name>`, in the URL and in the store. All three parts are letters that mean
 //! nothing to a file system, and a path that is not exactly that is no file, so there is no way out of the folder.
@@ -8,6 +8,7 @@ mod download;
 mod kind;
 mod quota;
 mod range;
+mod store;
 mod thumbnail;
 mod upload;
 
@@ -21,12 +22,12 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use object_store::ObjectStore;
-use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use tokio::sync::Semaphore;
 
 use self::quota::Quota;
+pub use self::store::Files;
+use self::store::Store;
 use super::metrics::Metrics;
 use crate::config::{App, Media as Rules};
 
@@ -38,7 +39,7 @@ const DECODERS: usize = 2;
 const PREFLIGHT_S: &str = "86400";
 
 pub(super) struct Media {
-    store: Arc<dyn ObjectStore>,
+    store: Store,
     app: App,
     rules: Rules,
     quota: Quota,
@@ -49,20 +50,16 @@ pub(super) struct Media {
 }
 
 impl Media {
-    /// Over a folder, which is made if it is missing. What a crash left half-written is removed.
+    /// Over the store that the settings name, where `folder` is the one of the data directory.
     pub(super) fn open(
+        files: &Files,
         folder: &FilePath,
         app: &App,
         rules: &Rules,
         metrics: Arc<Metrics>,
     ) -> Result<Media, String> {
-        let failed =
-            |error: &dyn std::fmt::Display| format!("cannot use the folder {}: {error}", folder.display());
-        std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
-        remove_half_written(folder).map_err(|error| failed(&error))?;
-        let store = LocalFileSystem::new_with_prefix(folder).map_err(|error| failed(&error))?;
         Ok(Media {
-            store: Arc::new(store),
+            store: Store::open(files, folder)?,
             app: app.clone(),
             rules: rules.clone(),
             quota: Quota::new(rules.quota_bytes),
@@ -72,23 +69,15 @@ impl Media {
         })
     }
 
+    /// Says in the log when the store does not answer.
+    pub(super) async fn greet(&self) {
+        self.store.greet().await;
+    }
+
     fn under_way(&self) -> std::sync::MutexGuard<'_, BTreeSet<Path>> {
         // A set is whole whatever its holder did before it panicked.
         self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// The store writes to `<name>#<number>` first, and `#` stands in no name of ours.
-fn remove_half_written(folder: &FilePath) -> std::io::Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            remove_half_written(&entry.path())?;
-        } else if entry.file_name().to_string_lossy().contains('#') {
-            std::fs::remove_file(entry.path())?;
-        }
-    }
-    Ok(())
 }
 
 /// The routes of the files, for a router with any other state.
@@ -193,7 +182,10 @@ fn store_failed(error: &(dyn std::error::Error + 'static)) -> Refused {
         cause = error.source();
     }
     tracing::error!(%error, "the file store failed");
-    refuse(StatusCode::INTERNAL_SERVER_ERROR, "the server could not store or read the file, try again")
+    refuse(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "the file store of this server does not work now, try again later",
+    )
 }
 
 #[cfg(test)]
@@ -237,20 +229,6 @@ mod tests {
             store_failed(&error).status.as_u16()
         };
         assert_eq!(status(std::io::ErrorKind::StorageFull), 507);
-        assert_eq!(status(std::io::ErrorKind::PermissionDenied), 500);
-    }
-
-    #[test]
-    fn what_a_crash_left_is_removed_and_nothing_else() {
-        let folder = std::env::temp_dir().join(format!("tim-media-{}", std::process::id()));
-        let deep = folder.join("f/1/o");
-        std::fs::create_dir_all(&deep).unwrap();
-        for name in ["a.png", "b.png#1"] {
-            std::fs::write(deep.join(name), "x").unwrap();
-        }
-        remove_half_written(&folder).unwrap();
-        let left = (deep.join("a.png").exists(), deep.join("b.png#1").exists());
-        std::fs::remove_dir_all(&folder).unwrap();
-        assert_eq!(left, (true, false));
+        assert_eq!(status(std::io::ErrorKind::PermissionDenied), 503);
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn wanted(query: &str) -> Option<u32> {
 /// original.
 pub(super) async fn make(media: &Media, original: &ObjectMeta, edge: u32) -> Option<Path> {
     let path = Path::from(format!("{FOLDER}/{edge}/{}", original.location));
-    if media.store.head(&path).await.is_ok() {
+    if media.store.objects.head(&path).await.is_ok() {
         return Some(path);
     }
     if original.size > media.rules.image_bytes {
@@ -42,15 +42,15 @@ pub(super) async fn make(media: &Media, original: &ObjectMeta, edge: u32) -> Opt
     }
     let _turn = media.decoders.acquire().await.ok()?;
     // Somebody else may have made it meanwhile.
-    if media.store.head(&path).await.is_ok() {
+    if media.store.objects.head(&path).await.is_ok() {
         return Some(path);
     }
     let made = async {
-        let bytes = media.store.get(&original.location).await?.bytes().await?;
+        let bytes = media.store.objects.get(&original.location).await?.bytes().await?;
         // Decoding takes a processor, not a moment.
         let smaller = tokio::task::spawn_blocking(move || smaller(&bytes, edge)).await;
         match smaller.ok().flatten() {
-            Some(smaller) => media.store.put(&path, smaller.into()).await.map(|_| true),
+            Some(smaller) => media.store.objects.put(&path, smaller.into()).await.map(|_| true),
             None => Ok(false),
         }
     };

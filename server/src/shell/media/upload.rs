@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, BodyDataStream, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -17,8 +17,6 @@ use super::{Media, PREFIX, Place, Refused, refuse, store_failed};
 use crate::media::{Ticket, TicketFault};
 use crate::shell::ticket::now_ms;
 
-/// Bytes written at once; twice as many may be in memory for one upload.
-const PIECE: usize = 256 * 1024;
 /// How long a client may pause.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -40,13 +38,16 @@ pub(super) async fn upload(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    match receive(&media, &uri, &headers, body).await {
+    let metrics = Arc::clone(&media.metrics);
+    // A client that goes away takes this function with it, but not the task, which takes back what it has begun.
+    let received = tokio::spawn(async move { receive(&media, &uri, &headers, body).await }).await;
+    match received.unwrap_or_else(|error| Err(store_failed(&error))) {
         Ok(bytes) => {
-            media.metrics.upload(bytes);
+            metrics.upload(bytes);
             StatusCode::OK.into_response()
         }
         Err(refusal) => {
-            media.metrics.upload_refused();
+            metrics.upload_refused();
             refusal.into_response()
         }
     }
@@ -99,7 +100,7 @@ async fn admit<'a>(media: &'a Media, place: &Place, size: u64) -> Result<(Turn<'
         return Err(taken());
     }
     let turn = Turn { media, path: place.path.clone() };
-    match media.store.head(&place.path).await {
+    match media.store.objects.head(&place.path).await {
         Ok(_) => return Err(taken()),
         Err(Error::NotFound { .. }) => {}
         Err(error) => return Err(store_failed(&error)),
@@ -107,7 +108,7 @@ async fn admit<'a>(media: &'a Media, place: &Place, size: u64) -> Result<(Turn<'
     let folder = Path::from(format!("{PREFIX}/{}", place.owner));
     let room = media
         .quota
-        .reserve(&*media.store, &folder, &place.owner, size)
+        .reserve(&*media.store.objects, &folder, &place.owner, size)
         .await
         .map_err(|error| store_failed(&error))?
         .ok_or_else(|| {
@@ -123,18 +124,18 @@ async fn admit<'a>(media: &'a Media, place: &Place, size: u64) -> Result<(Turn<'
 }
 
 async fn write(media: &Media, path: &Path, size: u64, body: Body) -> Result<(), Refused> {
-    if size == 0 {
-        // A store may have no multipart upload without parts.
-        return media
-            .store
-            .put(path, Vec::new().into())
-            .await
-            .map(drop)
-            .map_err(|error| store_failed(&error));
+    let store = &media.store;
+    let mut incoming = Incoming { body: body.into_data_stream(), missing: size };
+    if size <= store.piece as u64 {
+        let mut whole = Vec::new();
+        while let Some(bytes) = incoming.next().await? {
+            whole.extend_from_slice(&bytes);
+        }
+        return store.objects.put(path, whole.into()).await.map(drop).map_err(|error| store_failed(&error));
     }
-    let upload = media.store.put_multipart(path).await.map_err(|error| store_failed(&error))?;
-    let mut upload = WriteMultipart::new_with_chunk_size(upload, PIECE);
-    match pieces(&mut upload, size, body).await {
+    let upload = store.objects.put_multipart(path).await.map_err(|error| store_failed(&error))?;
+    let mut upload = WriteMultipart::new_with_chunk_size(upload, store.piece);
+    match pieces(&mut upload, &mut incoming).await {
         Ok(()) => upload.finish().await.map(drop).map_err(|error| store_failed(&error)),
         Err(refusal) => {
             if let Err(error) = upload.abort().await {
@@ -145,23 +146,39 @@ async fn write(media: &Media, path: &Path, size: u64, body: Body) -> Result<(), 
     }
 }
 
-async fn pieces(upload: &mut WriteMultipart, size: u64, body: Body) -> Result<(), Refused> {
-    let broken = |info: &str| refuse(StatusCode::BAD_REQUEST, info);
-    let mut body = body.into_data_stream();
-    let mut received: u64 = 0;
-    loop {
-        let piece = tokio::time::timeout(PATIENCE, body.next())
-            .await
-            .map_err(|_| refuse(StatusCode::REQUEST_TIMEOUT, "the upload has stopped"))?;
-        let Some(piece) = piece else { break };
-        let piece = piece.map_err(|_| broken("the upload broke off"))?;
-        received = received.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
-        // One piece may be on its way to the disk while the next one gathers.
+async fn pieces(upload: &mut WriteMultipart, incoming: &mut Incoming) -> Result<(), Refused> {
+    while let Some(bytes) = incoming.next().await? {
+        // One piece may be on its way to the store while the next one gathers.
         upload.wait_for_capacity(1).await.map_err(|error| store_failed(&error))?;
-        upload.write(&piece);
-    }
-    if received != size {
-        return Err(broken("the upload has another length than announced"));
+        upload.write(&bytes);
     }
     Ok(())
+}
+
+/// A body that has to be as long as it was announced.
+struct Incoming {
+    body: BodyDataStream,
+    /// Bytes that are still to come.
+    missing: u64,
+}
+
+impl Incoming {
+    /// The next bytes; `None` at the end.
+    async fn next(&mut self) -> Result<Option<Bytes>, Refused> {
+        let broken = |info: &str| refuse(StatusCode::BAD_REQUEST, info);
+        let bytes = tokio::time::timeout(PATIENCE, self.body.next())
+            .await
+            .map_err(|_| refuse(StatusCode::REQUEST_TIMEOUT, "the upload has stopped"))?;
+        let bytes = bytes.transpose().map_err(|_| broken("the upload broke off"))?;
+        let other_length = || broken("the upload has another length than announced");
+        match &bytes {
+            Some(bytes) => {
+                let missing = self.missing.checked_sub(bytes.len() as u64);
+                self.missing = missing.ok_or_else(other_length)?;
+            }
+            None if self.missing > 0 => return Err(other_length()),
+            None => {}
+        }
+        Ok(bytes)
+    }
 }
