@@ -9,6 +9,7 @@ mod support;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, SystemTime};
 
 use image::{DynamicImage, ImageFormat};
 use serde_json::json;
@@ -263,6 +264,30 @@ async fn an_upload_that_breaks_off_leaves_nothing_and_may_be_repeated() {
     assert_eq!(put_when_free(&server, &up, &body).await, 200, "there is room again");
     assert_eq!(server.get(&down).await.bytes, body);
     assert_eq!(files(&data.file("files")).len(), 1);
+}
+
+#[tokio::test]
+async fn files_that_no_message_shows_any_more_are_removed() {
+    const EIGHT_DAYS: Duration = Duration::from_secs(8 * 86_400);
+    let data = Data::new();
+    let server = Server::start(&data);
+    let mut alice = Client::login(&server, "alice").await;
+    let shown = upload(&server, &mut alice, FILE, "shown", b"shown").await;
+    let lost = upload(&server, &mut alice, FILE, "lost", b"lost").await;
+    let mut message = alice.message("alice", 1, "");
+    let url = format!("http://{}{shown}", server.address);
+    message["MsgBody"] = json!([{ "MsgType": "TIMFileElem", "MsgContent": {
+        "Url": url, "UUID": "1", "FileName": "shown", "FileSize": 5,
+    }}]);
+    assert_eq!(alice.request("openim.sendmsg", message).await["ErrorCode"], 0);
+    drop(server);
+    for file in files(&data.file("files")) {
+        let written = std::fs::File::options().write(true).open(file).unwrap();
+        written.set_modified(SystemTime::now() - EIGHT_DAYS).unwrap();
+    }
+    let server = Server::start(&data);
+    until(|| files(&data.file("files")).len() == 1).await;
+    assert_eq!((server.get(&shown).await.body.as_str(), server.get(&lost).await.status), ("shown", 404));
 }
 
 #[tokio::test]

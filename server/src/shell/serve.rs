@@ -16,7 +16,7 @@ use tokio::sync::{mpsc, watch};
 use super::core_thread::{self, Inbox, Job, Running};
 use super::data_dir::DataDir;
 use super::http::{self, Site};
-use super::media::Media;
+use super::media::{Cleaner, Media};
 use super::metrics::Metrics;
 use super::socket::Sockets;
 use crate::core::{Core, Input};
@@ -95,6 +95,13 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     let media = Arc::new(media);
     let greeting = Arc::clone(&media);
     tokio::spawn(async move { greeting.greet().await });
+    let cleaner = Cleaner {
+        media: Arc::clone(&media),
+        retention: settings.files.retention_days,
+        message_days: settings.message.retention_days,
+        database: data.database(),
+    };
+    let cleaner = tokio::spawn(cleaner.run());
     let site = Arc::new(Site { settings, sockets, metrics });
     let routes = http::routes(site, media, options.dev).into_make_service_with_connect_info::<SocketAddr>();
     // Answers are small and somebody waits for each of them.
@@ -125,6 +132,7 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     tracing::info!("stopping");
     let _nobody_left = stop.send(true);
     ticker.abort();
+    cleaner.abort();
     let _late = tokio::time::timeout(PATIENCE, async {
         let _served = (&mut http).await;
         let _none = last_socket.recv().await;

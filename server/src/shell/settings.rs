@@ -207,6 +207,8 @@ keys = ["{key}"]
 # secret_key = ""               # "" is AWS_SECRET_ACCESS_KEY of the environment
 # path_style = true             # https://host/bucket; false is https://bucket.host
 # allow_http = false            # true allows an endpoint without TLS
+# retention_days = "messages"   # how long files are kept: "messages" is until message.retention_days have passed and no
+                                # message or profile mentions them, a number is so many days, 0 for ever
 
 [translate]
 # url = ""                      # a translator with LibreTranslate's interface, like http://127.0.0.1:5000/translate
@@ -271,6 +273,7 @@ mod tests {
             ("[app]\nkeys = ['k']\n[message]\nretention_days = 3651", "message.retention_days"),
             ("[app]\nkeys = ['k']\n[media]\npublic_url = 'chat.example'", "media.public_url"),
             ("[app]\nkeys = ['k']\n[files]\nstore = 'ftp'", "ftp"),
+            ("[app]\nkeys = ['k']\n[files]\nretention_days = 'weeks'", "retention_days"),
             ("[app]\nkeys = ['k']\n[files]\nstore = 's3'", "files.bucket"),
             (
                 "[app]\nkeys = ['k']\n[files]\nstore = 's3'\nbucket = 'b'\nendpoint = 'http://s'",

@@ -12,6 +12,7 @@ mod conversation;
 mod error;
 mod extension;
 mod long_message;
+mod mention;
 mod message;
 mod message_state;
 mod presence;
@@ -28,6 +29,7 @@ pub use conversation::{Conversation, Conversations, PageCursor, RecentContact, U
 pub use error::StoreError;
 pub use extension::{Extension, ExtensionSeq, Extensions};
 pub use long_message::LongMessages;
+pub use mention::Mentions;
 pub use message::{Direction, HistoryFrom, MessageNo, Messages, NewMessage, Pair, StoredMessage};
 pub use message_state::MessageStates;
 pub use presence::{Presence, Presences};

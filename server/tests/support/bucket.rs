@@ -17,7 +17,8 @@ pub const NAME: &str = "uploads";
 const SMALLEST_PART: usize = 5 << 20;
 /// Objects on a page of a list: few, so that there is a second page.
 const PAGE: usize = 2;
-const WRITTEN: &str = "Sat, 01 Nov 2025 10:00:00 GMT";
+/// Later than any test runs: nothing here is ever old.
+const WRITTEN: &str = "Wed, 01 Jan 2098 10:00:00 GMT";
 
 #[derive(Default)]
 pub struct Held {
@@ -170,7 +171,7 @@ fn list(held: &Held, uri: &Uri) -> Response {
         .iter()
         .map(|(key, content)| {
             format!(
-                "<Contents><Key>{key}</Key><Size>{}</Size><LastModified>2025-11-01T10:00:00.000Z</LastModified>\
+                "<Contents><Key>{key}</Key><Size>{}</Size><LastModified>2098-01-01T10:00:00.000Z</LastModified>\
                  <ETag>\"e\"</ETag></Contents>",
                 content.len()
             )

@@ -8,6 +8,7 @@ mod download;
 mod kind;
 mod quota;
 mod range;
+mod retention;
 mod store;
 mod thumbnail;
 mod upload;
@@ -26,6 +27,7 @@ use object_store::path::Path;
 use tokio::sync::Semaphore;
 
 use self::quota::Quota;
+pub(super) use self::retention::Cleaner;
 pub use self::store::Files;
 use self::store::Store;
 use super::metrics::Metrics;
@@ -147,9 +149,11 @@ impl Place {
 const MAX_NAME: usize = 200;
 
 fn is_name(part: &str) -> bool {
-    (1..=MAX_NAME).contains(&part.len())
-        && !part.starts_with('.')
-        && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+    (1..=MAX_NAME).contains(&part.len()) && !part.starts_with('.') && part.chars().all(is_letter)
+}
+
+fn is_letter(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || "._-".contains(letter)
 }
 
 /// A refusal in words, for whoever looks.

@@ -52,6 +52,13 @@ impl Quota {
         Ok(Some(Room { quota: self, owner: owner.to_owned(), bytes, done: false }))
     }
 
+    /// A file is gone.
+    pub(super) fn give_back(&self, owner: &str, bytes: u64) {
+        if let Some(used) = self.used().get_mut(owner) {
+            *used = used.saturating_sub(bytes);
+        }
+    }
+
     fn used(&self) -> MutexGuard<'_, BTreeMap<String, u64>> {
         self.used.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -66,10 +73,8 @@ impl Room<'_> {
 
 impl Drop for Room<'_> {
     fn drop(&mut self) {
-        if !self.done
-            && let Some(used) = self.quota.used().get_mut(&self.owner)
-        {
-            *used = used.saturating_sub(self.bytes);
+        if !self.done {
+            self.quota.give_back(&self.owner, self.bytes);
         }
     }
 }

@@ -13,6 +13,7 @@ use object_store::{ClientOptions, ObjectStore, RetryConfig};
 use serde::Deserialize;
 
 use super::PREFIX;
+use super::retention::{Needed, Retention};
 
 /// Bytes that are written to a folder at once.
 const FOLDER_PIECE: usize = 256 << 10;
@@ -39,6 +40,8 @@ pub struct Files {
     pub path_style: bool,
     /// The endpoint may be one without TLS.
     pub allow_http: bool,
+    /// Days that files are kept, or "messages".
+    pub retention_days: Retention,
 }
 
 impl Default for Files {
@@ -52,6 +55,7 @@ impl Default for Files {
             secret_key: String::new(),
             path_style: true,
             allow_http: false,
+            retention_days: Retention::While(Needed::Messages),
         }
     }
 }

@@ -30,10 +30,19 @@ pub(super) fn wanted(query: &str) -> Option<u32> {
     })
 }
 
+fn path(original: &Path, edge: u32) -> Path {
+    Path::from(format!("{FOLDER}/{edge}/{original}"))
+}
+
+/// Where the smaller versions of a file lie, if there are any.
+pub(super) fn paths(original: &Path) -> impl Iterator<Item = Path> {
+    EDGES.into_iter().map(|edge| path(original, edge))
+}
+
 /// Where the smaller version lies; `None` when there is none. Failures are logged, not answered: the caller has the
 /// original.
 pub(super) async fn make(media: &Media, original: &ObjectMeta, edge: u32) -> Option<Path> {
-    let path = Path::from(format!("{FOLDER}/{edge}/{}", original.location));
+    let path = path(&original.location, edge);
     if media.store.objects.head(&path).await.is_ok() {
         return Some(path);
     }

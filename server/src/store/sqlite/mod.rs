@@ -9,6 +9,7 @@ mod contact;
 mod conversation;
 mod extension;
 mod long_message;
+mod mention;
 mod message;
 mod message_state;
 mod migrations;
@@ -20,7 +21,7 @@ mod session;
 use std::path::Path;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, Params, Row};
+use rusqlite::{Connection, OpenFlags, Params, Row};
 
 use super::{StoreError, Transactions};
 
@@ -56,6 +57,13 @@ impl SqliteStore {
             database.pragma_update(None, name, value).map_err(failed("setting up the database"))?;
         }
         SqliteStore::over(database)
+    }
+
+    /// Opens the database of a running server to read, beside the core.
+    pub fn read(path: impl AsRef<Path>) -> Result<SqliteStore, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let database = Connection::open_with_flags(path, flags).map_err(failed("opening the database"))?;
+        Ok(SqliteStore { database })
     }
 
     /// A database that lives as long as this value: for tests and simulations.
