@@ -9,8 +9,8 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, 
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { inflateRawSync } from 'node:zlib'
 
+import { unpack } from '../pkg/src/unpack.mjs'
 import { ROOT, Stop, main, must, say } from './process.mjs'
 import { nativeToolchain, nodePackages, preparePath, wasmBindgen, wasmToolchain } from './setup.mjs'
 import { digest, once } from './stamp.mjs'
@@ -20,6 +20,7 @@ const RESULT = 'target/package'
 /** Where they are made: two builds at the same time must not mix their files. */
 const WORK = `${RESULT}.${process.pid}`
 const MODULE = 'target/wasm32-unknown-unknown/wasm/tim_wasm.wasm'
+const UNPACKER = 'target/wasm32-unknown-unknown/wasm/tim_unpack.wasm'
 const OUTPUTS = [
   'pkg/tim.js',
   'pkg/tim.mjs',
@@ -34,10 +35,14 @@ const OUTPUTS = [
 /** The oldest engines the bundles are written for: chrome114 is the first that compiles synchronously. */
 const TARGET = ['chrome114', 'firefox113', 'safari16.4', 'node20']
 
-/** Runs binaryen's wasm-opt. No feature flags: it reads the module's own list of features. */
+/**
+ * Runs binaryen's wasm-opt. No feature flags: it reads the module's own list of features. The lowest kilobyte of memory
+ * is the end of the stack (linkers for this target put it first), so no address of data is that low.
+ */
 export async function optimise(from, to, options) {
   const program = join(ROOT, 'node_modules/binaryen/bin/wasm-opt')
-  const passes = ['-Oz', '--type-merging', '-Oz', '--reorder-functions', '--reorder-locals']
+  const addresses = ['--low-memory-unused', '--optimize-added-constants-propagate']
+  const passes = ['-Oz', '--type-merging', ...addresses, '-Oz', '--reorder-functions', '--reorder-locals']
   await must(process.execPath, [program, from, ...passes, ...options, '-o', to], { limit: 5 * 60_000 })
 }
 
@@ -53,10 +58,10 @@ export async function buildPackage() {
   const crates = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry/src')
   const RUSTFLAGS = [process.env.RUSTFLAGS, `--remap-path-prefix=${crates}=crates`].filter(Boolean).join(' ')
   const profile = ['--profile', 'wasm', '--target', 'wasm32-unknown-unknown']
-  await must('cargo', ['build', ...profile, '--lib', '-p', 'tim-wasm'], { env: { ...env, RUSTFLAGS } })
+  await must('cargo', ['build', ...profile, '--lib', '-p', 'tim-wasm', '-p', 'tim-unpack'], { env: { ...env, RUSTFLAGS } })
 
   const inputs = digest(
-    [MODULE, 'src/api', 'src/browser', 'pkg/src', 'pkg/package.json', 'pkg/index.d.ts', 'tools/build.mjs', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'package-lock.json'],
+    [MODULE, UNPACKER, 'src/api', 'src/browser', 'pkg/src', 'pkg/package.json', 'pkg/index.d.ts', 'tools/build.mjs', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'package-lock.json'],
     [bindgen],
   )
   const made = await once('package', inputs, OUTPUTS, async () => {
@@ -81,22 +86,31 @@ async function bind() {
     ...['--target', 'web', '--omit-default-module-path', '--no-typescript'],
     ...['--out-dir', `${WORK}/bindgen`, '--out-name', 'tim', MODULE],
   ])
-  await optimise(`${WORK}/bindgen/tim_bg.wasm`, `${WORK}/tim_bg.wasm`, ['--strip-debug', '--strip-producers'])
+  const bare = ['--strip-debug', '--strip-producers']
+  await optimise(`${WORK}/bindgen/tim_bg.wasm`, `${WORK}/tim_bg.wasm`, bare)
+  await optimise(UNPACKER, `${WORK}/unpack.wasm`, bare)
 }
 
-/** The bytes deflated, a twentieth smaller than zlib's best. */
-async function deflate(bytes) {
-  const { default: zopfli } = await import('@gfx/zopfli')
-  const deflated = Buffer.from(await zopfli.deflateAsync(bytes, { numiterations: 15 }))
-  if (!inflateRawSync(deflated).equals(bytes)) throw new Stop('zopfli gave bytes that do not inflate to the module')
-  return deflated
+/** The length of the header that the packer writes, and what it says first: the properties that ../pkg/unpack knows. */
+const HEADER = 13
+const PROPERTIES = 0x5d
+
+/** The module as tim.js and tim.mjs carry it. What the page will do with it is done here first. */
+async function pack(wasm, unpacker) {
+  const { compress } = await import('lzma1')
+  const whole = compress(wasm, 9)
+  const packed = Buffer.from(whole.slice(HEADER))
+  if (whole[0] !== PROPERTIES || !wasm.equals(unpack(unpacker, packed, wasm.length))) {
+    throw new Stop('the packed module does not unpack to the module')
+  }
+  return { size: wasm.length, module: packed.toString('base64'), unpacker: unpacker.toString('base64') }
 }
 
 async function bundle() {
   const esbuild = await import('esbuild')
   const wasm = readFileSync(join(ROOT, WORK, 'tim_bg.wasm'))
   const version = JSON.parse(readFileSync(join(ROOT, 'pkg/package.json'), 'utf8')).version
-  const deflated = await deflate(wasm)
+  const packed = await pack(wasm, readFileSync(join(ROOT, WORK, 'unpack.wasm')))
   const banner = `/*! tim-wasm ${version} | MIT OR Apache-2.0 */`
 
   const generated = {
@@ -107,10 +121,10 @@ async function bundle() {
       build.onResolve({ filter: /^\.\/snippets\/tim-wasm-[0-9a-f]+\// }, ({ path }) => ({
         path: join(ROOT, path.replace(/^\.\/snippets\/tim-wasm-[0-9a-f]+\//, '')),
       }))
-      build.onResolve({ filter: /^tim-wasm:deflated$/ }, () => ({ path: 'deflated', namespace: 'generated' }))
+      build.onResolve({ filter: /^tim-wasm:packed$/ }, () => ({ path: 'packed', namespace: 'generated' }))
       build.onLoad({ filter: /.*/, namespace: 'generated' }, () => ({
         loader: 'json',
-        contents: JSON.stringify({ size: wasm.length, base64: deflated.toString('base64') }),
+        contents: JSON.stringify(packed),
       }))
     },
   }

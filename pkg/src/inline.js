@@ -1,14 +1,14 @@
-// The entries that are ready when they are loaded (tim.mjs, tim.js): the module is part of the file,
-// deflated and as base64, and compiled synchronously.
+// The entries that are ready when they are loaded (tim.mjs, tim.js): the module is part of the file, packed
+// and as base64, with the small module that unpacks it (../unpack), and both are compiled synchronously.
 //
 // A module that cannot be compiled must not break the application that imports it: loading never
 // throws, using TIM does.
 
-import { inflateSync } from 'fflate'
 import * as glue from 'tim-wasm:glue'
-import deflated from 'tim-wasm:deflated'
+import packed from 'tim-wasm:packed'
 
 import { emptySurface, fillSurface, loadFault } from './surface.js'
+import { unpack } from './unpack.mjs'
 
 function decode(base64) {
   if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64)
@@ -20,8 +20,8 @@ function decode(base64) {
 
 function load() {
   try {
-    const module = new WebAssembly.Module(inflateSync(decode(deflated.base64), { out: new Uint8Array(deflated.size) }))
-    glue.initSync({ module })
+    const bytes = unpack(decode(packed.unpacker), decode(packed.module), packed.size)
+    glue.initSync({ module: new WebAssembly.Module(bytes) })
     return fillSurface({}, glue)
   } catch (cause) {
     return emptySurface(() => loadFault(cause, true))
