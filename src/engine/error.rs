@@ -1,15 +1,20 @@
 //! The engine's errors: `{code, message, kind}`, with the texts and kinds of `tim_proto::code`.
 //! Where an error is raised is the business of the area that raises it.
 
+use std::ops::Deref;
+
 use tim_proto::code::{self, Kind};
 use tim_proto::json::Value;
 
 use super::effect::{Fields, Out};
 use super::value::text;
 
-/// What a promise is rejected with, or a call throws.
+/// What a promise is rejected with, or a call throws. A box, because every result that may be one is moved a lot.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Error {
+pub struct Error(Box<Details>);
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Details {
     /// 0 for a refused argument: the official client throws those without a code.
     pub code: i64,
     pub message: String,
@@ -20,43 +25,44 @@ pub struct Error {
     pub answer: Value,
 }
 
+impl Deref for Error {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.0
+    }
+}
+
 impl Error {
     /// An error raised here, with the text of the table.
     pub fn client(code: i64) -> Error {
-        Error {
-            code,
-            message: code::text(code).to_owned(),
-            kind: code::kind(code),
-            data: Vec::new(),
-            answer: Value::Null,
-        }
+        Error::new(code, code::text(code).to_owned(), code::kind(code), Value::Null)
+    }
+
+    #[inline(never)]
+    fn new(code: i64, message: String, kind: Kind, answer: Value) -> Error {
+        Error(Box::new(Details { code, message, kind, data: Vec::new(), answer }))
     }
 
     /// The same with a text that says more.
     pub fn because(code: i64, message: impl Into<String>) -> Error {
-        Error { message: message.into(), ..Error::client(code) }
+        Error::new(code, message.into(), code::kind(code), Value::Null)
     }
 
     /// A refused argument. The text names the method, the argument and what was expected.
     pub fn argument(message: impl Into<String>) -> Error {
-        Error {
-            code: 0,
-            message: message.into(),
-            kind: Kind::Argument,
-            data: Vec::new(),
-            answer: Value::Null,
-        }
+        Error::new(0, message.into(), Kind::Argument, Value::Null)
     }
 
     /// A server's refusal: its code and its text, word for word.
     pub fn server(code: i64, answer: Value) -> Error {
         let info = text(&answer, "ErrorInfo");
         let message = if info.is_empty() { code::text(code).to_owned() } else { info.to_owned() };
-        Error { code, message, kind: code::kind(code), data: Vec::new(), answer }
+        Error::new(code, message, code::kind(code), answer)
     }
 
     pub fn with(mut self, key: &'static str, value: Out) -> Error {
-        self.data.push((key, value));
+        self.0.data.push((key, value));
         self
     }
 

@@ -104,7 +104,7 @@ impl Job {
             return Next::Done;
         }
         if fault.code == code::LOGGED_OUT || self.attempt >= self.sort.attempts {
-            let last = if self.attempt > 1 { Error::because(failed, fault.message) } else { fault };
+            let last = if self.attempt > 1 { Error::because(failed, fault.message.clone()) } else { fault };
             return Next::Fail(last);
         }
         self.attempt = self.attempt.saturating_add(1);
