@@ -340,8 +340,11 @@ mod tests {
     #[test]
     fn refusals_name_the_argument_what_was_expected_and_what_was_given() {
         let check = |rules: &'static [&'static [Rule]], args: &[Arg], expected: &str| {
-            let message =
-                Shape::Options(rules).check("m", args).err().map(|error| error.message.clone()).unwrap_or_default();
+            let message = Shape::Options(rules)
+                .check("m", args)
+                .err()
+                .map(|error| error.message.clone())
+                .unwrap_or_default();
             assert_eq!(message, expected);
         };
         let value = |value: Value| [Arg::Value(value)];

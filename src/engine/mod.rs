@@ -6,6 +6,9 @@
 //! on the engine's own executor, which runs only inside those two ways in; so a whole day of lost
 //! connections runs in milliseconds in a test, and the same seed and inputs always give the same effects.
 
+#[macro_use]
+mod value;
+
 pub mod effect;
 pub mod error;
 pub mod message;
@@ -25,7 +28,6 @@ mod session;
 mod state;
 mod tasks;
 mod timer;
-mod value;
 
 use tim_proto::code;
 use tim_proto::constants::event as events;
@@ -175,7 +177,10 @@ impl State {
         let message = format!("{why} | {} | {rule}", method.name);
         self.emit(
             events::ERROR,
-            effect::Out::Value(object(vec![("code", reason.into()), ("message", message.as_str().into())])),
+            effect::Out::Value(object(members![
+                ("code", tim_proto::json::Value::from(reason)),
+                ("message", message.as_str())
+            ])),
         );
         Err(Error::because(reason, message))
     }

@@ -5,6 +5,8 @@
 
 use tim_proto::json::Value;
 
+use super::effect::{Fields, Out};
+
 /// A text member; empty when it is missing.
 #[inline(never)]
 pub fn text<'a>(value: &'a Value, key: &str) -> &'a str {
@@ -50,6 +52,54 @@ pub fn object(members: Vec<(&'static str, Value)>) -> Value {
 /// Whether a text stands in another one. (The library's search is made for long texts and costs a page 2 KB.)
 pub fn contains(text: &str, part: &str) -> bool {
     part.is_empty() || text.as_bytes().windows(part.len()).any(|window| window == part.as_bytes())
+}
+
+/// One member more for a list of them, of what it is made of. Never inlined: a page has some five hundred such
+/// calls, and a call is a third of what it does.
+pub trait Member<T> {
+    fn put(self, key: &'static str, list: &mut Vec<(&'static str, T)>);
+}
+
+macro_rules! member {
+    ($($from:ty),*) => {$(
+        impl Member<Value> for $from {
+            #[inline(never)]
+            fn put(self, key: &'static str, list: &mut Vec<(&'static str, Value)>) {
+                list.push((key, self.into()));
+            }
+        }
+
+        impl Member<Out> for $from {
+            #[inline(never)]
+            fn put(self, key: &'static str, list: &mut Fields) {
+                list.push((key, Out::Value(self.into())));
+            }
+        }
+    )*};
+}
+
+member!(&str, String, bool, u64, i32, Vec<Value>, Value);
+
+impl Member<Out> for Out {
+    #[inline(never)]
+    fn put(self, key: &'static str, list: &mut Fields) {
+        list.push((key, self));
+    }
+}
+
+/// A list for so many members.
+#[inline(never)]
+pub fn room<T>(members: usize) -> Vec<(&'static str, T)> {
+    Vec::with_capacity(members)
+}
+
+/// A list of members, each a name and something that a [`Value`] (or an [`Out`]) can be made of.
+macro_rules! members {
+    ($(($key:expr, $value:expr)),* $(,)?) => {{
+        let mut list = $crate::engine::value::room([$($key),*].len());
+        $($crate::engine::value::Member::put($value, $key, &mut list);)*
+        list
+    }};
 }
 
 pub fn empty_list() -> Value {

@@ -24,7 +24,7 @@ const USER_KEYS: [&str; 4] = ["To_Account", "User_Account", "UserId", "Peer_Acco
 /// A conversation as commands name it.
 pub fn contact(conversation: &Conversation) -> Value {
     let peer = conversation.peer.user_id.as_str();
-    object(vec![("Type", TYPE_C2C.into()), ("To_Account", peer.into())])
+    object(members![("Type", TYPE_C2C), ("To_Account", peer)])
 }
 
 /// The ID of the conversation that an answer or a push names.
@@ -110,13 +110,7 @@ impl State {
         if newer {
             self.effect(Effect::Patch { object, at: Some("lastMessage"), fields: last.fields() });
         }
-        self.patch(
-            object,
-            vec![
-                ("peerReadTime", Out::Value(peer_read_time.into())),
-                ("isPinned", Out::Value(pinned.into())),
-            ],
-        );
+        self.patch(object, members![("peerReadTime", peer_read_time), ("isPinned", pinned)]);
         self.take_marks(&id, item);
         self.take_groups(&id, item);
         self.peer_changed(peer, Found::named(text("C2cNick"), text("C2cImage")));

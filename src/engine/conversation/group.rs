@@ -41,13 +41,13 @@ pub static CREATE: Question = Question {
         Ok(match state.chosen(args) {
             Err(outcome) => Plan::Done(outcome),
             Ok(contacts) => {
-                let group = object(vec![
-                    ("GroupName", args.text("groupName").into()),
-                    ("ContactItem", Value::Array(contacts)),
+                let group = object(members![
+                    ("GroupName", args.text("groupName")),
+                    ("ContactItem", Value::Array(contacts))
                 ]);
-                Plan::Send(vec![
-                    ("From_Account", state.me().into()),
-                    ("GroupContactItem", Value::Array(vec![group])),
+                Plan::Send(members![
+                    ("From_Account", state.me()),
+                    ("GroupContactItem", Value::Array(vec![group]))
                 ])
             }
         })
@@ -87,10 +87,10 @@ pub static REMOVE: Question = Question {
 pub static RENAME: Question = Question {
     command: &command::RECENTCONTACT_UPDATE_CONTACT_GROUP,
     plan: |state, args| {
-        let change = object(vec![
-            ("UpdateGroupType", 1.into()),
-            ("OldGroupName", args.text("oldName").into()),
-            ("NewGroupName", args.text("newName").into()),
+        let change = object(members![
+            ("UpdateGroupType", 1),
+            ("OldGroupName", args.text("oldName")),
+            ("NewGroupName", args.text("newName"))
         ]);
         Ok(plan_update(state, change))
     },
@@ -105,7 +105,7 @@ pub static DELETE: Question = Question {
     command: &command::RECENTCONTACT_DEL_CONTACT_GROUP,
     plan: |state, args| {
         let names = Value::Array(vec![args.text_or("").into()]);
-        Ok(Plan::Send(vec![("From_Account", state.me().into()), ("GroupName", names)]))
+        Ok(Plan::Send(members![("From_Account", state.me()), ("GroupName", names)]))
     },
     done: |state, args, _| {
         state.delete_groups(vec![&args.text_or("")]);
@@ -123,11 +123,11 @@ fn plan_members(state: &mut State, args: &Args, operation: u64) -> Plan {
         Ok(contacts) => {
             let items = contacts
                 .into_iter()
-                .map(|contact| object(vec![("ContactOptType", operation.into()), ("ContactItem", contact)]));
-            let change = object(vec![
-                ("UpdateGroupType", 2.into()),
-                ("OldGroupName", args.text("groupName").into()),
-                ("ContactUpdateItem", items.collect()),
+                .map(|contact| object(members![("ContactOptType", operation), ("ContactItem", contact)]));
+            let change = object(members![
+                ("UpdateGroupType", 2),
+                ("OldGroupName", args.text("groupName")),
+                ("ContactUpdateItem", items.collect::<Value>())
             ]);
             plan_update(state, change)
         }
@@ -135,7 +135,7 @@ fn plan_members(state: &mut State, args: &Args, operation: u64) -> Plan {
 }
 
 fn plan_update(state: &State, change: Value) -> Plan {
-    Plan::Send(vec![("From_Account", state.me().into()), ("UpdateType", 1.into()), ("UpdateGroup", change)])
+    Plan::Send(members![("From_Account", state.me()), ("UpdateType", 1), ("UpdateGroup", change)])
 }
 
 impl State {
@@ -214,10 +214,7 @@ impl State {
             .collect();
         self.emit(
             event::CONVERSATION_IN_GROUP_UPDATED,
-            Out::Fields(vec![
-                ("groupName", Out::Value(name.into())),
-                ("conversationList", Out::Objects(members)),
-            ]),
+            Out::Fields(members![("groupName", name), ("conversationList", Out::Objects(members))]),
         );
     }
 
@@ -256,11 +253,8 @@ impl State {
     /// Asks for all groups, and for the marks, custom data and groups of conversations.
     pub(super) fn fetch_groups_from(&mut self, page: u64) {
         self.conversations.groups.page = page;
-        let fill = vec![
-            ("From_Account", self.me().into()),
-            ("StartTime", self.server_seconds().into()),
-            ("StartIndex", page.into()),
-        ];
+        let fill =
+            members![("From_Account", self.me()), ("StartTime", self.server_seconds()), ("StartIndex", page)];
         self.fetch(Request::new(&command::RECENTCONTACT_GET_CONTACT_GROUP, fill), State::groups_listed);
     }
 

@@ -21,12 +21,12 @@ pub static PROFILE: Question = Question {
             // There are no notices without groups: it is as empty as it can be.
             let object = state.create(Class::Conversation, members(&id, types::CONV_SYSTEM, None));
             state.effect(Effect::Release(object));
-            return Ok(Plan::Done(Out::Fields(vec![("conversation", Out::Object(object))])));
+            return Ok(Plan::Done(Out::Fields(members![("conversation", Out::Object(object))])));
         }
         // Groups cannot be joined by this version, so that none is known.
         let peer = id.strip_prefix(types::CONV_C2C).ok_or_else(|| Error::client(code::CANNOT_FIND_GROUP))?;
         match state.conversations.listed_as(&id).filter(|conversation| conversation.complete) {
-            Some(known) => Ok(Plan::Done(Out::Fields(vec![("conversation", Out::Object(known.object))]))),
+            Some(known) => Ok(Plan::Done(Out::Fields(members![("conversation", Out::Object(known.object))]))),
             None => Ok(Plan::Send(asked(state.me(), &[peer.to_owned()]))),
         }
     },
@@ -45,6 +45,6 @@ pub static PROFILE: Question = Question {
         if !was_listed {
             state.raise(ListEvent::Conversations);
         }
-        Ok(Out::Fields(vec![("conversation", Out::Object(object))]))
+        Ok(Out::Fields(members![("conversation", Out::Object(object))]))
     },
 };

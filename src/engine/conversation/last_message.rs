@@ -131,7 +131,7 @@ impl LastMessage {
 
     pub fn fields(self) -> Fields {
         let value = |value: Value| Out::Value(value);
-        vec![
+        members![
             ("lastTime", value(self.time.into())),
             ("lastSequence", value(self.sequence.into())),
             ("fromAccount", value(self.from)),
@@ -145,7 +145,7 @@ impl LastMessage {
             ("nameCard", value("".into())),
             ("version", value(self.version.into())),
             ("isPeerRead", value(self.is_peer_read.into())),
-            ("revoker", value(self.revoker.map_or(Value::Null, Value::from))),
+            ("revoker", value(self.revoker.map_or(Value::Null, Value::from)))
         ]
     }
 }
@@ -190,18 +190,14 @@ pub fn content(
 ) -> Fields {
     let Some(kind) = kind else {
         let nothing = Out::Value(Value::Null);
-        return vec![
-            ("messageForShow", Out::Value("".into())),
-            ("payload", nothing.clone()),
-            ("type", nothing),
-        ];
+        return members![("messageForShow", ""), ("payload", nothing.clone()), ("type", nothing)];
     };
     let for_show = if kind == types::MSG_TEXT {
         member("payload.text")
     } else {
         Out::Value(element::for_show(kind, &object(Vec::new()), international).into())
     };
-    vec![("messageForShow", for_show), ("payload", member("payload")), ("type", Out::Value(kind.into()))]
+    members![("messageForShow", for_show), ("payload", member("payload")), ("type", kind)]
 }
 
 /// When the last message of a recent contact was sent.

@@ -33,10 +33,7 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
             }
         };
         let complete = matches!(state.conversations.contacts, Contacts::Complete);
-        Ok(Out::Fields(vec![
-            ("conversationList", Out::Objects(chosen)),
-            ("isSyncCompleted", Out::Value(complete.into())),
-        ]))
+        Ok(Out::Fields(members![("conversationList", Out::Objects(chosen)), ("isSyncCompleted", complete)]))
     })
 }
 

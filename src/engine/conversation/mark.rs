@@ -70,7 +70,7 @@ fn plan_marks(
             let items = contacts.into_iter().map(|contact| {
                 object(vec![("OptType", kind.into()), ("ContactItem", contact), (key, value.clone())])
             });
-            Plan::Send(vec![("From_Account", state.me().into()), ("MarkItem", items.collect())])
+            Plan::Send(members![("From_Account", state.me()), ("MarkItem", items.collect::<Value>())])
         }
     })
 }
@@ -166,14 +166,14 @@ pub struct Concluded {
 
 /// What the methods of this file and of [`super::group`] resolve with.
 pub fn outcome(success: Vec<Value>, failures: Vec<Value>) -> Out {
-    Out::Value(object(vec![
+    Out::Value(object(members![
         ("successConversationIDList", Value::Array(success)),
-        ("failureConversationIDList", Value::Array(failures)),
+        ("failureConversationIDList", Value::Array(failures))
     ]))
 }
 
 fn failure(id: &str, code: i64, message: &str) -> Value {
-    object(vec![("conversationID", id.into()), ("code", code.into()), ("message", message.into())])
+    object(members![("conversationID", id), ("code", Value::from(code)), ("message", message)])
 }
 
 /// The marks in `"0101"`, the lowest bit last: powers of two.

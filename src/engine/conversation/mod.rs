@@ -297,7 +297,7 @@ impl State {
         let concerns = last.out && !last.peer_read && last.time > 0 && last.time <= until;
         if concerns {
             last.peer_read = true;
-            let fields = vec![("isPeerRead", Out::Value(true.into()))];
+            let fields = members![("isPeerRead", true)];
             self.effect(Effect::Patch { object, at: Some("lastMessage"), fields });
         }
         concerns
@@ -321,20 +321,20 @@ impl State {
 
 /// The members of a new Conversation object, in the order that applications see.
 fn members(id: &str, kind: &str, profile: Option<ObjectId>) -> Fields {
-    let mut fields = vec![
-        ("conversationID", Out::Value(id.into())),
-        ("unreadCount", Out::Value(0.into())),
-        ("type", Out::Value(kind.into())),
+    let mut fields = members![
+        ("conversationID", id),
+        ("unreadCount", 0),
+        ("type", kind),
         ("lastMessage", Out::Fields(LastMessage::none().fields())),
-        ("_isInfoCompleted", Out::Value(false.into())),
-        ("peerReadTime", Out::Value(0.into())),
-        ("groupAtInfoList", Out::Value(empty_list())),
-        ("remark", Out::Value("".into())),
-        ("isPinned", Out::Value(false.into())),
-        ("messageRemindType", Out::Value("".into())),
-        ("markList", Out::Value(empty_list())),
-        ("customData", Out::Value("".into())),
-        ("conversationGroupList", Out::Value(empty_list())),
+        ("_isInfoCompleted", false),
+        ("peerReadTime", 0),
+        ("groupAtInfoList", empty_list()),
+        ("remark", ""),
+        ("isPinned", false),
+        ("messageRemindType", ""),
+        ("markList", empty_list()),
+        ("customData", ""),
+        ("conversationGroupList", empty_list())
     ];
     fields.extend(profile.map(|profile| ("userProfile", Out::Object(profile))));
     fields

@@ -6,7 +6,7 @@ use tim_proto::constants::types;
 use tim_proto::json::Value;
 
 use super::super::context::Ctx;
-use super::super::effect::{Fields, ObjectId, Out};
+use super::super::effect::{Fields, ObjectId};
 use super::super::link::request::Request;
 use super::super::message::Stored;
 use super::super::profile::{self, Found};
@@ -89,11 +89,11 @@ impl State {
 }
 
 fn names(nick: &str, avatar: &str) -> Fields {
-    vec![("nick", Out::Value(nick.into())), ("avatar", Out::Value(avatar.into()))]
+    members![("nick", nick), ("avatar", avatar)]
 }
 
 async fn fetch_read_times(ctx: &Ctx, peers: &[String]) {
-    let fill = vec![("To_Account", peers.iter().map(String::as_str).collect::<Value>())];
+    let fill = members![("To_Account", peers.iter().map(String::as_str).collect::<Value>())];
     if let Ok(answer) = ctx.request(Request::new(&command::OPENIM_GET_PEER_READ_TIME, fill)).await {
         let times = list(&answer, "ReadTime").iter().map(|time| time.as_u64().unwrap_or(0));
         ctx.with(|state| {

@@ -34,10 +34,10 @@ pub static DELETE: Question = Question {
             return Err(Error::client(code::CONVERSATION_NOT_FOUND));
         }
         let keep = args.get("clearHistoryMessage") == Some(&Value::Bool(false));
-        Ok(Plan::Send(vec![
-            ("From_Account", state.me().into()),
+        Ok(Plan::Send(members![
+            ("From_Account", state.me()),
             ("ContactItem", Value::Array(contacts)),
-            ("ClearRamble", u64::from(!keep).into()),
+            ("ClearRamble", u64::from(!keep))
         ]))
     },
     done: |state, args, answer| {
@@ -46,9 +46,11 @@ pub static DELETE: Question = Question {
         match gone.first() {
             None => Err(Error::client(code::CONVERSATION_NOT_FOUND)),
             Some(id) if !args.text_or("").is_empty() => {
-                Ok(Out::Value(object(vec![("conversationID", id.as_str().into())])))
+                Ok(Out::Value(object(members![("conversationID", id.as_str())])))
             }
-            Some(_) => Ok(Out::Value(object(vec![("conversationIDList", gone.into_iter().collect())]))),
+            Some(_) => {
+                Ok(Out::Value(object(members![("conversationIDList", gone.into_iter().collect::<Value>())])))
+            }
         }
     },
 };
@@ -59,10 +61,10 @@ pub async fn clear_history(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let id = args.text_or("");
     let request = ctx.with(|state| {
         let conversation = state.conversations.listed_as(&id)?;
-        let fill = vec![
-            ("From_Account", state.me().into()),
-            ("Type", TYPE_C2C.into()),
-            ("To_Account", conversation.peer.user_id.as_str().into()),
+        let fill = members![
+            ("From_Account", state.me()),
+            ("Type", TYPE_C2C),
+            ("To_Account", conversation.peer.user_id.as_str())
         ];
         Some(Request::new(&command::RECENTCONTACT_CLEAR_MSG, fill))
     });
@@ -70,7 +72,7 @@ pub async fn clear_history(ctx: Ctx, args: Args) -> Result<Out, Error> {
     mark_read(&ctx, &id).await?;
     ctx.request(request).await?;
     ctx.with(|state| state.history_cleared(&id));
-    Ok(Out::Value(object(vec![("conversationID", id.into())])))
+    Ok(Out::Value(object(members![("conversationID", id)])))
 }
 
 impl State {

@@ -50,10 +50,10 @@ pub static PIN: Question = Question {
         if conversation.pinned == args.flag("isPinned") {
             return Ok(Plan::Done(named(id)));
         }
-        Ok(Plan::Send(vec![
-            ("From_Account", state.me().into()),
-            ("OperationType", if args.flag("isPinned") { 1 } else { 2 }.into()),
-            ("RecentContactItem", Value::Array(vec![contact(conversation)])),
+        Ok(Plan::Send(members![
+            ("From_Account", state.me()),
+            ("OperationType", if args.flag("isPinned") { 1 } else { 2 }),
+            ("RecentContactItem", Value::Array(vec![contact(conversation)]))
         ]))
     },
     done: |state, args, _| {
@@ -64,16 +64,16 @@ pub static PIN: Question = Question {
 };
 
 fn named(id: String) -> Out {
-    Out::Value(object(vec![("conversationID", id.into())]))
+    Out::Value(object(members![("conversationID", id)]))
 }
 
 /// `setMessageRemindType({userIDList, messageRemindType})`.
 pub static REMIND: Question = Question {
     command: &command::OPENIM_SET_C2C_PEER_MUTE_NOTIFICATIONS,
     plan: |_, args| {
-        Ok(Plan::Send(vec![
-            ("Peer_Account", args.texts("userIDList", AT_MOST).into_iter().collect()),
-            ("Mute_Notifications", remind_type(&args.text("messageRemindType")).into()),
+        Ok(Plan::Send(members![
+            ("Peer_Account", args.texts("userIDList", AT_MOST).into_iter().collect::<Value>()),
+            ("Mute_Notifications", Value::from(remind_type(&args.text("messageRemindType"))))
         ]))
     },
     done: |state, args, answer| {
@@ -82,16 +82,16 @@ pub static REMIND: Question = Question {
         let mut set = args.texts("userIDList", AT_MOST);
         set.retain(|user| !failures.iter().any(|failure| text(failure, "Peer_Account") == user));
         state.set_reminds(set.iter().map(|user| (user.as_str(), remind)).collect());
-        let set = set.into_iter().map(|user| object(vec![("userID", user.into())]));
+        let set = set.into_iter().map(|user| object(members![("userID", user)]));
         let failed = failures.iter().map(|failure| {
-            object(vec![
-                ("userID", text(failure, "Peer_Account").into()),
-                ("code", number(failure, "ErrorCode").into()),
+            object(members![
+                ("userID", text(failure, "Peer_Account")),
+                ("code", number(failure, "ErrorCode"))
             ])
         });
-        Ok(Out::Value(object(vec![
-            ("successUserIDList", set.collect()),
-            ("failureUserIDList", failed.collect()),
+        Ok(Out::Value(object(members![
+            ("successUserIDList", set.collect::<Value>()),
+            ("failureUserIDList", failed.collect::<Value>())
         ])))
     },
 };
@@ -149,7 +149,7 @@ impl State {
 
     /// Asks for the remind types that were set since it was asked last.
     fn fetch_reminds(&mut self) {
-        let fill = vec![("UpdateSeq", self.conversations.reminds.sequence.into())];
+        let fill = members![("UpdateSeq", self.conversations.reminds.sequence)];
         let request = Request::new(&command::OPENIM_GET_C2C_PEER_MUTE_NOTIFICATIONS, fill);
         self.fetch(request, |state, answer| {
             state.conversations.reminds.sequence = number(&answer, "UpdateSeq");

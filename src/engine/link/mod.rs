@@ -175,7 +175,7 @@ impl State {
 }
 
 fn state_data(net: NetState) -> Value {
-    object(vec![("state", net.name().into())])
+    object(members![("state", net.name())])
 }
 
 /// Answers of the configuration service carry their code under another name.

@@ -31,7 +31,7 @@ impl State {
     pub(super) fn take_push(&mut self, servcmd: &str, body: Value) {
         if flag(&body, "NeedAck") {
             let session_data = body.get("SessionData").cloned().unwrap_or(Value::Null);
-            self.send_and_forget(&command::OPENIM_WS_MSG_PUSH_ACK, vec![("SessionData", session_data)]);
+            self.send_and_forget(&command::OPENIM_WS_MSG_PUSH_ACK, members![("SessionData", session_data)]);
         }
         if servcmd == command::OVERLOADPUSH_NOTIFY2.servcmd {
             self.overloaded(&body);

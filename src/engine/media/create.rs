@@ -64,20 +64,19 @@ fn create_image(state: &mut State, args: &Args) -> Result<Out, Error> {
     let uuid = uuid(state, file, !is_bare(file));
     let forms: Vec<Value> = (0_u64..3)
         .map(|at| {
-            object(vec![
-                ("instanceID", state.random.below(INSTANCES).into()),
-                ("sizeType", at.saturating_add(1).into()),
-                ("type", at.into()),
-                ("size", 0.into()),
-                ("width", 0.into()),
-                ("height", 0.into()),
-                ("imageUrl", "".into()),
-                ("url", text(file, "url").into()),
+            object(members![
+                ("instanceID", state.random.below(INSTANCES)),
+                ("sizeType", at.saturating_add(1)),
+                ("type", at),
+                ("size", 0),
+                ("width", 0),
+                ("height", 0),
+                ("imageUrl", ""),
+                ("url", text(file, "url"))
             ])
         })
         .collect();
-    let content =
-        object(vec![("imageFormat", 255.into()), ("uuid", uuid.into()), ("imageInfoArray", forms.into())]);
+    let content = object(members![("imageFormat", 255), ("uuid", uuid), ("imageInfoArray", forms)]);
     state.create_message(args, types::MSG_IMAGE, content, None)
 }
 
@@ -86,13 +85,13 @@ fn create_audio(state: &mut State, args: &Args) -> Result<Out, Error> {
     let uuid = uuid(state, file, true);
     // Recorders tell milliseconds.
     let second = number(file, "duration") / 1000;
-    let content = object(vec![
-        ("downloadFlag", 2.into()),
-        ("second", second.into()),
-        ("size", number(file, "size").into()),
-        ("url", text(file, "url").into()),
-        ("remoteAudioUrl", "".into()),
-        ("uuid", uuid.into()),
+    let content = object(members![
+        ("downloadFlag", 2),
+        ("second", second),
+        ("size", number(file, "size")),
+        ("url", text(file, "url")),
+        ("remoteAudioUrl", ""),
+        ("uuid", uuid)
     ]);
     state.create_message(args, types::MSG_SOUND, content, None)
 }
@@ -102,23 +101,23 @@ fn create_video(state: &mut State, args: &Args) -> Result<Out, Error> {
     let (video, thumbnail) = (uuid(state, file, true), uuid(state, file, true));
     let edge = |key| Value::from(Some(number(file, key)).filter(|edge| *edge > 0).unwrap_or(UNKNOWN_EDGE));
     let url = || Value::from(text(file, "url"));
-    let content = object(vec![
+    let content = object(members![
         ("remoteVideoUrl", url()),
-        ("videoFormat", subtype(text(file, "type")).into()),
-        ("videoSecond", number(file, "duration").into()),
-        ("videoSize", number(file, "size").max(1).into()),
+        ("videoFormat", subtype(text(file, "type"))),
+        ("videoSecond", number(file, "duration")),
+        ("videoSize", number(file, "size").max(1)),
         ("videoUrl", url()),
-        ("videoDownloadFlag", 2.into()),
-        ("videoUUID", video.into()),
-        ("thumbUUID", thumbnail.into()),
-        ("thumbFormat", "".into()),
+        ("videoDownloadFlag", 2),
+        ("videoUUID", video),
+        ("thumbUUID", thumbnail),
+        ("thumbFormat", ""),
         ("thumbWidth", edge("width")),
         ("snapshotWidth", edge("width")),
         ("thumbHeight", edge("height")),
         ("snapshotHeight", edge("height")),
-        ("thumbSize", 0.into()),
-        ("snapshotSize", 0.into()),
-        ("thumbDownloadFlag", 2.into()),
+        ("thumbSize", 0),
+        ("snapshotSize", 0),
+        ("thumbDownloadFlag", 2)
     ]);
     state.create_message(args, types::MSG_VIDEO, content, None)
 }
@@ -126,12 +125,12 @@ fn create_video(state: &mut State, args: &Args) -> Result<Out, Error> {
 fn create_file(state: &mut State, args: &Args) -> Result<Out, Error> {
     let file = file(args);
     let uuid = uuid(state, file, !is_bare(file));
-    let content = object(vec![
-        ("downloadFlag", 2.into()),
-        ("fileUrl", "".into()),
-        ("uuid", uuid.into()),
-        ("fileName", text(file, "name").into()),
-        ("fileSize", number(file, "size").into()),
+    let content = object(members![
+        ("downloadFlag", 2),
+        ("fileUrl", ""),
+        ("uuid", uuid),
+        ("fileName", text(file, "name")),
+        ("fileSize", number(file, "size"))
     ]);
     state.create_message(args, types::MSG_FILE, content, None)
 }

@@ -136,7 +136,7 @@ impl Job {
     }
 
     fn elements(self) -> Value {
-        let element = object(vec![("type", self.sort.msg_type.into()), ("content", self.content)]);
+        let element = object(members![("type", self.sort.msg_type), ("content", self.content)]);
         Value::Array(vec![element])
     }
 }
@@ -190,12 +190,8 @@ async fn to_a_place(ctx: &Ctx, job: &Job) -> Result<(String, Value), Error> {
 }
 
 fn signature(job: &Job, name: &str) -> Request {
-    let fill = vec![
-        ("file_type", job.kind().into()),
-        ("file_name", name.into()),
-        ("upload_method", 0.into()),
-        ("Duration", 900.into()),
-    ];
+    let fill =
+        members![("file_type", job.kind()), ("file_name", name), ("upload_method", 0), ("Duration", 900)];
     Request::new(&command::IM_COS_MSG_PRE_SIG, fill)
 }
 
@@ -241,13 +237,13 @@ impl State {
         let given = text(answer, "upload_url");
         let proxy = self.options.file_upload_proxy.as_ref().filter(|_| given.starts_with("https://"));
         let url = proxy.and_then(|proxy| behind(given, proxy)).unwrap_or_else(|| given.to_owned());
-        let request = object(vec![
-            ("upload", upload.into()),
-            ("cover", (job.part == Part::Cover).into()),
-            ("url", url.into()),
-            ("location", text(answer, "download_url").into()),
-            ("name", name.into()),
-            ("kind", job.kind().into()),
+        let request = object(members![
+            ("upload", Value::from(upload)),
+            ("cover", job.part == Part::Cover),
+            ("url", url),
+            ("location", text(answer, "download_url")),
+            ("name", name),
+            ("kind", job.kind())
         ]);
         self.effect(Effect::Upload { object: job.object, request });
         wait
@@ -294,17 +290,17 @@ fn uploaded(
             let forms = list(content, "imageInfoArray").iter().enumerate();
             let forms =
                 forms.map(|(at, form)| image_form(at, form, place, number(file, "size"), (width, height)));
-            vec![("imageFormat", format.into()), ("imageInfoArray", forms.collect())]
+            members![("imageFormat", format), ("imageInfoArray", forms.collect::<Value>())]
         }
         types::MSG_SOUND => {
-            let mut changes = vec![("remoteAudioUrl", place.into())];
+            let mut changes = members![("remoteAudioUrl", place)];
             if number(content, "second") == 0 && duration > 0 {
                 changes.push(("second", (duration / 1000).into()));
             }
             changes
         }
         types::MSG_VIDEO => {
-            let mut changes = vec![("remoteVideoUrl", place.into())];
+            let mut changes = members![("remoteVideoUrl", place)];
             if number(content, "videoSecond") == 0 && duration > 0 {
                 changes.push(("videoSecond", (duration.saturating_add(500) / 1000).into()));
             }
@@ -320,7 +316,7 @@ fn uploaded(
             }
             changes
         }
-        _ => vec![("fileUrl", place.into())],
+        _ => members![("fileUrl", place)],
     }
 }
 
@@ -351,16 +347,16 @@ fn image_form(at: usize, form: &Value, place: &str, size: u64, (width, height): 
 
 fn covered(cover: &Value, place: &str) -> Vec<(&'static str, Value)> {
     let of = |key| Value::from(number(cover, key));
-    vec![
-        ("thumbFormat", "jpeg".into()),
+    members![
+        ("thumbFormat", "jpeg"),
         ("thumbWidth", of("width")),
         ("snapshotWidth", of("width")),
         ("thumbHeight", of("height")),
         ("snapshotHeight", of("height")),
         ("thumbSize", of("size")),
         ("snapshotSize", of("size")),
-        ("thumbUrl", place.into()),
-        ("snapshotUrl", place.into()),
+        ("thumbUrl", place),
+        ("snapshotUrl", place)
     ]
 }
 
@@ -378,5 +374,5 @@ pub fn sent_fields(elements: &[Value]) -> Option<Fields> {
             members.insert("type", at.into());
         }
     }
-    Some(vec![("imageInfoArray", Out::Value(forms.into()))])
+    Some(members![("imageInfoArray", forms)])
 }

@@ -18,17 +18,17 @@ const SEQUENCES_PER_SECOND: u64 = 10_000;
 
 pub fn create_text(state: &mut State, args: &Args) -> Result<Out, Error> {
     let at_users = args.get("payload.atUserList").filter(|list| list.is_array()).cloned();
-    let content = object(vec![("text", args.text("payload.text").into())]);
+    let content = object(members![("text", args.text("payload.text"))]);
     state.create_message(args, types::MSG_TEXT, content, at_users)
 }
 
 /// Data, description and extension are empty texts where they are left out.
 pub fn create_custom(state: &mut State, args: &Args) -> Result<Out, Error> {
     let text = |key: &str| Value::from(args.text(key));
-    let content = object(vec![
+    let content = object(members![
         ("data", text("payload.data")),
         ("description", text("payload.description")),
-        ("extension", text("payload.extension")),
+        ("extension", text("payload.extension"))
     ]);
     state.create_message(args, types::MSG_CUSTOM, content, None)
 }
@@ -41,10 +41,10 @@ pub fn create_face(state: &mut State, args: &Args) -> Result<Out, Error> {
 
 pub fn create_location(state: &mut State, args: &Args) -> Result<Out, Error> {
     let number = |key: &str| args.get(key).cloned().unwrap_or(Value::Null);
-    let content = object(vec![
-        ("description", args.text("payload.description").into()),
+    let content = object(members![
+        ("description", args.text("payload.description")),
         ("longitude", number("payload.longitude")),
-        ("latitude", number("payload.latitude")),
+        ("latitude", number("payload.latitude"))
     ]);
     state.create_message(args, types::MSG_LOCATION, content, None)
 }

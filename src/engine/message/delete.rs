@@ -45,10 +45,10 @@ fn delete(state: &mut State, args: &Args) -> Result<Plan, Error> {
     if keys.is_empty() {
         return Ok(Plan::Done(state.mark_deleted(args)));
     }
-    Ok(Plan::Send(vec![
-        ("From_Account", state.me().into()),
-        ("To_Account", peer.into()),
-        ("MsgKeyList", Value::Array(keys)),
+    Ok(Plan::Send(members![
+        ("From_Account", state.me()),
+        ("To_Account", peer),
+        ("MsgKeyList", Value::Array(keys))
     ]))
 }
 
@@ -77,7 +77,7 @@ impl State {
         if self.last_deleted(conversation) || unread > 0 {
             self.raise_conversations();
         }
-        Out::Fields(vec![("messageList", Out::Objects(objects))])
+        Out::Fields(members![("messageList", Out::Objects(objects))])
     }
 
     /// The last message of a conversation may have been deleted: then it is the newest that is left of those held.

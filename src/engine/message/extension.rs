@@ -71,9 +71,8 @@ impl Known {
 
     fn shown(&self) -> Out {
         let pairs = self.pairs.iter().filter(|pair| !pair.value.is_empty());
-        let pairs = pairs.map(|pair| {
-            object(vec![("key", pair.key.as_str().into()), ("value", pair.value.as_str().into())])
-        });
+        let pairs =
+            pairs.map(|pair| object(members![("key", pair.key.as_str()), ("value", pair.value.as_str())]));
         extensions(pairs.collect())
     }
 }
@@ -92,7 +91,7 @@ impl Extensions {
 }
 
 fn extensions(pairs: Value) -> Out {
-    Out::Fields(vec![("extensions", Out::Value(pairs))])
+    Out::Fields(members![("extensions", pairs)])
 }
 
 /// Why a Message can have no extensions.
@@ -131,7 +130,7 @@ fn target(fields: &Value) -> Result<Vec<(&'static str, Value)>, Error> {
     peer_of(text(fields, "conversationID"))?;
     let mark = super::Mark { sequence: number(fields, "clientSequence"), ..Name::of_given(fields).mark };
     let member = |key| fields.get(key).cloned().unwrap_or_default();
-    Ok(vec![("From_Account", member("from")), ("To_Account", member("to")), ("MsgKey", mark.key().into())])
+    Ok(members![("From_Account", member("from")), ("To_Account", member("to")), ("MsgKey", mark.key())])
 }
 
 fn change(state: &mut State, args: &Args, operation: u64, pairs: Vec<(&str, &str)>) -> Result<Plan, Error> {
@@ -142,7 +141,7 @@ fn change(state: &mut State, args: &Args, operation: u64, pairs: Vec<(&str, &str
         let pairs = pairs.into_iter().take(AT_MOST);
         let list = state.extensions.with(text(fields, "ID"), |known| {
             let pair = |(key, value): (&str, &str)| {
-                object(vec![("Key", key.into()), ("Value", value.into()), ("Seq", known.seq(key).into())])
+                object(members![("Key", key), ("Value", value), ("Seq", known.seq(key))])
             };
             pairs.map(pair).collect()
         });
@@ -188,11 +187,7 @@ fn changed(state: &mut State, args: &Args, answer: Value) -> Result<Out, Error> 
         pairs.clone().for_each(|(_, pair)| known.take(pair));
     });
     let shown = pairs.map(|(code, pair)| {
-        object(vec![
-            ("code", code.clone()),
-            ("key", text(pair, "Key").into()),
-            ("value", text(pair, "Value").into()),
-        ])
+        object(members![("code", code.clone()), ("key", text(pair, "Key")), ("value", text(pair, "Value"))])
     });
     Ok(extensions(shown.collect()))
 }
@@ -232,10 +227,10 @@ impl State {
     pub fn extensions_pushed(&mut self, item: &Value) {
         let Some(notice) = item.get("MsgExtensionNotify") else { return };
         let Some(message) = notice.get("ExtensionC2cMsgInfo") else { return };
-        let id = id_of(&object(vec![
-            ("TinyId", text(notice, "TinyId").into()),
-            ("MsgClientTime", number(message, "MsgClientTime").into()),
-            ("MsgRandom", number(message, "MsgRandom").into()),
+        let id = id_of(&object(members![
+            ("TinyId", text(notice, "TinyId")),
+            ("MsgClientTime", number(message, "MsgClientTime")),
+            ("MsgRandom", number(message, "MsgRandom"))
         ]));
         let kind = number(notice, "MsgOptType");
         let changes =
@@ -245,7 +240,7 @@ impl State {
             for pair in list(changes, "MsgKeyValue") {
                 let key = Value::from(text(pair, "Key"));
                 shown.push(match kind {
-                    SET => object(vec![("key", key), ("value", text(pair, "Value").into())]),
+                    SET => object(members![("key", key), ("value", text(pair, "Value"))]),
                     _ => key,
                 });
             }

@@ -41,11 +41,11 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
             }
             Step::Fetch(from) => {
                 let OlderFrom { time, key } = from;
-                let fill = vec![
-                    ("Peer_Account", peer.as_str().into()),
-                    ("MaxCnt", PAGE.into()),
-                    ("LastMsgTime", time.into()),
-                    ("MsgKey", key.into()),
+                let fill = members![
+                    ("Peer_Account", peer.as_str()),
+                    ("MaxCnt", PAGE),
+                    ("LastMsgTime", time),
+                    ("MsgKey", key)
                 ];
                 let answer = ctx.request(Request::new(&command::OPENIM_GETROAMMSG, fill)).await;
                 let result = ctx.with(|state| {
@@ -169,9 +169,9 @@ fn objects(messages: &[Stored]) -> Vec<ObjectId> {
 }
 
 fn page(messages: Vec<ObjectId>, next: String, complete: bool) -> Out {
-    Out::Fields(vec![
+    Out::Fields(members![
         ("messageList", Out::Objects(messages)),
-        ("nextReqMessageID", Out::Value(next.into())),
-        ("isCompleted", Out::Value(complete.into())),
+        ("nextReqMessageID", next),
+        ("isCompleted", complete)
     ])
 }

@@ -65,9 +65,9 @@ fn hopped(state: &mut State, args: &Args, answer: Value) -> Result<Out, Error> {
 }
 
 fn page(messages: Vec<ObjectId>, next: Value, complete: bool) -> Out {
-    Out::Fields(vec![
+    Out::Fields(members![
         ("messageList", Out::Objects(messages)),
-        ("isCompleted", Out::Value(complete.into())),
-        ("nextMessageTime", Out::Value(next)),
+        ("isCompleted", complete),
+        ("nextMessageTime", next)
     ])
 }

@@ -43,7 +43,7 @@ fn modify(_: &mut State, args: &Args) -> Result<Plan, Error> {
     let kind = text(fields, "type");
     if WITH_CONTENT.contains(&kind) {
         let content = fields.get("payload").cloned().unwrap_or(Value::Null);
-        let element = element::to_wire(&object(vec![("type", kind.into()), ("content", content)]));
+        let element = element::to_wire(&object(members![("type", kind), ("content", content)]));
         fill.push(("MsgBody", element.into_iter().collect()));
     }
     fill.push(("CloudCustomData", text(fields, "cloudCustomData").into()));
@@ -52,7 +52,7 @@ fn modify(_: &mut State, args: &Args) -> Result<Plan, Error> {
 
 fn modified(state: &mut State, args: &Args, answer: Value) -> Result<Out, Error> {
     state.replace(&Name::of_given(args.message_fields()), args.message(), &answer);
-    Ok(Out::Fields(vec![("message", args.message().map_or(Out::Undefined, Out::Object))]))
+    Ok(Out::Fields(members![("message", args.message().map_or(Out::Undefined, Out::Object))]))
 }
 
 /// Somebody else was first: his state is the message's now.
@@ -94,11 +94,11 @@ impl State {
         for object in held.into_iter().chain(given) {
             self.patch(
                 object,
-                vec![
-                    ("version", Out::Value(version.into())),
-                    ("_elements", Out::Value(elements.iter().cloned().collect())),
-                    ("cloudCustomData", Out::Value(custom_data.into())),
-                    ("isModified", Out::Value(true.into())),
+                members![
+                    ("version", version),
+                    ("_elements", elements.iter().cloned().collect::<Value>()),
+                    ("cloudCustomData", custom_data),
+                    ("isModified", true)
                 ],
             );
         }
@@ -110,7 +110,8 @@ impl State {
             Some(object) => content(kind, |key| Out::Member(object, key), international),
             None => {
                 let first = elements.into_iter().next().unwrap_or_default();
-                let payload = object(vec![("payload", first.get("content").cloned().unwrap_or_default())]);
+                let payload =
+                    object(members![("payload", first.get("content").cloned().unwrap_or_default())]);
                 content(kind, |key| Out::Value(at(&payload, key).cloned().unwrap_or_default()), international)
             }
         };

@@ -155,50 +155,49 @@ impl Message {
 
     /// The own members of the object, in the order in which the official client makes them.
     pub fn fields(self) -> Fields {
-        let value = |value: Value| Out::Value(value);
-        vec![
-            ("ID", value(self.id().into())),
-            ("conversationID", value(self.conversation_id.into())),
-            ("conversationType", value(self.conversation_type.into())),
+        members![
+            ("ID", self.id()),
+            ("conversationID", self.conversation_id),
+            ("conversationType", self.conversation_type),
             ("conversationSubType", Out::Undefined),
-            ("time", value(self.time.into())),
-            ("sequence", value(self.sequence.into())),
-            ("clientSequence", value(self.client_sequence.into())),
-            ("random", value(self.random.into())),
-            ("priority", value(self.priority.into())),
-            ("nick", value(self.nick.into())),
-            ("avatar", value(self.avatar.into())),
-            ("isPeerRead", value(self.is_peer_read.into())),
-            ("nameCard", value("".into())),
-            ("_elements", value(Value::Array(self.elements))),
-            ("isPlaceMessage", value(self.is_place_message.into())),
-            ("isRevoked", value(self.is_revoked.into())),
-            ("from", value(self.from.into())),
-            ("to", value(self.to.into())),
-            ("flow", value(if self.out { "out" } else { "in" }.into())),
-            ("isSystemMessage", value(false.into())),
-            ("protocol", value("JSON".into())),
-            ("isResend", value(false.into())),
-            ("isRead", value(self.is_read.into())),
-            ("status", value(self.status.into())),
-            ("_onlineOnlyFlag", value(self.online_only.into())),
-            ("_groupAtInfoList", value(mentions(&self.at_users))),
-            ("_relayFlag", value(self.is_relayed.into())),
-            ("atUserList", value(self.at_users)),
-            ("cloudCustomData", value(self.cloud_custom_data.into())),
-            ("isDeleted", value(false.into())),
-            ("isModified", value(false.into())),
-            ("_isExcludedFromUnreadCount", value(self.uncounted.into())),
-            ("_isExcludedFromLastMessage", value(self.not_last.into())),
-            ("clientTime", value(self.client_time.into())),
-            ("senderTinyID", value(self.tiny_id.into())),
+            ("time", self.time),
+            ("sequence", self.sequence),
+            ("clientSequence", self.client_sequence),
+            ("random", self.random),
+            ("priority", self.priority),
+            ("nick", self.nick),
+            ("avatar", self.avatar),
+            ("isPeerRead", self.is_peer_read),
+            ("nameCard", ""),
+            ("_elements", Value::Array(self.elements)),
+            ("isPlaceMessage", self.is_place_message),
+            ("isRevoked", self.is_revoked),
+            ("from", self.from),
+            ("to", self.to),
+            ("flow", if self.out { "out" } else { "in" }),
+            ("isSystemMessage", false),
+            ("protocol", "JSON"),
+            ("isResend", false),
+            ("isRead", self.is_read),
+            ("status", self.status),
+            ("_onlineOnlyFlag", self.online_only),
+            ("_groupAtInfoList", mentions(&self.at_users)),
+            ("_relayFlag", self.is_relayed),
+            ("atUserList", self.at_users),
+            ("cloudCustomData", self.cloud_custom_data),
+            ("isDeleted", false),
+            ("isModified", false),
+            ("_isExcludedFromUnreadCount", self.uncounted),
+            ("_isExcludedFromLastMessage", self.not_last),
+            ("clientTime", self.client_time),
+            ("senderTinyID", self.tiny_id),
             ("readReceiptInfo", receipt_info(self.receipt_read)),
-            ("needReadReceipt", value(self.need_read_receipt.into())),
-            ("version", value(self.version.into())),
-            ("isBroadcastMessage", value(false.into())),
+            ("needReadReceipt", self.need_read_receipt),
+            ("version", self.version),
+            ("isBroadcastMessage", false),
             ("_receiverList", self.receiver_list.map_or(Out::Undefined, Out::Value)),
-            ("isSupportExtension", value(self.supports_extension.into())),
-            ("revoker", value(self.revoker.map_or(Value::Null, Value::from))),
+            ("isSupportExtension", self.supports_extension),
+            ("revoker", self.revoker.map_or(Value::Null, Value::from))
         ]
     }
 }
@@ -207,18 +206,18 @@ impl Message {
 fn mentions(users: &Value) -> Value {
     let mentions = users.as_array().into_iter().flatten().map(|user| {
         if user.as_str() == Some(types::MSG_AT_ALL) {
-            return object(vec![("groupAtAllFlag", 1.into())]);
+            return object(members![("groupAtAllFlag", 1)]);
         }
-        object(vec![("groupAtAllFlag", 0.into()), ("groupAtUserID", user.clone())])
+        object(members![("groupAtAllFlag", 0), ("groupAtUserID", user.clone())])
     });
     mentions.collect()
 }
 
 fn receipt_info(peer_read: Option<bool>) -> Out {
-    Out::Fields(vec![
+    Out::Fields(members![
         ("readCount", Out::Undefined),
         ("unreadCount", Out::Undefined),
-        ("isPeerRead", peer_read.map_or(Out::Undefined, |read| Out::Value(read.into()))),
+        ("isPeerRead", peer_read.map_or(Out::Undefined, |read| Out::Value(read.into())))
     ])
 }
 

@@ -22,10 +22,9 @@ pub async fn set_read(ctx: Ctx, args: Args) -> Result<Out, Error> {
 /// Reads what is unread in a conversation.
 pub async fn mark_read(ctx: &Ctx, id: &str) -> Result<(), Error> {
     if let Some((peer, until, asked)) = ctx.with(|state| state.unread_until(id)) {
-        let item =
-            object(vec![("To_Account", peer.into()), ("LastedMsgTime", until.into()), ("Receipt", 1.into())]);
-        let read = object(vec![("Cookie", "".into()), ("C2CMsgReadedItem", Value::Array(vec![item]))]);
-        ctx.request(Request::new(&command::OPENIM_MSGREADED, vec![("C2CMsgReaded", read)])).await?;
+        let item = object(members![("To_Account", peer), ("LastedMsgTime", until), ("Receipt", 1)]);
+        let read = object(members![("Cookie", ""), ("C2CMsgReadedItem", Value::Array(vec![item]))]);
+        ctx.request(Request::new(&command::OPENIM_MSGREADED, members![("C2CMsgReaded", read)])).await?;
         ctx.with(|state| state.read_until(id, until, asked));
     }
     Ok(())
@@ -50,7 +49,7 @@ fn read_all(state: &mut State, args: &Args) -> Result<Plan, Error> {
         state.outgoing.read_all_at = last;
         return Err(Error::client(code::OVER_FREQUENCY_LIMIT));
     }
-    Ok(Plan::Send(vec![("C2CReadAllMsg", 1.into())]))
+    Ok(Plan::Send(members![("C2CReadAllMsg", 1)]))
 }
 
 fn all_read(state: &mut State, _: &Args, _: Value) -> Result<Out, Error> {

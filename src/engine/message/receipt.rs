@@ -37,7 +37,7 @@ fn send(_: &mut State, args: &Args) -> Result<Plan, Error> {
     if read.is_empty() {
         return Err(Error::client(code::READ_RECEIPT_MESSAGE_LIST_EMPTY));
     }
-    Ok(Plan::Send(vec![("Peer_Account", peer.into()), ("C2CMsgInfo", Value::Array(read))]))
+    Ok(Plan::Send(members![("Peer_Account", peer), ("C2CMsgInfo", Value::Array(read))]))
 }
 
 /// `getMessageReadReceiptList(messageList)`: own ones that asked for a receipt; what is known of them they say
@@ -46,7 +46,7 @@ pub fn get_list(_: &mut State, args: &Args) -> Result<Out, Error> {
     peer_of(text(args.message_fields(), "conversationID"))?;
     let asking = args.messages().iter().filter(|given| asks(&given.fields, "out"));
     let objects = asking.map(|given| given.object).collect();
-    Ok(Out::Fields(vec![("messageList", Out::Objects(objects))]))
+    Ok(Out::Fields(members![("messageList", Out::Objects(objects))]))
 }
 
 impl State {
@@ -58,13 +58,9 @@ impl State {
         for message in list(item, "C2cMsgInfo") {
             let id = id_of(message);
             let Some(held) = self.conversations.message_of(&id) else { continue };
-            let fields = vec![("isPeerRead", Out::Value(true.into()))];
+            let fields = members![("isPeerRead", true)];
             self.effect(Effect::Patch { object: held, at: Some("readReceiptInfo"), fields });
-            receipts.push(object(vec![
-                ("userID", reader.into()),
-                ("messageID", id.into()),
-                ("isPeerRead", true.into()),
-            ]));
+            receipts.push(object(members![("userID", reader), ("messageID", id), ("isPeerRead", true)]));
         }
         if !receipts.is_empty() {
             self.emit(event::MESSAGE_READ_RECEIPT_RECEIVED, Value::Array(receipts));

@@ -180,12 +180,12 @@ pub async fn recover(ctx: &Ctx) -> bool {
         let mut from = Some((time, String::new()));
         for _ in 0..CATCH_UP_PAGES {
             let Some((time, key)) = from.take() else { break };
-            let fill = vec![
-                ("Peer_Account", peer.as_str().into()),
-                ("MaxCnt", CATCH_UP_PAGE.into()),
-                ("LastMsgTime", time.into()),
-                ("MsgKey", key.clone().into()),
-                ("GetDirection", 1.into()),
+            let fill = members![
+                ("Peer_Account", peer.as_str()),
+                ("MaxCnt", CATCH_UP_PAGE),
+                ("LastMsgTime", time),
+                ("MsgKey", key.clone()),
+                ("GetDirection", 1)
             ];
             let request = Request::new(&command::OPENIM_GETROAMMSG, fill).for_this_connection();
             let Ok(page) = ctx.request(request).await else { return false };

@@ -28,15 +28,15 @@ pub fn create_merger(state: &mut State, args: &Args) -> Result<Out, Error> {
         ));
     }
     let member = |path: &str, default: Value| args.get(path).cloned().unwrap_or(default);
-    let content = object(vec![
-        ("downloadKey", "".into()),
-        ("pbDownloadKey", "".into()),
-        ("messageList", given.iter().map(relay::merged).collect()),
+    let content = object(members![
+        ("downloadKey", ""),
+        ("pbDownloadKey", ""),
+        ("messageList", given.iter().map(relay::merged).collect::<Value>()),
         ("title", member("payload.title", "".into())),
         ("abstractList", member("payload.abstractList", empty_list())),
-        ("compatibleText", args.text("payload.compatibleText").into()),
-        ("version", 0.into()),
-        ("layersOverLimit", false.into()),
+        ("compatibleText", args.text("payload.compatibleText")),
+        ("version", 0),
+        ("layersOverLimit", false)
     ]);
     let mut message = state.new_message(args, types::MSG_MERGER, content, None)?;
     message.is_relayed = true;
@@ -70,7 +70,7 @@ pub async fn store(ctx: &Ctx, elements: Value) -> Result<Value, Error> {
         return Ok(elements);
     }
     let messages = relay::messages_to_wire(content.get("messageList"));
-    let request = Request::new(&command::IM_LONG_MSG_SAVE_RELAY_JSON_MSG, vec![("MsgList", messages)]);
+    let request = Request::new(&command::IM_LONG_MSG_SAVE_RELAY_JSON_MSG, members![("MsgList", messages)]);
     let answer = ctx.request(request).await?;
     let mut content = content;
     if let Value::Object(members) = &mut content {
@@ -102,7 +102,7 @@ fn download(_: &mut State, args: &Args) -> Result<Plan, Error> {
         return Err(Error::client(code::MESSAGE_MERGER_KEY_INVALID));
     }
     let failed = |_: &mut State, _: &Args, _| Error::client(code::MESSAGE_MERGER_DOWNLOAD_FAIL);
-    Ok(Plan::SendOr(vec![("JsonMsgKey", key.into())], failed))
+    Ok(Plan::SendOr(members![("JsonMsgKey", key)], failed))
 }
 
 fn downloaded(state: &mut State, args: &Args, answer: Value) -> Result<Out, Error> {
@@ -119,7 +119,7 @@ fn downloaded(state: &mut State, args: &Args, answer: Value) -> Result<Out, Erro
     }
     Ok(match args.message() {
         Some(message) => {
-            let element = object(vec![("type", types::MSG_MERGER.into()), ("content", payload)]);
+            let element = object(members![("type", types::MSG_MERGER), ("content", payload)]);
             state.patch_value(message, "_elements", Value::Array(vec![element]));
             Out::Itself(Box::new(Out::Object(message)))
         }

@@ -27,7 +27,7 @@ fn revoke(_: &mut State, args: &Args) -> Result<Plan, Error> {
     let fields = args.message_fields();
     peer_of(text(fields, "conversationID")).map_err(|error| with_message(error, args))?;
     let info = object_on_wire(fields, "MsgTimeStamp");
-    Ok(Plan::SendOr(vec![("MsgInfo", info)], |_, args, error| with_message(error, args)))
+    Ok(Plan::SendOr(members![("MsgInfo", info)], |_, args, error| with_message(error, args)))
 }
 
 fn revoked(state: &mut State, args: &Args, _: Value) -> Result<Out, Error> {
@@ -41,7 +41,7 @@ fn revoked(state: &mut State, args: &Args, _: Value) -> Result<Out, Error> {
     if revoked.changed {
         state.raise_conversations();
     }
-    Ok(Out::Fields(vec![("message", message)]))
+    Ok(Out::Fields(members![("message", message)]))
 }
 
 /// An error that tells which message it is about.
@@ -84,7 +84,7 @@ impl State {
     /// A message is revoked: its object and its conversation show it, and it counts as unread no more. `revoker` is
     /// `None` when it was me, here.
     fn take_back(&mut self, name: &Name, revoker: Option<&str>) -> Revoked {
-        let mut fields: Fields = vec![("isRevoked", Out::Value(true.into()))];
+        let mut fields: Fields = members![("isRevoked", true)];
         if let Some(revoker) = revoker {
             fields.push(("revoker", Out::Value(revoker.into())));
         }

@@ -28,10 +28,7 @@ pub async fn send(ctx: Ctx, args: Args) -> Result<Out, Error> {
 pub async fn resend(ctx: Ctx, args: Args) -> Result<Out, Error> {
     ctx.with(|state| {
         if let Some(object) = args.message() {
-            state.patch(
-                object,
-                vec![("isResend", Out::Value(true.into())), ("status", Out::Value("unSend".into()))],
-            );
+            state.patch(object, members![("isResend", true), ("status", "unSend")]);
         }
     });
     deliver(ctx, &args, &Value::Null).await
@@ -44,7 +41,7 @@ async fn deliver(ctx: Ctx, args: &Args, options: &Value) -> Result<Out, Error> {
     ctx.with(|state| match result {
         Ok((message, answer)) => {
             state.sent(object, message, &answer);
-            Ok(Out::Fields(vec![("message", Out::Object(object))]))
+            Ok(Out::Fields(members![("message", Out::Object(object))]))
         }
         Err(error) => {
             let untouched = error.code == code::MESSAGE_SEND_INVALID_CONVERSATION_TYPE;
@@ -136,24 +133,24 @@ impl State {
             }
         }
         let online_only = message.online_only;
-        let fill = vec![
-            ("From_Account", self.me().into()),
-            ("To_Account", message.to.as_str().into()),
-            ("MsgSeq", message.sequence.into()),
-            ("MsgRandom", message.random.into()),
+        let fill = members![
+            ("From_Account", self.me()),
+            ("To_Account", message.to.as_str()),
+            ("MsgSeq", message.sequence),
+            ("MsgRandom", message.random),
             ("MsgBody", Value::Array(body)),
-            ("CloudCustomData", message.cloud_custom_data.as_str().into()),
-            ("From_AccountNick", message.nick.as_str().into()),
-            ("From_AccountHeadurl", message.avatar.as_str().into()),
+            ("CloudCustomData", message.cloud_custom_data.as_str()),
+            ("From_AccountNick", message.nick.as_str()),
+            ("From_AccountHeadurl", message.avatar.as_str()),
             ("MsgLifeTime", if online_only { 0.into() } else { Value::Null }),
             (
                 "OfflinePushInfo",
-                push_info(options.get("offlinePushInfo").unwrap_or(&Value::Null), online_only),
+                push_info(options.get("offlinePushInfo").unwrap_or(&Value::Null), online_only)
             ),
             ("SendMsgControl", if online_only { Value::Null } else { Value::Array(kept_from) }),
-            ("MsgClientTime", message.client_time.into()),
-            ("IsNeedReadReceipt", u64::from(message.need_read_receipt).into()),
-            ("SupportMessageExtension", u64::from(message.supports_extension).into()),
+            ("MsgClientTime", message.client_time),
+            ("IsNeedReadReceipt", u64::from(message.need_read_receipt)),
+            ("SupportMessageExtension", u64::from(message.supports_extension))
         ];
         let trace = format!("{}-{}", self.session.tiny_id(), message.random);
         let request = Request::new(&command::OPENIM_SENDMSG, fill).trace(trace);
@@ -165,8 +162,7 @@ impl State {
     fn sent(&mut self, object: ObjectId, mut message: Message, answer: &Value) {
         message.time = number_at(answer, "MsgTime").unwrap_or_else(|| self.server_seconds());
         self.outgoing.answered(message.random);
-        let mut fields: Fields =
-            vec![("status", Out::Value("success".into())), ("time", Out::Value(message.time.into()))];
+        let mut fields: Fields = members![("status", "success"), ("time", message.time)];
         for (flag, key) in [
             (message.online_only, "_onlineOnlyFlag"),
             (message.uncounted, "_isExcludedFromUnreadCount"),
@@ -204,16 +200,16 @@ fn push_info(info: &Value, online_only: bool) -> Value {
     let text = |key| Value::from(text(info, key));
     let flag = |key: &str| info.get(key).and_then(Value::as_bool).unwrap_or(false);
     let bit = |key: &str| Value::from(u64::from(flag(key)));
-    let mut apns = vec![("BadgeMode", bit("ignoreIOSBadge"))];
+    let mut apns = members![("BadgeMode", bit("ignoreIOSBadge"))];
     if flag("disableVoipPush") {
         apns.push(("IsVoipPush", 0.into()));
     }
-    object(vec![
-        ("PushFlag", u64::from(online_only || flag("disablePush")).into()),
+    object(members![
+        ("PushFlag", u64::from(online_only || flag("disablePush"))),
         ("Title", text("title")),
         ("Desc", text("description")),
         ("Ext", text("extension")),
         ("ApnsInfo", object(apns)),
-        ("AndroidInfo", object(vec![("OPPOChannelID", text("androidOPPOChannelID"))])),
+        ("AndroidInfo", object(vec![("OPPOChannelID", text("androidOPPOChannelID"))]))
     ])
 }

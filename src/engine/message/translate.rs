@@ -19,12 +19,12 @@ fn failure() -> Error {
 }
 
 fn translate(state: &mut State, args: &Args) -> Result<Plan, Error> {
-    let fill = vec![
+    let fill = members![
         ("SourceText", args.get("sourceTextList").cloned().unwrap_or_default()),
-        ("SdkAppId", state.options.sdk_app_id().into()),
-        ("FromAccount", state.session.tiny_id().into()),
-        ("Source", args.text("sourceLanguage").into()),
-        ("Target", args.text("targetLanguage").into()),
+        ("SdkAppId", state.options.sdk_app_id()),
+        ("FromAccount", state.session.tiny_id()),
+        ("Source", args.text("sourceLanguage")),
+        ("Target", args.text("targetLanguage"))
     ];
     Ok(Plan::SendOr(fill, |_, _, _| failure()))
 }
@@ -33,7 +33,7 @@ fn translated(_: &mut State, _: &Args, answer: Value) -> Result<Out, Error> {
     let refused = at(&answer, "CmdErrorCode.ErrorCode").and_then(Value::as_i64).unwrap_or(0) != 0;
     match answer.get("TargetText") {
         Some(texts @ Value::Array(_)) if !refused => {
-            Ok(Out::Fields(vec![("translatedTextList", Out::Value(texts.clone()))]))
+            Ok(Out::Fields(members![("translatedTextList", texts.clone())]))
         }
         _ => Err(failure()),
     }

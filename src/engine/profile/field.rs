@@ -104,7 +104,7 @@ fn zero() -> Value {
 
 /// The members of a profile of which only the owner is known, in the order that applications see.
 pub fn blank(user_id: &str) -> Fields {
-    let mut fields: Fields = vec![("userID", Out::Value(user_id.into()))];
+    let mut fields: Fields = members![("userID", user_id)];
     fields.extend(FIELDS.iter().map(|field| (field.name, Out::Value((field.default)()))));
     fields.push(("lastUpdatedTime", Out::Value(0.into())));
     fields.push(("profileCustomField", Out::Value(empty_list())));
@@ -143,7 +143,7 @@ impl Found {
 
     /// What a message or a list tells of its author.
     pub fn named(nick: &str, avatar: &str) -> Found {
-        Found { members: vec![("nick", nick.into()), ("avatar", avatar.into())], custom: Vec::new() }
+        Found { members: members![("nick", nick), ("avatar", avatar)], custom: Vec::new() }
     }
 
     /// What an application asks `updateMyProfile` to change, checked, and its form on the wire.
@@ -235,7 +235,7 @@ impl Found {
             let items = self
                 .custom
                 .iter()
-                .map(|(key, value)| object(vec![("key", key.as_str().into()), ("value", value.clone())]));
+                .map(|(key, value)| object(members![("key", key.as_str()), ("value", value.clone())]));
             fields.push(("profileCustomField", Out::Value(items.collect())));
         }
         fields
@@ -243,7 +243,7 @@ impl Found {
 }
 
 fn tagged(tag: &str, value: Value) -> Value {
-    object(vec![("Tag", tag.into()), ("Value", value)])
+    object(members![("Tag", tag), ("Value", value)])
 }
 
 fn custom_item(item: &Value) -> Result<(String, &str), String> {

@@ -49,13 +49,9 @@ pub async fn fetch(ctx: &Ctx, user_ids: &[String]) -> Result<Vec<(String, Found)
 /// The body of the question for profiles.
 pub fn asked(me: &str, user_ids: &[String]) -> Vec<(&'static str, Value)> {
     let users = user_ids.iter().map(|id| {
-        object(vec![
-            ("To_Account", id.as_str().into()),
-            ("StandardSequence", 0.into()),
-            ("CustomSequence", 0.into()),
-        ])
+        object(members![("To_Account", id.as_str()), ("StandardSequence", 0), ("CustomSequence", 0)])
     });
-    vec![("From_Account", me.into()), ("UserItem", users.collect())]
+    members![("From_Account", me), ("UserItem", users.collect::<Value>())]
 }
 
 /// What its answer says; users who do not exist are missing.

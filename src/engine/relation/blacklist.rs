@@ -49,7 +49,7 @@ impl State {
 
     fn plan_blacklist(&self, users: Vec<String>) -> Plan {
         let users: Value = users.iter().map(String::as_str).collect();
-        Plan::Send(vec![("From_Account", self.me().into()), ("To_Account", users)])
+        Plan::Send(members![("From_Account", self.me()), ("To_Account", users)])
     }
 
     fn blacklist_answered(&mut self, answer: &Value, blocked: bool) -> Result<Out, Error> {
@@ -82,7 +82,7 @@ impl State {
 
     /// Asks for the whole list.
     pub fn fetch_blacklist(&mut self, take: fn(&mut State, Value)) {
-        let fill = vec![("From_Account", self.me().into()), ("MaxLimited", PAGE.into())];
+        let fill = members![("From_Account", self.me()), ("MaxLimited", PAGE)];
         self.fetch(Request::new(&command::SNS_BLACK_LIST_GET, fill), take);
     }
 

@@ -17,7 +17,7 @@ const SUBSCRIBED: usize = 100;
 /// `setSelfStatus({customStatus})`.
 pub static SET: Question = Question {
     command: &command::IM_OPEN_STATUS_WS_SET_CUSTOM_STATUS,
-    plan: |_, args| Ok(Plan::Send(vec![("CustomStatus", args.text("customStatus").into())])),
+    plan: |_, args| Ok(Plan::Send(members![("CustomStatus", args.text("customStatus"))])),
     done: |state, args, _| {
         state.relation.own_status = args.text("customStatus");
         Ok(Out::Value(state.own_status()))
@@ -33,7 +33,7 @@ pub static GET: Question = Question {
         if users.is_empty() {
             return Ok(Plan::Done(outcome(vec![state.own_status()], &Value::Null)));
         }
-        Ok(Plan::Send(vec![("To_Account", users.into_iter().collect())]))
+        Ok(Plan::Send(members![("To_Account", users.into_iter().collect::<Value>())]))
     },
     done: |state, args, answer| {
         let mine = args.texts("userIDList", ASKED).iter().any(|user| user == state.me());
@@ -47,9 +47,12 @@ pub static GET: Question = Question {
 pub static SUBSCRIBE: Question = Question {
     command: &command::IM_OPEN_STATUS_WS_STATUS_SUBSCRIBE,
     plan: |_, args| {
-        Ok(Plan::Send(vec![("To_Account", args.texts("userIDList", SUBSCRIBED).into_iter().collect())]))
+        Ok(Plan::Send(members![(
+            "To_Account",
+            args.texts("userIDList", SUBSCRIBED).into_iter().collect::<Value>()
+        )]))
     },
-    done: |_, _, answer| Ok(Out::Value(object(vec![("failureUserList", failures(&answer))]))),
+    done: |_, _, answer| Ok(Out::Value(object(members![("failureUserList", failures(&answer))]))),
 };
 
 /// `unsubscribeUserStatus({userIDList}?)`: without users, from all.
@@ -62,7 +65,7 @@ pub static UNSUBSCRIBE: Question = Question {
             false => ("To_Account", users.into_iter().collect()),
         }]))
     },
-    done: |_, _, answer| Ok(Out::Value(object(vec![("failureUserList", failures(&answer))]))),
+    done: |_, _, answer| Ok(Out::Value(object(members![("failureUserList", failures(&answer))]))),
 };
 
 impl State {
@@ -86,7 +89,10 @@ impl State {
 }
 
 fn outcome(found: Vec<Value>, answer: &Value) -> Out {
-    Out::Value(object(vec![("successUserList", Value::Array(found)), ("failureUserList", failures(answer))]))
+    Out::Value(object(members![
+        ("successUserList", Value::Array(found)),
+        ("failureUserList", failures(answer))
+    ]))
 }
 
 fn from_wire(item: &Value) -> Value {
@@ -95,7 +101,7 @@ fn from_wire(item: &Value) -> Value {
 }
 
 fn status(user: &str, kind: Value, custom: &str) -> Value {
-    object(vec![("userID", user.into()), ("statusType", kind), ("customStatus", custom.into())])
+    object(members![("userID", user), ("statusType", kind), ("customStatus", custom)])
 }
 
 /// Those of whom the server says why not.
@@ -105,10 +111,10 @@ fn failures(answer: &Value) -> Value {
             "" => text(item, "Invalid_Account"),
             user => user,
         };
-        object(vec![
-            ("userID", user.into()),
-            ("code", number(item, "ErrorCode").into()),
-            ("message", text(item, "ErrorInfo").into()),
+        object(members![
+            ("userID", user),
+            ("code", number(item, "ErrorCode")),
+            ("message", text(item, "ErrorInfo"))
         ])
     });
     failures.collect()

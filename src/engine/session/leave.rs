@@ -47,14 +47,14 @@ pub async fn destroy(ctx: Ctx, args: Args) -> Result<Out, Error> {
         state.close_socket(CLOSE_TO_LEAVE);
         state.timers.clear();
         let id = state.options.sdk_app_id();
-        state.emit(event::SDK_DESTROY, object(vec![("SDKAppID", id.into())]));
+        state.emit(event::SDK_DESTROY, object(members![("SDKAppID", id)]));
         state.effect(Effect::Destroyed);
     });
     result
 }
 
 async fn say_goodbye(ctx: &Ctx, kind: u64) {
-    let request = Request::new(&command::IM_OPEN_STATUS_WSLOGOUT, vec![("wslogout_type", kind.into())]);
+    let request = Request::new(&command::IM_OPEN_STATUS_WSLOGOUT, members![("wslogout_type", kind)]);
     // Refused, unanswered or interrupted: this side leaves all the same.
     let _ = ctx.request(request).await;
 }
@@ -96,7 +96,7 @@ impl State {
             1 => self.kicked_by_instance(types::KICKED_OUT_MULT_ACCOUNT, code::KICKED_OUT_MULT_ACCOUNT),
             2 => self.kicked_by_instance(types::KICKED_OUT_MULT_DEVICE, code::KICKED_OUT_MULT_DEVICE),
             3 if self.session.is_logged_in() => {
-                self.emit(event::KICKED_OUT, object(vec![("type", types::KICKED_OUT_REST_API.into())]));
+                self.emit(event::KICKED_OUT, object(members![("type", types::KICKED_OUT_REST_API)]));
                 self.end_login(code::KICKED_OUT_REST_API);
                 self.replace_socket(CLOSE_TO_LEAVE);
             }
@@ -114,7 +114,7 @@ impl State {
             ctx.with(|state| {
                 // A destroy may have ended the login in the meantime.
                 if state.session.is_logged_in() {
-                    state.emit(event::KICKED_OUT, object(vec![("type", kind.into())]));
+                    state.emit(event::KICKED_OUT, object(members![("type", kind)]));
                     state.end_login(because);
                 }
             });
@@ -124,7 +124,7 @@ impl State {
     /// The server does not accept the login any more.
     pub fn login_expired(&mut self) {
         if self.session.instance != 0 && self.session.is_logged_in() {
-            self.emit(event::KICKED_OUT, object(vec![("type", types::KICKED_OUT_USERSIG_EXPIRED.into())]));
+            self.emit(event::KICKED_OUT, object(members![("type", types::KICKED_OUT_USERSIG_EXPIRED)]));
             self.end_login(code::KICKED_OUT_USERSIG_EXPIRED);
             self.replace_socket(CLOSE_TO_RECONNECT);
         }

@@ -61,11 +61,11 @@ impl State {
             Phase::Synchronising | Phase::Ready | Phase::Leaving { .. } => {
                 let user = self.session.user();
                 let info = format!("{user} is logged in already: log out before you log in as somebody else");
-                let data = object(vec![
-                    ("actionStatus", "OK".into()),
-                    ("errorCode", 0.into()),
-                    ("errorInfo", info.into()),
-                    ("repeatLogin", true.into()),
+                let data = object(members![
+                    ("actionStatus", "OK"),
+                    ("errorCode", 0),
+                    ("errorInfo", info),
+                    ("repeatLogin", true)
                 ]);
                 return Ok(Some(Out::Value(data)));
             }

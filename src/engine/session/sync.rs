@@ -88,13 +88,13 @@ pub async fn fetch_contacts(ctx: Ctx, fetched: Fetched) -> Result<(), Error> {
             let Cursor { time, index, top_time, top_index } = state.session.contacts;
             Request::new(
                 &command::RECENTCONTACT_PAGE_GET,
-                vec![
-                    ("From_Account", state.me().into()),
-                    ("TimeStamp", time.into()),
-                    ("StartIndex", index.into()),
-                    ("TopTimeStamp", top_time.into()),
-                    ("TopStartIndex", top_index.into()),
-                    ("OrderType", NEWEST_FIRST.into()),
+                members![
+                    ("From_Account", state.me()),
+                    ("TimeStamp", time),
+                    ("StartIndex", index),
+                    ("TopTimeStamp", top_time),
+                    ("TopStartIndex", top_index),
+                    ("OrderType", NEWEST_FIRST)
                 ],
             )
         });
@@ -166,7 +166,7 @@ async fn fetch_unread(ctx: Ctx, fetched: Fetched) -> Result<(), Error> {
     let mut sync_flag = 0;
     for _ in 0..AT_MOST {
         let cookie = ctx.with(|state| state.session.cookie.clone());
-        let fill = vec![("Cookie", cookie.into()), ("SyncFlag", sync_flag.into())];
+        let fill = members![("Cookie", cookie), ("SyncFlag", sync_flag)];
         // Repeated on the next connection it would jump over what was missed in between: there, the cookie is
         // used after everything else.
         let request = Request::new(&command::OPENIM_GETMSG, fill).for_this_connection();
