@@ -1,4 +1,5 @@
-//! `client-errors.json`, `client-texts.json` and `server-errors.json` → code constants and their texts.
+//! `client-errors.json`, `client-texts.json` and `server-errors.json` → code constants and their texts. The codes that
+//! this SDK never raises have neither: a page need not download their texts, and raising one does not compile.
 
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -10,14 +11,18 @@ use crate::facts::{Fallible, number, object, read, rows, text};
 pub fn tables() -> Fallible<String> {
     let client = read("client-errors.json")?;
     let texts = read("client-texts.json")?;
+    let unraised: Vec<i64> = rows(&texts["unraised"])?.iter().filter_map(Value::as_i64).collect();
     let texts = object(&texts, "texts")?;
     let mut out = String::new();
     let mut names = HashSet::new();
-    let mut arms = String::new();
+    let mut lines = String::new();
     let mut listed = String::new();
 
     for row in rows(&client)? {
         let code = number(row, "code")?;
+        if unraised.contains(&code) {
+            continue;
+        }
         let meaning = text(row, "meaning")?;
         let name = match row.get("name").and_then(Value::as_str) {
             Some(name) if names.insert(name.to_owned()) => name.to_owned(),
@@ -26,17 +31,16 @@ pub fn tables() -> Fallible<String> {
         writeln!(out, "/// {meaning}\npub const {name}: i64 = {code};")?;
         writeln!(listed, "    ({name:?}, {name}),")?;
         let ours = texts.get(&code.to_string()).and_then(Value::as_str);
-        writeln!(arms, "        {code} => {:?},", ours.map_or_else(|| sentence(meaning), str::to_owned))?;
+        writeln!(lines, "{code}\t{}", ours.map_or_else(|| sentence(meaning), str::to_owned))?;
     }
-    writeln!(
-        out,
-        "fn client_text(code: i64) -> &'static str {{\n    match code {{\n{arms}        _ => \"\",\n    }}\n}}"
-    )?;
-
+    writeln!(out, "static TEXTS: KeyMap = KeyMap {{ lines: {lines:?} }};")?;
     writeln!(out, "#[cfg(test)]\nstatic NAMES: &[(&str, i64)] = &[\n{listed}];")?;
-    let codes: HashSet<String> = rows(&client)?.iter().map(|row| row["code"].to_string()).collect();
+    let mut codes: HashSet<String> = rows(&client)?.iter().map(|row| row["code"].to_string()).collect();
+    if let Some(stray) = unraised.iter().find(|code| !codes.remove(&code.to_string())) {
+        return Err(format!("client-texts.json lists the unknown code {stray} as unraised").into());
+    }
     if let Some(stray) = texts.keys().find(|code| !codes.contains(*code)) {
-        return Err(format!("client-texts.json has a text for the unknown code {stray}").into());
+        return Err(format!("client-texts.json has a text for the unknown or unraised code {stray}").into());
     }
 
     let server = read("server-errors.json")?;
