@@ -11,7 +11,11 @@ use crate::facts::{Fallible, number, object, read, rows, text};
 pub fn tables() -> Fallible<String> {
     let client = read("client-errors.json")?;
     let texts = read("client-texts.json")?;
-    let unraised: Vec<i64> = rows(&texts["unraised"])?.iter().filter_map(Value::as_i64).collect();
+    let unraised: Vec<i64> =
+        rows(texts.get("unraised").ok_or("client-texts.json has no list of unraised codes")?)?
+            .iter()
+            .filter_map(Value::as_i64)
+            .collect();
     let texts = object(&texts, "texts")?;
     let mut out = String::new();
     let mut names = HashSet::new();
