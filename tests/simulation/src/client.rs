@@ -162,8 +162,11 @@ impl Client {
                 self.settle(call, Settled::Resolved(value));
             }
             Effect::Reject { call, error } => {
-                let data = self.objects.render(&Out::Fields(error.data));
-                self.settle(call, Settled::Rejected { code: error.code, message: error.message, data });
+                let data = self.objects.render(&Out::Fields(error.data.clone()));
+                self.settle(
+                    call,
+                    Settled::Rejected { code: error.code, message: error.message.clone(), data },
+                );
             }
             Effect::Emit { event, data } => {
                 let data = self.objects.render(&data);
