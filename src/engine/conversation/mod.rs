@@ -177,12 +177,18 @@ impl Conversations {
         }
     }
 
-    /// Peers with whom something was said since the connection was lost, and the time to catch up from. Of
-    /// a conversation of which nothing was held, what has come since `news_since` was missed.
-    pub fn behind(&self, news_since: u64) -> Vec<(String, u64)> {
+    /// Peers with whom something was said since the connection was lost, and the time to catch up from. When
+    /// nothing was synchronised yet since a time, that is the time of the oldest message held, all of which may
+    /// have changed, or `since` where none was held.
+    pub fn behind(&self, since: Option<u64>) -> Vec<(String, u64)> {
         let missed_from = |conversation: &Conversation| {
             let Gap { after } = conversation.gap?;
-            let from = after.map_or(news_since, |newest| newest.time);
+            let oldest =
+                conversation.timeline.messages().first().filter(|_| after.is_some() && since.is_some());
+            if let Some(oldest) = oldest {
+                return Some(oldest.time);
+            }
+            let from = after.map(|newest| newest.time).or(since)?;
             let listed = conversation.listed.filter(|listed| Some(*listed) != after)?;
             (listed.time >= from).then_some(from)
         };

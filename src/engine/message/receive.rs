@@ -121,6 +121,9 @@ impl State {
     /// `None`: nothing that the application has to hear of.
     fn c2c_message_arrived(&mut self, wire: &Value) -> Option<Arrived> {
         let mut message = from_wire(self, wire)?;
+        if self.came_before(&message, wire) {
+            return None;
+        }
         // An echo of what this very instance sent; perhaps the server has changed it.
         if message.out && self.outgoing.is_echo(message.random) {
             if flag(wire, "MsgModifiedFlag") {
@@ -141,17 +144,31 @@ impl State {
             return Some(Arrived { object, stored: false, changed: false });
         }
         let probe = message.stored(ObjectId(0));
-        let held =
-            self.conversations.get(&message.conversation_id).is_some_and(|held| held.timeline.holds(&probe));
-        if held {
-            return None;
-        }
         let mut last = LastMessage::of(&message, self.options.is_international());
         let (conversation_id, not_last) = (message.conversation_id.clone(), message.not_last);
         let object = self.create(Class::Message, message.fields());
         last.refer_to(object);
         let changed = self.join(&conversation_id, Stored { object, ..probe }, (!not_last).then_some(last));
         Some(Arrived { object, stored: true, changed })
+    }
+
+    /// Whether a message is held. This may be a newer state of it: catching up with a connection that broke
+    /// comes by messages that were changed meanwhile.
+    fn came_before(&mut self, message: &Message, wire: &Value) -> bool {
+        let Message { time, sequence, random, out, .. } = *message;
+        let name = Name {
+            conversation: message.conversation_id.clone(),
+            mark: Mark { time, sequence, random },
+            out,
+        };
+        if self.held(&name).is_none() {
+            return false;
+        }
+        self.replace(&name, None, wire);
+        if message.is_revoked {
+            self.revoked_elsewhere(vec![(name, wire)]);
+        }
+        true
     }
 
     /// The sender's nick and avatar: a message without them has those that are known; a message with
@@ -173,10 +190,11 @@ impl State {
 }
 
 /// What was missed while the connection was down: for each conversation in which something was said, the
-/// messages since the newest one held then.
+/// messages since the newest one held then; since the oldest one, when the server could not be asked what was
+/// changed meanwhile, because the connection broke before the first synchronisation.
 /// Whether that went well; a connection that breaks again leaves the rest to the next.
 pub async fn recover(ctx: &Ctx) -> bool {
-    for (peer, time) in ctx.with(|state| state.conversations.behind(state.session.news_since())) {
+    for (peer, time) in ctx.with(|state| state.conversations.behind(state.session.unsynchronised_since())) {
         let mut from = Some((time, String::new()));
         for _ in 0..CATCH_UP_PAGES {
             let Some((time, key)) = from.take() else { break };

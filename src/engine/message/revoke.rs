@@ -64,10 +64,16 @@ struct Revoked {
 impl State {
     /// `WithdrawC2cMsgNotify`: those that are held are announced together.
     pub fn revoked_by_notice(&mut self, notice: &Value) {
+        let infos = list(notice, "C2cWithdrawInfoArray");
+        let named = infos.iter().filter_map(|info| Some((Name::of_notice(self, info)?, info))).collect();
+        self.revoked_elsewhere(named);
+    }
+
+    /// Messages, each with what the wire says of it, that were revoked by somebody else or by me elsewhere.
+    pub fn revoked_elsewhere(&mut self, named: Vec<(Name, &Value)>) {
         let mut objects: Vec<ObjectId> = Vec::new();
         let mut changed = false;
-        for info in list(notice, "C2cWithdrawInfoArray") {
-            let Some(name) = Name::of_notice(self, info) else { continue };
+        for (name, info) in named {
             let revoker = at(info, "RevokerInfo.Revoker_Account").and_then(Value::as_str);
             let revoked = self.take_back(&name, Some(revoker.unwrap_or("")));
             objects.extend(revoked.object);

@@ -101,10 +101,10 @@ impl Session {
         matches!(self.phase, Phase::Synchronising | Phase::Ready | Phase::Leaving { .. })
     }
 
-    /// From when on messages that are not held here were missed, and not just left to history. Once there is
-    /// a cookie, the unread synchronisation brings them.
-    pub fn news_since(&self) -> u64 {
-        if self.cookie.is_empty() { self.logged_in_at } else { u64::MAX }
+    /// Since when the server cannot tell what is new: there is no cookie yet. Later, the unread synchronisation
+    /// brings changes, and messages of conversations of which nothing is held.
+    pub fn unsynchronised_since(&self) -> Option<u64> {
+        self.cookie.is_empty().then_some(self.logged_in_at)
     }
 
     /// The code that a method is refused with while the instance is not ready.

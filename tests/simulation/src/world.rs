@@ -34,6 +34,8 @@ impl Faults {
 pub struct World {
     pub now: Millis,
     pub faults: Faults,
+    /// The command whose answers are lost on the way.
+    pub unanswered: Option<&'static str>,
     /// Prints what arrives where: `TIM_TRACE=1`.
     trace: bool,
     seed: u64,
@@ -59,6 +61,7 @@ impl World {
         World {
             now: START,
             faults: Faults::NONE,
+            unanswered: None,
             trace: std::env::var_os("TIM_TRACE").is_some(),
             seed,
             core: Some(Core::new(config.clone(), seed)),
@@ -320,6 +323,9 @@ impl World {
 
     fn deliver(&mut self, conn: ConnId, frame: String) {
         let Some(client) = self.connections.get(&conn).copied() else { return };
+        if self.unanswered.is_some_and(|command| frame.contains(command)) {
+            return;
+        }
         if self.is_cut() {
             self.cut(conn);
             return;

@@ -80,6 +80,44 @@ fn a_login_that_expired_while_away_ends_in_kicked_out() {
     world.login_on(alice, "alice");
 }
 
+/// Without a first synchronisation the server does not know since when a client has to be told of changes: the client
+/// looks for itself.
+#[test]
+fn changes_are_told_though_the_first_synchronisation_was_never_answered() {
+    let mut world = World::new(5);
+    let alice = world.login("alice");
+    world.login("bob");
+    let mut sent = Vec::new();
+    for n in 0..40 {
+        let (message, sending) = world.send_text(alice, "bob", &n.to_string());
+        world.settle(alice, sending);
+        sent.push(message);
+    }
+    world.unanswered = Some("openim.getmsg");
+    let bob = world.login("bob");
+    let held = history(&mut world, bob, "alice");
+    assert_eq!(held.len(), 40);
+    let id = |world: &World, at: usize| world.client(alice).objects.object(sent[at])["ID"].clone();
+    let changed = [1, 39, 2, 38].map(|at| id(&world, at));
+    world.cut_client(bob);
+    // All of it is done before the next connection is open.
+    for (message, what) in [(sent[1], 11), (sent[2], 13), (sent[38], 13), (sent[39], 11)] {
+        let _change = afterwards(&mut world, alice, message, what, 0);
+    }
+    world.unanswered = None;
+    world.until(bob, "what was revoked", |bob| bob.count("onMessageRevoked") == 2);
+    world.run(5_000);
+    let client = world.client(bob);
+    let told = |event: &str| {
+        let events = client.log.events.iter().filter(|(name, _)| *name == event);
+        events.map(|(_, data)| data[0]["ID"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(told("onMessageRevoked"), changed[..2]);
+    assert_eq!(told("onMessageModified"), changed[2..]);
+    assert_eq!(client.log.received, [""; 0], "nothing is new");
+    assert_eq!(history(&mut world, bob, "alice"), held);
+}
+
 /// What a random run remembers of a message that was sent.
 struct Sent {
     from: ClientId,
@@ -95,8 +133,6 @@ fn chaos(seed: u64) {
     let mut world = World::new(seed);
     let users = [("alice", "bob"), ("bob", "alice")];
     let pages = [world.login("alice"), world.login("bob")];
-    // The first synchronisation tells from where on changes are caught up with.
-    world.run(2_000);
     world.faults = Faults { delay_ms: 300, cut_one_in: 60 };
     let mut sent: Vec<Sent> = Vec::new();
     let mut paged: Vec<(usize, CallId)> = Vec::new();
