@@ -512,11 +512,16 @@ export interface TIMInstance {
 
   /**
    * Sends a message that failed once more, under the same ID: a server that has it already does not
-   * deliver it twice. Results and errors as with `sendMessage`.
+   * deliver it twice. Its file is uploaded if it was not before. Results and errors as with `sendMessage`.
+   *
+   * @param options `signal` as with `sendMessage`. There are no others, and those of the first time are not kept
    * @example
    * await tim.resendMessage(failed)
    */
-  resendMessage<M extends Message>(message: M): Promise<IMResponse<{ message: M }>>
+  resendMessage<M extends Message>(
+    message: M,
+    options?: Pick<SendOptions, 'signal'>,
+  ): Promise<IMResponse<{ message: M }>>
 
   /**
    * Takes a message back, for everybody. It stays in the list with `isRevoked` true and keeps its content, so that

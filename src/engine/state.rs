@@ -14,7 +14,7 @@ use super::error::Error;
 use super::event::Events;
 use super::link::Link;
 use super::link::request::Request;
-use super::media::Uploads;
+use super::media::{Limits, Uploads};
 use super::message::{Extensions, Outgoing};
 use super::options::Options;
 use super::profile::Profiles;
@@ -39,6 +39,7 @@ pub struct State {
     pub extensions: Extensions,
     pub profiles: Profiles,
     pub uploads: Uploads,
+    pub limits: Limits,
     pub relation: Relation,
     /// Set by `destroy`: the instance answers nothing but errors.
     pub destroyed: bool,
@@ -63,6 +64,7 @@ impl State {
             extensions: Extensions::default(),
             profiles: Profiles::default(),
             uploads: Uploads::default(),
+            limits: Limits::default(),
             relation: Relation::default(),
             destroyed: false,
             effects: VecDeque::new(),

@@ -44,7 +44,7 @@ export async function send(): Promise<TextMessage> {
     return data.message
   } catch (caught) {
     const error = caught as IMError
-    if (error.kind === 'network') await tim.resendMessage(text)
+    if (error.kind === 'network') await tim.resendMessage(text, { signal: AbortSignal.timeout(60_000) })
     // @ts-expect-error: no such kind
     if (error.kind === 'offline') return text
     const failed: Message | undefined = error.data.message

@@ -95,10 +95,11 @@ export function resend(message: Message): Promise<void> {
   append(message)
   const upload = uploads.get(message.ID)
   if (!upload || upload.part === 1) return settle(message, sdk().resendMessage(message))
-  // Without its file the message was never sent: it is sent as at first, and can be cancelled as at first.
-  uploads.set(message.ID, { part: 0, stop: new AbortController() })
+  // Its file did not arrive: it goes up again, and can be cancelled again.
+  const stop = new AbortController()
+  uploads.set(message.ID, { part: 0, stop })
   note(message, { upload: 0 })
-  return deliver(message)
+  return settle(message, sdk().resendMessage(message, { signal: stop.signal }))
 }
 
 /** Takes a message that was never sent out of the chat. */

@@ -14,8 +14,9 @@ use super::super::error::Error;
 use super::super::link::request::Request;
 use super::super::state::State;
 use super::super::value::{list, number, object, text};
+use super::limit::{Limits, SORTS, Sort};
 use super::link::behind;
-use super::{SORTS, Sort, ending, subtype};
+use super::subtype;
 
 /// How often the server is asked for a place.
 const SIGNATURES: usize = 2;
@@ -55,13 +56,13 @@ enum Next {
 }
 
 /// The job that a message is; `None` when it has no file, or has it uploaded already.
-fn job(object: ObjectId, fields: &Value) -> Result<Option<Job>, Error> {
+fn job(limits: &Limits, object: ObjectId, fields: &Value) -> Result<Option<Job>, Error> {
     let Some(element) = list(fields, "_elements").first() else { return Ok(None) };
     let content = element.get("content").cloned().unwrap_or_default();
     let sort = SORTS.iter().find(|sort| sort.msg_type == text(element, "type"));
     let Some(sort) = sort.filter(|sort| !is_uploaded(sort.msg_type, &content)) else { return Ok(None) };
     let file = fields.get("file").cloned().unwrap_or_default();
-    check(sort, &file)?;
+    limits.check(sort, &file)?;
     Ok(Some(Job { sort, object, content, file, part: Part::File, attempt: 1, cover: Value::Null }))
 }
 
@@ -72,7 +73,7 @@ pub fn deliver_file(
     object: ObjectId,
     fields: &Value,
 ) -> LocalBoxFuture<'static, Result<Option<Value>, Error>> {
-    let (ctx, job) = (ctx.clone(), job(object, fields));
+    let (ctx, job) = (ctx.clone(), ctx.with(|state| job(&state.limits, object, fields)));
     Box::pin(async move {
         let Some(mut job) = job? else { return Ok(None) };
         loop {
@@ -150,23 +151,6 @@ fn is_uploaded(kind: &str, content: &Value) -> bool {
         _ => text(content, "fileUrl"),
     };
     !link.is_empty() && !link.starts_with("blob:")
-}
-
-fn check(sort: &Sort, file: &Value) -> Result<(), Error> {
-    if !file.is_object() {
-        return Err(Error::client(sort.missing));
-    }
-    let given = if sort.by_name { ending(text(file, "name")) } else { subtype(text(file, "type")) };
-    let size = number(file, "size");
-    let allowed =
-        sort.allowed.is_empty() || sort.allowed.iter().any(|allowed| given.eq_ignore_ascii_case(allowed));
-    match size {
-        _ if !allowed => Err(Error::client(sort.not_allowed)),
-        0 => Err(Error::client(code::MESSAGE_FILE_IS_EMPTY)),
-        _ if size > sort.limit => Err(Error::client(sort.too_large)),
-        _ if file.get("carrier") == Some(&Value::Bool(false)) => Err(Error::client(code::COS_UNDETECTED)),
-        _ => Ok(()),
-    }
 }
 
 /// Asks for a place and has the file carried there: where it then is, and how it went.

@@ -49,6 +49,7 @@ impl State {
         self.spawn(async move |ctx| {
             let _ = fetch_unread(ctx, Fetched::AtLogin).await;
         });
+        self.fetch_limits();
     }
 
     /// After logging in again on a new connection: contacts first, because they tell where something
