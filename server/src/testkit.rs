@@ -288,6 +288,14 @@ impl World {
         notices[0][key].clone()
     }
 
+    /// The entry of the conversation list in the oldest push.
+    pub(crate) fn entry(&mut self, client: Client) -> Value {
+        let push = self.push(client);
+        let entries = push["SessionItem"].as_array().expect("a push of entries");
+        assert_eq!(entries.len(), 1, "one entry per push");
+        entries[0].clone()
+    }
+
     /// Whether nothing has arrived that was not taken.
     pub(crate) fn is_silent(&self, client: Client) -> bool {
         self.arrived.get(&self.conn(client)).is_none_or(VecDeque::is_empty)

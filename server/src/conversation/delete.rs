@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::entry::renew;
 use super::{check_own, contact};
 use crate::core::{Audience, Call, Event, Fault, Reply, integer};
 use crate::message::read_out;
@@ -37,7 +38,7 @@ pub(crate) fn batch_delete(call: &mut Call<'_>, store: &mut dyn Store) -> Result
     })
 }
 
-/// Not pushed: other instances show what they have until they load it again.
+/// Other instances show the messages that they hold until they are loaded again; their list shows that there are none.
 pub(crate) fn clear_history(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
     check_own(call)?;
     let me = call.session.account;
@@ -45,5 +46,5 @@ pub(crate) fn clear_history(call: &mut Call<'_>, store: &mut dyn Store) -> Resul
     let (newest, _) = store.newest_message()?;
     store.clear_history(me, peer.id, newest)?;
     store.recount_unread(me, peer.id, call.now)?;
-    Ok(Reply::default())
+    Ok(renew(Reply::default(), me, peer.id, store)?)
 }

@@ -6,6 +6,7 @@
 
 mod contact;
 mod delete;
+mod entry;
 mod group;
 mod mark;
 mod mute;
@@ -13,6 +14,7 @@ mod page;
 mod pin;
 
 pub(crate) use delete::{batch_delete, clear_history};
+pub(crate) use entry::renew;
 pub(crate) use group::{create_group, delete_group, update_group};
 pub(crate) use mark::{get_labels, mark};
 pub(crate) use mute::{get_mutes, set_mutes};

@@ -53,14 +53,14 @@ pub(crate) fn set_mutes(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Re
     Ok(reply)
 }
 
-/// What was set after the change that the client knows. One that knows none is told only who is muted.
+/// What was set after the change that the client knows. Who knows none may have heard of some by push, and is told of
+/// those who are not muted any more, too.
 pub(crate) fn get_mutes(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
     let me = call.session.account;
     let known = integer(call.body, "UpdateSeq").unwrap_or(0);
     let list: Vec<Value> = store
         .mutes_since(me, known)?
         .into_iter()
-        .filter(|(_, mute)| known != 0 || *mute != Mute::None)
         .map(|(peer, mute)| json!({ "Peer_Account": peer, "MuteNotifications": mute.code() }))
         .collect();
     Ok(Reply::with(json!({

@@ -4,12 +4,13 @@
 //! TopTimeStamp and TopStartIndex while it is a pinned one, TimeStamp and StartIndex behind those. The last page answers
 //! zeros: a client that reconnects sends the last cursor again and shall start over.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::{check_own, contact, group, mark};
+use super::entry::entry;
+use super::{check_own, group};
 use crate::core::{Call, Fault, Reply, integer};
-use crate::message::{PageBudget, REVOKED_FLAG, message_body, revoker};
-use crate::store::{AccountId, PageCursor, RecentContact, Store, StoreError, StoredMessage};
+use crate::message::PageBudget;
+use crate::store::{AccountId, PageCursor, Store, StoreError, StoredMessage};
 
 const PAGE: usize = 100;
 
@@ -72,48 +73,9 @@ fn read(
         if !budget.takes(last.as_ref().map_or(0, StoredMessage::bytes)) {
             break;
         }
-        entries.push(entry(me, contact, last, store)?.into());
+        entries.push(entry(me, contact, last, store)?);
         end = Some(PageCursor { pinned: contact.pinned, time: contact.time, peer: contact.peer });
     }
     let complete = entries.len() == contacts.len();
     Ok(Page { entries, end: end.filter(|_| !complete) })
-}
-
-fn entry(
-    me: AccountId,
-    recent: &RecentContact,
-    last: Option<StoredMessage>,
-    store: &mut dyn Store,
-) -> Result<Map<String, Value>, StoreError> {
-    let mut entry = Map::new();
-    let mut put = |key: &str, value: Value| entry.insert(key.to_owned(), value);
-    put("Type", contact::USER.into());
-    put("To_Account", recent.peer_user_id.as_str().into());
-    put("MsgTimeStamp", recent.time.into());
-    if let Some(last) = last {
-        let sender = if last.sender == me {
-            store.account(me)?.map(|account| account.user_id).unwrap_or_default()
-        } else {
-            recent.peer_user_id.clone()
-        };
-        put("MsgSeq", last.seq.into());
-        put("MsgRandom", last.random.into());
-        put("LastC2CMsgFrom_Account", sender.into());
-        let mut shown = Map::new();
-        shown.insert("MsgBody".to_owned(), message_body(&last.body));
-        shown.insert("CloudCustomData".to_owned(), last.cloud_custom_data.as_str().into());
-        let revoker = revoker(&last, store)?;
-        put("LastMsgFlags", if revoker.is_some() { REVOKED_FLAG } else { 0 }.into());
-        if let Some(revoker) = revoker {
-            shown.insert("RevokerInfo".to_owned(), revoker);
-        }
-        put("LastMsg", shown.into());
-    }
-    put("C2cPeerReadTime", recent.peer_read_time.into());
-    put("C2cNick", recent.peer_nick.as_str().into());
-    put("C2cImage", recent.peer_avatar.as_str().into());
-    put("UnreadMsgCount", recent.unread.into());
-    put("TopFlags", u8::from(recent.pinned).into());
-    mark::put_labels(&recent.labels, &mut entry);
-    Ok(entry)
 }

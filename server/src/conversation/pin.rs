@@ -1,5 +1,6 @@
 //! `recentcontact.top`: a conversation is pinned, or not any more.
 
+use super::entry::renew;
 use super::{check_own, contact};
 use crate::core::{Audience, Call, Event, Fault, Refusal, Reply, code, integer};
 use crate::store::Store;
@@ -15,13 +16,18 @@ pub(crate) fn pin(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, F
         }
     };
     let mut changed = Vec::new();
+    let mut reply = Reply::default();
     for item in contact::items(call.body, "RecentContactItem")? {
         let peer = contact::find_only(item, store)?;
+        let was_listed = store.recent_contact(me.account, peer.id)?.is_some();
         if store.set_pinned(me.account, peer.id, pinned)? {
             changed.push(contact::name(&peer));
+            // An instance that has deleted the conversation, perhaps just now, does not know what is pinned.
+            if !was_listed {
+                reply = renew(reply, me.account, peer.id, store)?;
+            }
         }
     }
-    let reply = Reply::default();
     Ok(if changed.is_empty() {
         reply
     } else {

@@ -152,16 +152,19 @@ fn beyond_the_lists_length_only_unread_conversations_are_shown() {
 }
 
 #[test]
-fn a_conversation_of_hidden_messages_is_listed_only_while_it_is_unread() {
+fn a_conversation_of_hidden_messages_is_listed_without_one() {
     let mut world = World::new();
     let (alice, bob) = (world.login("alice"), world.login("bob"));
     world.send_with(bob, "alice", "hidden", json!({ "SendMsgControl": ["NoLastMsg"] }));
-    let answer = page(&mut world, alice, &json!({}));
-    assert_eq!(answer["SessionItem"][0]["To_Account"], "bob");
-    assert!(answer["SessionItem"][0].get("LastMsg").is_none());
-    assert!(list(&mut world, bob).1.is_empty(), "the sender has nothing to see");
+    let unread = world.sync(alice, "")["C2CPairUnreadCount"].clone();
+    let expected = json!([{ "From_Account": "bob", "UnreadCount": 1, "LastMsgTime": START_S }]);
+    assert_eq!(unread, expected, "with a time to read it by");
     world.read(alice, "bob", START_S);
-    assert!(list(&mut world, alice).1.is_empty());
+    for (client, peer) in [(alice, "bob"), (bob, "alice")] {
+        let entry = page(&mut world, client, &json!({}))["SessionItem"][0].clone();
+        assert_eq!((&entry["To_Account"], &entry["MsgTimeStamp"]), (&json!(peer), &json!(0)));
+        assert!(entry.get("LastMsg").is_none(), "as clients show it that get it by push");
+    }
 }
 
 #[test]

@@ -197,6 +197,11 @@ impl Event {
         Event::new(7, "FriendListMod", json!([{ "PushType": 6, "BlackListDel_Account": user_ids }]))
     }
 
+    /// Entries of the conversation list, as it shows them now.
+    pub(crate) fn listed(entries: Vec<Value>) -> Event {
+        Event::new(15, "SessionItem", entries.into())
+    }
+
     /// Conversations have left the list. Takes names, as do the following.
     pub(crate) fn deleted(contacts: Vec<Value>) -> Event {
         Event::contacts(1, "RecentContactDeleteItem", json!({ "RecentContactList": contacts }))

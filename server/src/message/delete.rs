@@ -1,9 +1,10 @@
 //! `openim.delete_c2c_msg_ramble`: messages vanish for the one who asks, from history and from the conversation list,
-//! and for nobody else.
+//! and for nobody else. Which ones is not pushed: what the list shows then, is.
 
 use serde_json::Value;
 
 use super::key::MessageKey;
+use crate::conversation::renew;
 use crate::core::{Call, Fault, Refusal, Reply, array, code, text};
 use crate::store::{Pair, Store};
 
@@ -29,7 +30,7 @@ pub(crate) fn delete(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply
     if last.is_some() && last != newest.map(|(no, _)| no) {
         store.set_last(me, peer.id, newest)?;
     }
-    Ok(Reply::default())
+    Ok(renew(Reply::default(), me, peer.id, store)?)
 }
 
 fn read<'a>(call: &Call<'a>) -> Result<(&'a str, Vec<MessageKey>), Refusal> {

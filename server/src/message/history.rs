@@ -111,7 +111,12 @@ fn item(
     // Who asked for receipts wants to know of those, not of the read mark.
     let read =
         if needs_receipt { message.receipt } else { message.sender == me.id && message.no <= read_upto };
-    let mut item = Item::stored(message, sender, &receiver.user_id, revoker).into_value();
+    let mut shown = Item::stored(message, sender, &receiver.user_id, revoker);
+    if shown.flags & flag::DISCARDED != 0 && message.sender != me.id {
+        // History is where these are, and clients that catch up with it shall neither count nor show them.
+        shown.flags |= flag::NO_UNREAD | flag::NO_LAST_MESSAGE;
+    }
+    let mut item = shown.into_value();
     item.entry("MsgFlagBits").or_insert(0.into());
     if needs_receipt || read {
         item.insert("IsPeerRead".to_owned(), u8::from(read).into());

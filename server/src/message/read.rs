@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::conversation::renew;
 use crate::core::{Audience, Call, Event, Fault, Refusal, Reply, array, code, integer, text};
 use crate::store::{Account, Store};
 
@@ -34,6 +35,12 @@ pub(crate) fn mark_read(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Re
     for (peer, time) in reports {
         if let Some(read_time) = move_mark(call, &peer, time, store)? {
             reply = tell(call, reply, &peer, read_time);
+            // A late report leaves younger ones unread, which an instance may know the number of and nothing else.
+            let left =
+                store.conversation(call.session.account, peer.id)?.is_some_and(|state| state.unread > 0);
+            if left {
+                reply = renew(reply, call.session.account, peer.id, store)?;
+            }
         }
     }
     Ok(reply)

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::key::MessageKey;
 use super::target::Target;
+use crate::conversation::renew;
 use crate::core::{Call, Event, Fault, Refusal, Reply, code, text};
 use crate::store::{Store, StoreError, StoredMessage};
 
@@ -30,7 +31,10 @@ pub(crate) fn revoke(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply
     store.revoke_message(message.no, call.session.account, call.now)?;
     store.recount_unread(message.receiver, message.sender, call.now)?;
     let event = Event::notice("WithdrawC2cMsgNotify", notice(&target, &call.session.user_id));
-    target.tell(Reply::default(), call.session, event, store)
+    let reply = target.tell(Reply::default(), call.session, event, store)?;
+    // Whether it was unread is known here alone. (Notes to oneself never are.)
+    let counted = message.receiver != message.sender;
+    Ok(if counted { renew(reply, message.receiver, message.sender, store)? } else { reply })
 }
 
 fn read(call: &Call<'_>, store: &mut dyn Store) -> Result<Target, Fault> {

@@ -79,9 +79,9 @@ fn send_stored(
         origin: call.session.inst,
     })?;
     let shown = sending.flags & flag::NO_LAST_MESSAGE == 0;
-    let counts = sending.flags & flag::NO_UNREAD == 0 && !discarded;
+    let counts = sending.flags & flag::NO_UNREAD == 0;
     store.note_message(me, receiver.id, no, now, shown, false)?;
-    if receiver.id != me {
+    if receiver.id != me && !discarded {
         store.note_message(receiver.id, me, no, now, shown, counts)?;
     }
     let reply = answer(sending, now).note(Note::MessageStored);

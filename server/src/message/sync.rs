@@ -144,7 +144,14 @@ fn answer(
 ) -> Reply {
     let unread: Vec<Value> = unread
         .into_iter()
-        .map(|contact| json!({ "From_Account": contact.peer_user_id, "UnreadCount": contact.unread }))
+        .map(|contact| {
+            json!({
+                "From_Account": contact.peer_user_id,
+                "UnreadCount": contact.unread,
+                // The list shows not every message, and who reads all of them has to name the newest one's time.
+                "LastMsgTime": contact.newest_time,
+            })
+        })
         .collect();
     Reply::with(json!({
         "Cookie": cookie.text(),

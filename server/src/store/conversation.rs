@@ -40,6 +40,8 @@ pub struct RecentContact {
 pub struct UnreadContact {
     pub peer_user_id: String,
     pub unread: u64,
+    /// Seconds, of the newest message, whether the list shows it or not; 0 when that is kept no more.
+    pub newest_time: u64,
 }
 
 /// Where a page of the list ended.
@@ -51,7 +53,7 @@ pub struct PageCursor {
 }
 
 pub trait Conversations {
-    /// Notes a stored message in the list of `owner`. `shown`: it becomes the last message.
+    /// Notes a stored message in the list of `owner`, if it is told of it. `shown`: it becomes the last message.
     /// `unread`: it counts as unread.
     fn note_message(
         &mut self,
@@ -82,7 +84,7 @@ pub trait Conversations {
     fn recount_unread(&mut self, owner: AccountId, peer: AccountId, now: Now) -> Result<(), StoreError>;
 
     /// Replaces the message that the list of `owner` shows, and its time (seconds). `None`: the conversation stays in the
-    /// list without a message.
+    /// list without a message, behind those that have one.
     fn set_last(
         &mut self,
         owner: AccountId,
@@ -103,7 +105,15 @@ pub trait Conversations {
         limit: usize,
     ) -> Result<Vec<RecentContact>, StoreError>;
 
-    /// Peers with unread messages, and those whose conversation was read after `read_since` (ms).
+    /// One of them, if it is in the list.
+    fn recent_contact(
+        &mut self,
+        owner: AccountId,
+        peer: AccountId,
+    ) -> Result<Option<RecentContact>, StoreError>;
+
+    /// Peers with unread messages, and those whose conversation was read after `read_since` (ms). Only of conversations in
+    /// the list: who was away and is told of a count would show the conversation again.
     fn unread_contacts(
         &mut self,
         owner: AccountId,

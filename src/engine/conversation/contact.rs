@@ -8,7 +8,7 @@ use super::super::effect::{Effect, ObjectId, Out};
 use super::super::message::{Mark, from_wire};
 use super::super::profile::Found;
 use super::super::state::State;
-use super::super::value::{number, object, text};
+use super::super::value::{list, number, object, text};
 use super::last_message::listed_time;
 use super::{Contacts, Conversation, Conversations, Groups, Last, LastMessage};
 
@@ -99,22 +99,29 @@ impl State {
         conversation.is_listed = true;
         conversation.named_by = fetching;
         conversation.pinned = pinned;
-        conversation.listed =
-            (time > 0).then(|| Mark { time, sequence: number("MsgSeq"), random: number("MsgRandom") });
+        let mark = Mark { time, sequence: number("MsgSeq"), random: number("MsgRandom") };
+        conversation.listed = (time > 0).then_some(mark);
         let object = conversation.object;
-        // A message that was pushed meanwhile is newer than the list.
-        let newer = time >= conversation.last.time && time > 0;
-        if newer {
-            conversation.last = Last { time, sequence: number("MsgSeq"), out, peer_read: last.is_peer_read };
-        }
-        if newer {
-            self.effect(Effect::Patch { object, at: Some("lastMessage"), fields: last.fields() });
-        }
+        // Frames keep the order in which the server dealt with things: nothing that came before is newer.
+        conversation.last = Last { mark, out, peer_read: last.is_peer_read };
+        let last = if time > 0 { last } else { LastMessage::none() };
+        self.effect(Effect::Patch { object, at: Some("lastMessage"), fields: last.fields() });
         self.patch(object, members![("peerReadTime", peer_read_time), ("isPinned", pinned)]);
         self.take_marks(&id, item);
         self.take_groups(&id, item);
         self.peer_changed(peer, Found::named(text("C2cNick"), text("C2cImage")));
         self.peer_has_read(&id, peer_read_time);
+    }
+
+    /// Entries of the list were pushed: something has changed them that no other push tells. They have their counts.
+    pub fn contacts_renewed(&mut self, item: &Value) {
+        for entry in list(item, "SessionItem") {
+            self.contact_listed(entry);
+            if let Some(id) = contact_id(entry) {
+                self.unread_told(&id, number(entry, "UnreadMsgCount"));
+            }
+        }
+        self.raise_conversations();
     }
 
     /// An entry of `C2CPairUnreadCount`: the absolute count of one peer.
@@ -125,6 +132,9 @@ impl State {
         }
         let id = format!("{}{peer}", types::CONV_C2C);
         self.list_conversation(&id);
+        if let Some(conversation) = self.conversations.get_mut(&id) {
+            conversation.counted_to = number(pair, "LastMsgTime");
+        }
         self.unread_told(&id, number(pair, "UnreadCount"));
     }
 
@@ -153,11 +163,11 @@ impl State {
             let last = LastMessage::of(&message, self.options.is_international());
             let payload = message.first_element().map_or(Value::Null, |(_, content)| content.clone());
             let Some(conversation) = self.conversations.get_mut(&id) else { continue };
-            if message.time <= conversation.last.time {
+            if message.time <= conversation.last_time() {
                 continue;
             }
-            conversation.last =
-                Last { time: message.time, sequence: message.sequence, out: message.out, peer_read: false };
+            let mark = message.stored(conversation.object).mark();
+            conversation.last = Last { mark, out: message.out, peer_read: false };
             let object: ObjectId = conversation.object;
             let fields = LastMessage { payload: Out::Value(payload), ..last }.fields();
             self.effect(Effect::Patch { object, at: Some("lastMessage"), fields });
@@ -172,7 +182,7 @@ mod tests {
     use tim_proto::json;
 
     /// Takes in a whole list that names these users, each with a last message of that second.
-    fn list(state: &mut State, users: impl Iterator<Item = u64>) {
+    fn take_list(state: &mut State, users: impl Iterator<Item = u64>) {
         state.conversations.contacts_started(true);
         for user in users {
             let peer = format!("user{user}");
@@ -190,25 +200,25 @@ mod tests {
     #[test]
     fn what_a_complete_list_does_not_name_is_gone() {
         let mut state = State::new(Options::parse(&json!({ "SDKAppID": 1 })).unwrap(), 1);
-        list(&mut state, 1..=5);
-        list(&mut state, 2..=4);
+        take_list(&mut state, 1..=5);
+        take_list(&mut state, 2..=4);
         assert_eq!(left(&state), [2, 3, 4]);
-        list(&mut state, 0..0);
+        take_list(&mut state, 0..0);
         assert!(left(&state).is_empty());
     }
 
     #[test]
     fn a_long_list_may_have_been_cut() {
         let mut state = State::new(Options::parse(&json!({ "SDKAppID": 1 })).unwrap(), 1);
-        list(&mut state, 1..=150);
-        list(&mut state, (31..=150).filter(|user| *user != 99));
+        take_list(&mut state, 1..=150);
+        take_list(&mut state, (31..=150).filter(|user| *user != 99));
         assert_eq!(left(&state), (1..=150).filter(|user| *user != 99).collect::<Vec<_>>());
     }
 
     #[test]
     fn a_list_that_goes_on_where_it_broke_off_takes_nothing_away() {
         let mut state = State::new(Options::parse(&json!({ "SDKAppID": 1 })).unwrap(), 1);
-        list(&mut state, 1..=3);
+        take_list(&mut state, 1..=3);
         state.conversations.contacts_started(false);
         state.contact_listed(&json!({"Type": 1, "To_Account": "user4", "MsgTimeStamp": 4}));
         state.contacts_complete();

@@ -156,8 +156,7 @@ impl State {
         let Some(conversation) = self.conversations.get_mut(id) else { return };
         let object = conversation.object;
         conversation.last = message.map_or(Last::default(), |message| Last {
-            time: message.time,
-            sequence: message.sequence,
+            mark: message.mark(),
             out: message.out,
             peer_read: message.is_peer_read,
         });
@@ -173,7 +172,8 @@ impl State {
     /// conversation. Whether it is.
     pub fn last_modified(&mut self, name: &Name, fields: Fields) -> bool {
         let found = self.conversations.get(&name.conversation);
-        let Some(object) = found.filter(|found| found.is_last(name.mark)).map(|found| found.object) else {
+        let Some(object) = found.filter(|found| found.is_last(name.mark, name.out)).map(|found| found.object)
+        else {
             return false;
         };
         self.effect(Effect::Patch { object, at: Some("lastMessage"), fields });

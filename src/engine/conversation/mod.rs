@@ -22,7 +22,7 @@ mod setting;
 use tim_proto::constants::types;
 
 use super::effect::{Class, Effect, Fields, ObjectId, Out};
-use super::message::{Mark, Stored, Timeline};
+use super::message::{Mark, News, Stored, Timeline};
 use super::profile::{Found, blank};
 use super::state::State;
 use super::value::empty_list;
@@ -55,8 +55,11 @@ pub struct Conversation {
     pub peer_read_time: u64,
     /// I have read what is older (seconds). Later ones of that second may have come after I did.
     pub read_to: u64,
+    /// When the newest of the messages came that the server counted as unread (seconds). Neither the list nor the
+    /// timeline need have it.
+    pub counted_to: u64,
     pub timeline: Timeline,
-    /// Time and author of the last message; 0 and false without one.
+    /// Of a conversation without a last message: the default.
     last: Last,
     /// The last message that the list of recent contacts named.
     listed: Option<Mark>,
@@ -68,8 +71,7 @@ pub struct Conversation {
 
 #[derive(Clone, Copy, Default)]
 struct Last {
-    time: u64,
-    sequence: u64,
+    mark: Mark,
     out: bool,
     peer_read: bool,
 }
@@ -82,17 +84,19 @@ struct Gap {
 
 impl Conversation {
     pub fn last_time(&self) -> u64 {
-        self.last.time
+        self.last.mark.time
     }
 
-    /// Whether the last message is this one; lists of recent contacts name it by time and sequence alone.
-    pub fn is_last(&self, mark: Mark) -> bool {
-        self.last.time == mark.time && self.last.sequence == mark.sequence && mark.time > 0
+    /// Whether the last message is this one. Not every list of recent contacts names its random.
+    pub fn is_last(&self, mark: Mark, out: bool) -> bool {
+        let last = self.last.mark;
+        let random = if last.random == 0 { mark.random } else { last.random };
+        mark.time > 0 && self.last.out == out && mark == Mark { random, ..last }
     }
 
     /// Pinned ones first; within each, those with a last message first, the newest first.
     fn rank(&self) -> (bool, bool, std::cmp::Reverse<u64>) {
-        (!self.pinned, self.last.time == 0, std::cmp::Reverse(self.last.time))
+        (!self.pinned, self.last_time() == 0, std::cmp::Reverse(self.last_time()))
     }
 }
 
@@ -236,6 +240,7 @@ impl State {
             complete: false,
             peer_read_time: 0,
             read_to: 0,
+            counted_to: 0,
             timeline: Timeline::default(),
             last: Last::default(),
             listed: None,
@@ -247,15 +252,23 @@ impl State {
     /// A message takes its place: in the list of messages, as the last message (unless it must not be),
     /// in the unread count. Late ones change nothing but the list of messages. Whether the conversation
     /// has changed.
-    pub fn join(&mut self, id: &str, message: Stored, last: Option<LastMessage>) -> bool {
+    pub fn join(&mut self, id: &str, message: Stored, last: Option<LastMessage>, news: News) -> bool {
         self.ensure_conversation(id);
         let known_since = self.conversations.known_since();
+        let fetching = self.conversations.fetching;
         let Some(conversation) = self.conversations.get_mut(id) else { return false };
+        let is_named = conversation.named_by == fetching;
         let was_listed = std::mem::replace(&mut conversation.is_listed, true);
-        let late = message.time < conversation.last.time;
+        // What was missed is as old as the list, which tells the last message.
+        let late = match news {
+            News::Now => message.time < conversation.last_time(),
+            News::Missed => {
+                (is_named || message.time <= conversation.last_time())
+                    && !conversation.is_last(message.mark(), message.out)
+            }
+        };
         let counts = message.is_unread() && !late;
-        let new_last =
-            Last { time: message.time, sequence: message.sequence, out: message.out, peer_read: false };
+        let new_last = Last { mark: message.mark(), out: message.out, peer_read: false };
         let object = message.object;
         if let Err(held) = conversation.timeline.insert(message) {
             // History had it before the answer to its sending came: the sender's object takes over.
@@ -266,7 +279,7 @@ impl State {
             return false;
         }
         let (peer, unread) = (conversation.peer.user_id.clone(), conversation.unread);
-        if last.is_some() {
+        if news == News::Now {
             conversation.named_by = known_since;
         }
         let (holder, was_complete) = (conversation.object, std::mem::take(&mut conversation.complete));
@@ -300,7 +313,7 @@ impl State {
         let Some(conversation) = self.conversations.get_mut(id) else { return false };
         let object = conversation.object;
         let last = &mut conversation.last;
-        let concerns = last.out && !last.peer_read && last.time > 0 && last.time <= until;
+        let concerns = last.out && !last.peer_read && last.mark.time > 0 && last.mark.time <= until;
         if concerns {
             last.peer_read = true;
             let fields = members![("isPeerRead", true)];

@@ -117,7 +117,7 @@ mod tests {
         {
             let conversation = list.get_mut(id).unwrap();
             conversation.pinned = pinned;
-            conversation.last.time = time;
+            conversation.last.mark.time = time;
         }
         list.sort();
         assert_eq!(ids(&state), ["C2Cc", "C2Cd", "C2Cb", "C2Ce", "C2Ca"]);

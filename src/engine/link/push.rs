@@ -14,7 +14,7 @@ struct Item {
     take: fn(&mut State, &Value),
 }
 
-static ITEMS: [Item; 10] = [
+static ITEMS: [Item; 11] = [
     Item { key: "C2cMsgArray", take: State::c2c_messages_pushed },
     Item { key: "C2cNotifyMsgArray", take: State::c2c_notices_pushed },
     Item { key: "C2cMsgModNotifys", take: State::modified_by_notice },
@@ -23,6 +23,7 @@ static ITEMS: [Item; 10] = [
     Item { key: "C2CReadAllMsg", take: State::all_read_elsewhere },
     Item { key: "ProfileDataMod", take: State::profiles_pushed },
     Item { key: "RecentContactMod", take: State::contacts_pushed },
+    Item { key: "SessionItem", take: State::contacts_renewed },
     Item { key: "FriendListMod", take: State::relations_pushed },
     Item { key: "UserStatusList", take: State::statuses_pushed },
 ];

@@ -85,11 +85,11 @@ impl State {
     fn last_deleted(&mut self, id: &str) -> bool {
         let Some(conversation) = self.conversations.get(id) else { return false };
         let messages = conversation.timeline.messages();
-        let is_last = |message: &&Stored| conversation.is_last(message.mark());
+        let is_last = |message: &&Stored| conversation.is_last(message.mark(), message.out);
         if !messages.iter().rev().find(is_last).is_some_and(|last| last.is_deleted) {
             return false;
         }
-        let left = messages.iter().rev().find(|message| !message.is_deleted && !message.not_last).cloned();
+        let left = conversation.timeline.newest_shown().cloned();
         self.show_last(id, left.as_ref());
         true
     }

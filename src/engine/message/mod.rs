@@ -32,7 +32,7 @@ pub use name::Name;
 pub use object::{GIVEN_FIELDS, Message, elements_from_wire};
 pub use read::mark_read;
 use read::set_read;
-pub use receive::{from_wire, recover};
+pub use receive::{News, from_wire, recover};
 use send::{resend, send};
 pub use timeline::Timeline;
 
@@ -64,7 +64,7 @@ pub struct Stored {
 }
 
 /// Tells one message of a conversation from the others, as far as the list of recent contacts names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mark {
     pub time: u64,
     pub sequence: u64,
@@ -84,6 +84,11 @@ impl Stored {
     /// Whether it counts.
     pub fn is_unread(&self) -> bool {
         self.counts() && !self.is_read
+    }
+
+    /// Whether a conversation may show it as its last message.
+    pub fn may_be_last(&self) -> bool {
+        !(self.is_deleted || self.not_last)
     }
 
     /// Whether both are the same message: within a conversation these members are unique together.

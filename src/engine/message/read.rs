@@ -79,7 +79,7 @@ impl State {
     fn unread_until(&mut self, id: &str) -> Option<(String, u64, u64)> {
         let conversation = self.conversations.get(id).filter(|conversation| conversation.unread > 0)?;
         let newest = conversation.timeline.newest().map_or(0, |message| message.time);
-        let until = conversation.last_time().max(newest);
+        let until = conversation.last_time().max(newest).max(conversation.counted_to);
         Some((conversation.peer.user_id.clone(), until, self.server_seconds()))
     }
 

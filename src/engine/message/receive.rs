@@ -2,7 +2,7 @@
 //! deduplicate, make the object, store, count, tell.
 
 use tim_proto::command;
-use tim_proto::constants::event;
+use tim_proto::constants::{event, types};
 use tim_proto::json::Value;
 
 use super::super::context::Ctx;
@@ -79,6 +79,15 @@ pub fn from_wire(state: &State, wire: &Value) -> Option<Message> {
     })
 }
 
+/// How a message comes to be heard of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// It was pushed, or sent here: the newest of its conversation, and nothing was read since.
+    Now,
+    /// It was missed, and caught up with after the list of recent contacts.
+    Missed,
+}
+
 /// A message that the application hears of.
 struct Arrived {
     object: ObjectId,
@@ -92,16 +101,17 @@ impl State {
     /// An item of a push.
     pub fn c2c_messages_pushed(&mut self, item: &Value) {
         if let Some(messages) = item.get("C2cMsgArray").and_then(Value::as_array) {
-            self.c2c_messages_arrived(messages);
+            self.c2c_messages_arrived(messages, News::Now);
         }
     }
 
     /// Takes in messages that are news: those of one array make one MESSAGE_RECEIVED.
-    pub fn c2c_messages_arrived(&mut self, wires: &[Value]) {
+    pub fn c2c_messages_arrived(&mut self, wires: &[Value], news: News) {
         if !self.session.is_logged_in() {
             return;
         }
-        let received: Vec<Arrived> = wires.iter().filter_map(|wire| self.c2c_message_arrived(wire)).collect();
+        let received: Vec<Arrived> =
+            wires.iter().filter_map(|wire| self.c2c_message_arrived(wire, news)).collect();
         if received.is_empty() {
             return;
         }
@@ -119,7 +129,7 @@ impl State {
     }
 
     /// `None`: nothing that the application has to hear of.
-    fn c2c_message_arrived(&mut self, wire: &Value) -> Option<Arrived> {
+    fn c2c_message_arrived(&mut self, wire: &Value, news: News) -> Option<Arrived> {
         let mut message = from_wire(self, wire)?;
         if self.came_before(&message, wire) {
             return None;
@@ -136,7 +146,8 @@ impl State {
         if !message.online_only {
             self.ensure_conversation(&message.conversation_id);
             let known = self.conversations.get(&message.conversation_id);
-            message.is_read |= known.is_some_and(|known| message.time < known.read_to);
+            let was_read = known.is_some_and(|known| message.time < known.read_to);
+            message.is_read |= news == News::Missed && was_read;
         }
         self.complete_sender(wire, &mut message);
         if message.online_only {
@@ -148,7 +159,8 @@ impl State {
         let (conversation_id, not_last) = (message.conversation_id.clone(), message.not_last);
         let object = self.create(Class::Message, message.fields());
         last.refer_to(object);
-        let changed = self.join(&conversation_id, Stored { object, ..probe }, (!not_last).then_some(last));
+        let last = (!not_last).then_some(last);
+        let changed = self.join(&conversation_id, Stored { object, ..probe }, last, news);
         Some(Arrived { object, stored: true, changed })
     }
 
@@ -207,7 +219,7 @@ pub async fn recover(ctx: &Ctx) -> bool {
             ];
             let request = Request::new(&command::OPENIM_GETROAMMSG, fill).for_this_connection();
             let Ok(page) = ctx.request(request).await else { return false };
-            let next = ctx.with(|state| state.take_missed(&page));
+            let next = ctx.with(|state| state.take_missed(&peer, &page));
             // A server that does not move on would be asked for ever.
             from = next.filter(|next| *next != (time, key));
         }
@@ -220,9 +232,11 @@ pub async fn recover(ctx: &Ctx) -> bool {
 
 impl State {
     /// Where the next page of missed messages starts, if there is one.
-    fn take_missed(&mut self, page: &Value) -> Option<(u64, String)> {
+    fn take_missed(&mut self, peer: &str, page: &Value) -> Option<(u64, String)> {
+        // Deleted meanwhile: what was missed in it does not bring it back.
+        self.conversations.get(&format!("{}{peer}", types::CONV_C2C))?;
         let messages = list(page, "MsgList");
-        self.c2c_messages_arrived(messages);
+        self.c2c_messages_arrived(messages, News::Missed);
         // Own messages that were sent again on this connection were answered before this page came.
         let page_messages: Vec<Message> = messages.iter().filter_map(|wire| from_wire(self, wire)).collect();
         if let Some(id) = page_messages.first().map(|message| message.conversation_id.clone()) {

@@ -106,7 +106,7 @@ impl State {
             return Revoked::default();
         };
         let (conversation_object, unread) = (conversation.object, conversation.unread);
-        let is_last = conversation.is_last(name.mark);
+        let is_last = conversation.is_last(name.mark, name.out);
         // The last message of a conversation with unread messages is one of them, unless it is mine.
         let was_unread = held.map_or(is_last && !name.out, |(_, was_unread, _)| was_unread);
         if let Some((object, ..)) = held {

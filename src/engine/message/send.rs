@@ -14,6 +14,7 @@ use super::super::link::request::Request;
 use super::super::media;
 use super::super::state::State;
 use super::super::value::{number, number_at, object, text};
+use super::News;
 use super::object::Message;
 use super::relay;
 
@@ -182,7 +183,8 @@ impl State {
         }
         let mut last = LastMessage::of(&message, self.options.is_international());
         last.refer_to(object);
-        self.join(&message.conversation_id, message.stored(object), (!message.not_last).then_some(last));
+        let last = (!message.not_last).then_some(last);
+        self.join(&message.conversation_id, message.stored(object), last, News::Now);
         self.raise_conversations();
     }
 }

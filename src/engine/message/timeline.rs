@@ -37,6 +37,11 @@ impl Timeline {
         self.messages.last()
     }
 
+    /// The newest one that a conversation may show as its last message.
+    pub fn newest_shown(&self) -> Option<&Stored> {
+        self.messages.iter().rev().find(|message| message.may_be_last())
+    }
+
     /// How many messages are older than the one with this ID. `None`: it is not held.
     fn older_than(&self, id: &str) -> Option<usize> {
         // From the end: applications page from what they show.

@@ -11,7 +11,7 @@ use super::super::effect::Out;
 use super::super::error::Error;
 use super::super::event::ListEvent;
 use super::super::link::request::Request;
-use super::super::message::recover;
+use super::super::message::{News, recover};
 use super::super::profile;
 use super::super::state::State;
 use super::super::value::{list, number, number_at, text};
@@ -192,7 +192,7 @@ impl State {
         let messages = list(batch, "MsgList");
         match fetched {
             Fetched::AtLogin => self.unread_messages_listed(messages),
-            Fetched::Again => self.c2c_messages_arrived(messages),
+            Fetched::Again => self.c2c_messages_arrived(messages, News::Missed),
         }
         self.take_events(batch);
         // Notices stand among the messages.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tim_proto::json;
 use tim_proto::json::{Map, Value};
-use tim_wasm::engine::effect::{Arg, CallId, Effect, Given, Input, Millis, ObjectId, Out};
+use tim_wasm::engine::effect::{Arg, CallId, Class, Effect, Given, Input, Millis, ObjectId, Out};
 use tim_wasm::engine::message::GIVEN_FIELDS;
 use tim_wasm::engine::{Engine, Error, Options, method};
 
@@ -47,6 +47,8 @@ pub struct Client {
     pub engine: Engine,
     pub log: Log,
     pub objects: Objects,
+    /// Every Message that the page was given, in order.
+    pub messages: Vec<ObjectId>,
     promises: BTreeMap<u32, Option<Settled>>,
     socket: Socket,
     next_call: u32,
@@ -61,6 +63,7 @@ impl Client {
             engine: Engine::new(options, seed),
             log: Log::default(),
             objects: Objects::default(),
+            messages: Vec::new(),
             promises: BTreeMap::new(),
             socket: Socket::None,
             next_call: 0,
@@ -76,9 +79,16 @@ impl Client {
     }
 
     /// Calls a method whose first argument is a live Message.
-    pub fn call_with_message(&mut self, name: &str, message: ObjectId, now: Millis) -> CallId {
+    pub fn call_with_message(
+        &mut self,
+        name: &str,
+        message: ObjectId,
+        more: &[Value],
+        now: Millis,
+    ) -> CallId {
         let given = self.give(message);
-        self.call_with(name, vec![Arg::Message(given)], now)
+        let more = more.iter().cloned().map(Arg::Value);
+        self.call_with(name, [Arg::Message(given)].into_iter().chain(more).collect(), now)
     }
 
     /// Calls a method whose first argument is a list of live Messages.
@@ -107,13 +117,13 @@ impl Client {
         call
     }
 
-    /// Makes a message with a synchronous method and returns its object.
-    pub fn create(&mut self, name: &str, options: &Value, now: Millis) -> (ObjectId, Vec<Wish>) {
-        let call = self.call(name, std::slice::from_ref(options), now);
+    /// Calls a synchronous method and returns what it returns.
+    pub fn sync(&mut self, name: &str, args: &[Value], now: Millis) -> (Out, Vec<Wish>) {
+        let call = self.call(name, args, now);
         let wishes = self.drain();
         self.promises.remove(&call.0);
         match self.returned.take() {
-            Some(Ok(Out::Object(object))) => (object, wishes),
+            Some(Ok(out)) => (out, wishes),
             other => panic!("{name} returned {other:?}"),
         }
     }
@@ -152,7 +162,12 @@ impl Client {
                 self.socket = Socket::None;
                 wishes.push(Wish::Close);
             }
-            Effect::Create { object, fields, .. } => self.objects.create(object, fields),
+            Effect::Create { object, class, fields } => {
+                if class == Class::Message {
+                    self.messages.push(object);
+                }
+                self.objects.create(object, fields);
+            }
             Effect::Patch { object, at, fields } => self.objects.patch(object, at, fields),
             Effect::Release(object) => self.objects.release(object),
             Effect::Return { out, .. } => self.returned = Some(Ok(out)),

@@ -7,9 +7,13 @@
 //! that it released, sends without a socket).
 
 mod client;
+mod exchange;
+mod model;
 mod network;
 mod object;
 mod world;
 
 pub use client::{Client, ClientId, Settled};
+pub use exchange::Exchange;
+pub use model::{LastShown, Model, Shown};
 pub use world::{Faults, World};

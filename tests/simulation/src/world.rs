@@ -1,6 +1,6 @@
 //! The clock, the network, the server and the pages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tim_proto::json;
 use tim_proto::json::Value;
@@ -9,9 +9,10 @@ use tim_server::config::{Config, DEFAULT_SDKAPPID};
 use tim_server::core::{ConnId, Core, Input as ServerInput, Output};
 use tim_server::store::Transactions;
 use tim_server::store::sqlite::SqliteStore;
-use tim_wasm::engine::effect::{CallId, Input, Millis, ObjectId};
+use tim_wasm::engine::effect::{CallId, Input, Millis, ObjectId, Out};
 
 use crate::client::{Client, ClientId, Settled, Wish};
+use crate::exchange::{Exchange, exchanges};
 use crate::network::{Arrival, Network};
 
 const KEY: &str = "the secret of the simulation";
@@ -45,6 +46,10 @@ pub struct World {
     network: Network,
     clients: Vec<Client>,
     connections: BTreeMap<ConnId, ClientId>,
+    /// Pages without a network.
+    away: BTreeSet<ClientId>,
+    /// What the server was asked and answered, since somebody wanted to know.
+    exchanges: Option<Vec<Exchange>>,
     next_conn: u64,
     next_tick: Millis,
 }
@@ -70,6 +75,8 @@ impl World {
             network: Network::default(),
             clients: Vec::new(),
             connections: BTreeMap::new(),
+            away: BTreeSet::new(),
+            exchanges: None,
             next_conn: 0,
             next_tick: START,
         }
@@ -135,17 +142,31 @@ impl World {
     /// Sends a text and returns its object and the promise.
     pub fn send_text(&mut self, id: ClientId, to: &str, text: &str) -> (ObjectId, CallId) {
         let message = self.create(id, "createTextMessage", &Client::text(to, text));
-        (message, self.call_with_message(id, "sendMessage", message))
+        (message, self.call_with_message(id, "sendMessage", message, &[]))
     }
 
     pub fn create(&mut self, id: ClientId, method: &str, options: &Value) -> ObjectId {
-        let (object, wishes) = self.clients[id.0].create(method, options, self.now);
-        self.grant(id, wishes);
-        object
+        match self.sync(id, method, std::slice::from_ref(options)) {
+            Out::Object(object) => object,
+            other => panic!("{method} returned {other:?}"),
+        }
     }
 
-    pub fn call_with_message(&mut self, id: ClientId, method: &str, message: ObjectId) -> CallId {
-        let call = self.clients[id.0].call_with_message(method, message, self.now);
+    /// Calls a synchronous method.
+    pub fn sync(&mut self, id: ClientId, method: &str, args: &[Value]) -> Out {
+        let (out, wishes) = self.clients[id.0].sync(method, args, self.now);
+        self.grant(id, wishes);
+        out
+    }
+
+    pub fn call_with_message(
+        &mut self,
+        id: ClientId,
+        method: &str,
+        message: ObjectId,
+        more: &[Value],
+    ) -> CallId {
+        let call = self.clients[id.0].call_with_message(method, message, more, self.now);
         self.drain(id);
         call
     }
@@ -216,6 +237,32 @@ impl World {
         }
     }
 
+    /// The page has no network until it is given back: no connection opens.
+    pub fn take_network(&mut self, id: ClientId) {
+        self.away.insert(id);
+        self.cut_client(id);
+    }
+
+    pub fn give_network(&mut self, id: ClientId) {
+        self.away.remove(&id);
+    }
+
+    /// The page is closed without a goodbye, as a tab is.
+    pub fn close_page(&mut self, id: ClientId) {
+        self.clients[id.0].destroyed = true;
+        self.take_network(id);
+    }
+
+    /// From now on, what the server is asked and what it answers is kept.
+    pub fn keep_exchanges(&mut self) {
+        self.exchanges.get_or_insert_default();
+    }
+
+    /// What was kept, in the order in which the server dealt with it.
+    pub fn take_exchanges(&mut self) -> Vec<Exchange> {
+        self.exchanges.replace(Vec::new()).unwrap_or_default()
+    }
+
     fn cut(&mut self, conn: ConnId) {
         let Some(client) = self.connections.remove(&conn) else { return };
         self.network.lose(conn);
@@ -247,8 +294,8 @@ impl World {
         }
         self.run_server(inputs);
         for index in 0..self.clients.len() {
-            let due = self.clients[index].engine.next_deadline().is_some_and(|at| at <= self.now);
-            if due {
+            let client = &self.clients[index];
+            if !client.destroyed && client.engine.next_deadline().is_some_and(|at| at <= self.now) {
                 self.clients[index].input(Input::Deadline, self.now);
                 self.drain(ClientId(index));
             }
@@ -308,9 +355,13 @@ impl World {
         if inputs.is_empty() {
             return;
         }
+        let asked = self.exchanges.is_some().then(|| inputs.clone());
         self.store.begin().expect("begin");
         let outputs = core.run(inputs, self.now, &mut self.store).expect("the core runs");
         self.store.commit().expect("commit");
+        if let (Some(kept), Some(asked)) = (&mut self.exchanges, asked) {
+            kept.extend(exchanges(&asked, &outputs));
+        }
         for output in outputs {
             match output {
                 Output::Send { conn, frame } => self.deliver(conn, frame),
@@ -358,7 +409,12 @@ impl World {
                     let conn = ConnId(self.next_conn);
                     self.connections.insert(conn, id);
                     let at = self.now + self.delay();
-                    self.network.send(at, conn, true, Arrival::Accepted { client: id, conn, url });
+                    if self.away.contains(&id) {
+                        self.connections.remove(&conn);
+                        self.network.send(at, conn, false, Arrival::Closed { client: id });
+                    } else {
+                        self.network.send(at, conn, true, Arrival::Accepted { client: id, conn, url });
+                    }
                 }
                 (Wish::Send { frame }, Some(conn)) => {
                     let at = self.now + self.delay();

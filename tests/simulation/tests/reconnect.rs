@@ -63,7 +63,7 @@ fn attempts_back_off_while_the_server_is_away_and_requests_time_out() {
     assert!(world.attempts() < 200, "an hour of attempts: {}", world.attempts());
     world.start_server();
     world.login("bob");
-    let resending = world.call_with_message(alice, "resendMessage", message);
+    let resending = world.call_with_message(alice, "resendMessage", message, &[]);
     assert!(matches!(world.settle(alice, resending), Settled::Resolved(_)));
     assert_eq!(world.client(alice).objects.object(message)["status"], "success");
 }
@@ -271,13 +271,13 @@ fn afterwards(world: &mut World, page: ClientId, message: ObjectId, what: u64, s
         return None;
     }
     match what {
-        11 => drop(world.call_with_message(page, "revokeMessage", message)),
+        11 => drop(world.call_with_message(page, "revokeMessage", message, &[])),
         12 => return Some(world.call_with_messages(page, "deleteMessage", &[message])),
         _ => {
             let element = json!({"type": "TIMTextElem", "content": {"text": format!("edited in {step}")}});
             let edit = vec![("_elements", Out::Value(Value::Array(vec![element])))];
             world.client_mut(page).objects.patch(message, None, edit);
-            return Some(world.call_with_message(page, "modifyMessage", message));
+            return Some(world.call_with_message(page, "modifyMessage", message, &[]));
         }
     }
     None

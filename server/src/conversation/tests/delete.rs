@@ -111,9 +111,35 @@ fn deleting_a_message_does_not_bring_a_cleared_one_back() {
     let body = json!({ "To_Account": "bob", "MsgKeyList": [key] });
     assert_eq!(world.request(alice, "openim.delete_c2c_msg_ramble", body)["ErrorCode"], 0);
     let answer = page(&mut world, alice, &json!({}));
-    assert_eq!(answer["SessionItem"][0]["To_Account"], "bob");
-    assert!(answer["SessionItem"][0].get("LastMsg").is_none());
+    assert_eq!(answer["SessionItem"][1]["To_Account"], "bob", "behind those that have a message");
+    assert!(answer["SessionItem"][1].get("LastMsg").is_none());
     assert_eq!(world.unread(alice).get("bob"), None);
+}
+
+#[test]
+fn all_instances_are_told_what_the_list_shows_without_the_deleted_message() {
+    let mut world = World::with(|config| config.login.web_instances = 2);
+    let (here, there) = (world.login_at("alice", "here"), world.login_at("alice", "there"));
+    let bob = world.login("bob");
+    world.send(bob, "alice", "older");
+    world.send_with(bob, "alice", "newer", json!({ "MsgSeq": 7, "MsgRandom": 8 }));
+    for client in [here, there] {
+        world.messages(client);
+    }
+    let keys = json!({ "To_Account": "bob", "MsgKeyList": [format!("7_8_{START_S}")] });
+    world.request(here, "openim.delete_c2c_msg_ramble", keys);
+    for client in [here, there] {
+        let entry = world.entry(client);
+        assert_eq!(entry["LastMsg"]["MsgBody"][0]["MsgContent"]["Text"], "older");
+        assert_eq!((&entry["To_Account"], &entry["UnreadMsgCount"]), (&json!("bob"), &json!(1)));
+    }
+    clear(&mut world, here, "bob");
+    for client in [here, there] {
+        let entry = world.entry(client);
+        assert_eq!((&entry["MsgTimeStamp"], &entry["UnreadMsgCount"]), (&json!(0), &json!(0)));
+        assert!(entry.get("LastMsg").is_none() && world.is_silent(client));
+    }
+    assert!(world.is_silent(bob));
 }
 
 #[test]

@@ -73,7 +73,11 @@ fn pinned_ones_are_listed_beyond_the_lists_length() {
 fn other_instances_are_told_of_changes_only() {
     let mut world = World::with(|config| config.login.web_instances = 2);
     let (here, there) = (world.login_at("alice", "here"), world.login_at("alice", "there"));
-    world.login("bob");
+    let bob = world.login("bob");
+    world.send(bob, "alice", "hi");
+    for client in [here, there] {
+        world.messages(client);
+    }
     for (operation, kind) in [(1, 2), (2, 3)] {
         pin(&mut world, here, "bob", operation);
         pin(&mut world, here, "bob", operation);
@@ -84,6 +88,20 @@ fn other_instances_are_told_of_changes_only() {
         assert_eq!(world.push(there), expected);
         assert!(world.is_silent(here) && world.is_silent(there));
     }
+}
+
+#[test]
+fn what_is_pinned_that_was_not_listed_is_told_to_all() {
+    let mut world = World::with(|config| config.login.web_instances = 2);
+    let (here, there) = (world.login_at("alice", "here"), world.login_at("alice", "there"));
+    world.login("bob");
+    pin(&mut world, here, "bob", 1);
+    for client in [here, there] {
+        let entry = world.entry(client);
+        assert_eq!((&entry["To_Account"], &entry["TopFlags"]), (&json!("bob"), &json!(1)));
+    }
+    world.push(there);
+    assert!(world.is_silent(here) && world.is_silent(there));
 }
 
 #[test]

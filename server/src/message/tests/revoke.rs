@@ -20,9 +20,13 @@ fn revoking_tells_the_peer_and_my_other_instances_and_stays_in_history_and_list(
     }]});
     for client in [alice_too, bob, bob_too] {
         assert_eq!(world.notice(client, "WithdrawC2cMsgNotify"), expected);
-        assert!(world.is_silent(client));
     }
-    assert!(world.is_silent(alice));
+    for client in [bob, bob_too] {
+        let entry = world.entry(client);
+        assert_eq!((&entry["To_Account"], &entry["LastMsgFlags"]), (&json!("alice"), &json!(8)));
+        assert_eq!(entry["UnreadMsgCount"], 0);
+    }
+    assert!([alice, alice_too, bob, bob_too].iter().all(|client| world.is_silent(*client)));
     for (client, peer) in [(alice, "bob"), (bob, "alice")] {
         let (texts, page) = world.history(client, peer, json!({}));
         assert_eq!(texts, ["hi"], "a message without elements would vanish");

@@ -52,11 +52,9 @@ impl Contacts for SqliteStore {
     }
 
     fn unlist(&mut self, owner: AccountId, peer: AccountId) -> Result<(), StoreError> {
-        // Without the time of reading: a client that was away is not told of a count, which would make it show the
-        // conversation again.
         self.execute(
             "taking a conversation out of the list",
-            "UPDATE conversation SET listed = 0, pinned = 0, last = NULL, time = 0, read_at = 0
+            "UPDATE conversation SET listed = 0, pinned = 0, last = NULL, time = 0
              WHERE owner = ? AND peer = ?",
             [owner.0, peer.0],
         )

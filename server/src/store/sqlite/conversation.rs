@@ -11,20 +11,30 @@ use crate::store::{
     AccountId, Conversation, Conversations, MessageNo, PageCursor, RecentContact, StoreError, UnreadContact,
 };
 
+/// What `read_contact` expects, of the conversation `c`.
+macro_rules! select_contact {
+    () => {
+        concat!(
+            "SELECT c.peer, a.user_id, a.nick, a.avatar, c.time, c.last, c.unread, c.pinned,
+             coalesce(p.read_time, 0), ",
+            select_labels!(),
+            " FROM conversation c
+            JOIN account a ON a.id = c.peer
+            LEFT JOIN conversation p ON p.owner = c.peer AND p.peer = c.owner "
+        )
+    };
+}
+
 /// `?2` and `?3` are the cursor, `?4` the length of the list, `?6` whether the pinned ones or the others. Behind the
 /// list's end only the unread go on.
 const PAGE: &str = concat!(
     "WITH list_end AS MATERIALIZED (
         SELECT time, peer FROM conversation WHERE owner = ?1 AND pinned = 0 AND listed
         ORDER BY time DESC, peer DESC LIMIT 1 OFFSET ?4
-    )
-    SELECT c.peer, a.user_id, a.nick, a.avatar, c.time, c.last, c.unread, c.pinned, coalesce(p.read_time, 0), ",
-    select_labels!(),
-    " FROM conversation c
-    JOIN account a ON a.id = c.peer
-    LEFT JOIN conversation p ON p.owner = c.peer AND p.peer = c.owner
-    WHERE c.owner = ?1 AND c.pinned = ?6 AND c.time <= ?2 AND (c.time < ?2 OR c.peer < ?3)
-      AND (c.listed OR c.unread > 0)
+    ) ",
+    select_contact!(),
+    "WHERE c.owner = ?1 AND c.pinned = ?6 AND c.time <= ?2 AND (c.time < ?2 OR c.peer < ?3)
+      AND c.listed
       AND (c.pinned OR c.unread > 0 OR NOT EXISTS (
           SELECT 1 FROM list_end e WHERE (c.time, c.peer) <= (e.time, e.peer)))
     ORDER BY c.time DESC, c.peer DESC LIMIT ?5"
@@ -67,10 +77,10 @@ impl Conversations for SqliteStore {
         self.execute(
             "noting a message in the conversation list",
             "INSERT INTO conversation (owner, peer, time, newest, last, unread, listed)
-             VALUES (?1, ?2, ?3, ?4, CASE WHEN ?5 THEN ?4 END, ?6, ?5)
+             VALUES (?1, ?2, CASE WHEN ?5 THEN ?3 ELSE 0 END, ?4, CASE WHEN ?5 THEN ?4 END, ?6, 1)
              ON CONFLICT (owner, peer) DO UPDATE
              SET time = CASE WHEN excluded.last IS NULL THEN time ELSE excluded.time END,
-                 listed = max(listed, excluded.listed),
+                 listed = 1,
                  newest = excluded.newest, last = coalesce(excluded.last, last),
                  unread = unread + excluded.unread",
             params![owner.0, peer.0, integer(time), message.0, shown, unread],
@@ -141,10 +151,10 @@ impl Conversations for SqliteStore {
         peer: AccountId,
         last: Option<(MessageNo, u64)>,
     ) -> Result<(), StoreError> {
-        let (no, time) = last.map_or((None, None), |(no, time)| (Some(no.0), Some(integer(time))));
+        let (no, time) = last.map_or((None, 0), |(no, time)| (Some(no.0), integer(time)));
         self.execute(
             "replacing a conversation's last message",
-            "UPDATE conversation SET last = ?1, time = coalesce(?2, time) WHERE owner = ?3 AND peer = ?4",
+            "UPDATE conversation SET last = ?1, time = ?2 WHERE owner = ?3 AND peer = ?4",
             params![no, time, owner.0, peer.0],
         )
         .map(drop)
@@ -185,6 +195,19 @@ impl Conversations for SqliteStore {
         Ok(page)
     }
 
+    fn recent_contact(
+        &mut self,
+        owner: AccountId,
+        peer: AccountId,
+    ) -> Result<Option<RecentContact>, StoreError> {
+        self.optional(
+            "reading an entry of a conversation list",
+            concat!(select_contact!(), "WHERE c.owner = ? AND c.peer = ? AND c.listed"),
+            [owner.0, peer.0],
+            read_contact,
+        )
+    }
+
     fn unread_contacts(
         &mut self,
         owner: AccountId,
@@ -192,10 +215,17 @@ impl Conversations for SqliteStore {
     ) -> Result<Vec<UnreadContact>, StoreError> {
         self.rows(
             "reading unread counts",
-            "SELECT a.user_id, c.unread FROM conversation c JOIN account a ON a.id = c.peer
-             WHERE c.owner = ? AND (c.unread > 0 OR c.read_at > ?) ORDER BY c.peer",
+            "SELECT a.user_id, c.unread, coalesce(m.time, 0) FROM conversation c JOIN account a ON a.id = c.peer
+             LEFT JOIN c2c_message m ON m.no = c.newest
+             WHERE c.owner = ? AND c.listed AND (c.unread > 0 OR c.read_at > ?) ORDER BY c.peer",
             params![owner.0, integer(read_since)],
-            |row| Ok(UnreadContact { peer_user_id: row.get(0)?, unread: whole(row, 1)? }),
+            |row| {
+                Ok(UnreadContact {
+                    peer_user_id: row.get(0)?,
+                    unread: whole(row, 1)?,
+                    newest_time: whole(row, 2)?,
+                })
+            },
         )
     }
 }

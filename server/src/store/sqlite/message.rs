@@ -81,7 +81,7 @@ const NEWER: &str = select_message!(
 const SINCE: &str = select_message!(
     "conversation c CROSS JOIN c2c_message m
      ON m.low = min(c.owner, c.peer) AND m.high = max(c.owner, c.peer) AND m.time >= ?3
-     WHERE c.owner = ?1 AND c.newest > ?2 AND m.no > ?2 AND m.origin <> ?4 AND ",
+     WHERE c.owner = ?1 AND c.listed AND c.newest > ?2 AND m.no > ?2 AND m.origin <> ?4 AND ",
     told_to!("?1", "?6"),
     " ORDER BY m.no LIMIT ?5"
 );

@@ -111,10 +111,10 @@ impl MessageStates for SqliteStore {
             "looking for the newest message to show",
             concat!(
                 "SELECT no, time FROM c2c_message m WHERE low = ?2 AND high = ?3 AND (flags & ?4) = 0 AND ",
-                visible_to!("?1"),
+                told_to!("?1", "?5"),
                 " ORDER BY time DESC, no DESC LIMIT 1"
             ),
-            params![owner.0, pair.low.0, pair.high.0, flag::NO_LAST_MESSAGE],
+            params![owner.0, pair.low.0, pair.high.0, flag::NO_LAST_MESSAGE, flag::DISCARDED],
             |row| Ok((MessageNo(row.get(0)?), whole(row, 1)?)),
         )
     }

@@ -31,7 +31,7 @@ macro_rules! stamp_store_suite {
             messages_since_are_those_of_both_sides_without_ones_own,
             unread_counts_follow_messages_and_read_marks,
             the_conversation_list_is_paged_without_gaps,
-            conversations_of_hidden_messages_stay_out_of_the_list,
+            hidden_messages_list_a_conversation_and_do_not_move_it,
             pinned_conversations_stand_before_the_others,
             a_cleared_history_is_hidden_from_its_owner,
             labels_are_read_one_by_one_and_all_together,
@@ -324,18 +324,20 @@ pub(crate) fn the_conversation_list_is_paged_without_gaps(store: &mut dyn Store)
     assert_eq!(shown, ["peer5", "peer4", "peer3", "peer0"]);
 }
 
-pub(crate) fn conversations_of_hidden_messages_stay_out_of_the_list(store: &mut dyn Store) {
+pub(crate) fn hidden_messages_list_a_conversation_and_do_not_move_it(store: &mut dyn Store) {
     let (alice, bob) = (account(store, "alice"), account(store, "bob"));
-    send(store, alice, bob, 10, flag::NO_LAST_MESSAGE | flag::NO_UNREAD, 1);
-    assert!(store.recent_contacts(bob, None, 10, 10).unwrap().is_empty());
-    send(store, alice, bob, 11, flag::NO_LAST_MESSAGE, 1);
-    let listed = store.recent_contacts(bob, None, 10, 10).unwrap();
-    assert_eq!((listed[0].last, listed[0].unread), (None, 1));
-    assert!(store.recent_contacts(alice, None, 10, 10).unwrap().is_empty());
+    assert_eq!(store.recent_contact(bob, alice).unwrap(), None);
+    send(store, alice, bob, 10, flag::NO_LAST_MESSAGE, 1);
+    for (owner, peer, unread) in [(alice, bob, 0), (bob, alice, 1)] {
+        let listed = store.recent_contacts(owner, None, 10, 10).unwrap();
+        assert_eq!((listed[0].last, listed[0].time, listed[0].unread), (None, 0, unread));
+        assert_eq!(store.recent_contact(owner, peer).unwrap().as_ref(), Some(&listed[0]));
+    }
     let shown = send(store, alice, bob, 12, 0, 1);
     send(store, alice, bob, 13, flag::NO_LAST_MESSAGE, 1);
     let listed = store.recent_contacts(bob, None, 10, 10).unwrap();
-    assert_eq!((listed[0].last, listed[0].time), (Some(shown), 12), "hidden ones do not move it");
+    assert_eq!((listed[0].last, listed[0].time), (Some(shown), 12));
+    assert_eq!(store.unread_contacts(bob, u64::MAX).unwrap()[0].newest_time, 13);
 }
 
 pub(crate) fn a_rolled_back_batch_leaves_nothing(store: &mut dyn Store) {

@@ -1,0 +1,51 @@
+//! What the server was asked and what it answered, in its own order: the log from which a test may compute what
+//! everybody has to see.
+
+use tim_proto::frame::{self, Frame, Limits};
+use tim_proto::head::RequestHead;
+use tim_proto::json::Value;
+use tim_server::core::{ConnId, Input, Output};
+
+/// A command that succeeded.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// Who asked: the user ID when logging in, the number that this was answered with from then on.
+    pub identifier: String,
+    pub tiny_id: String,
+    pub command: String,
+    pub body: Value,
+    pub answer: Value,
+}
+
+/// The commands among `inputs` that succeeded, by what came of them.
+pub fn exchanges(inputs: &[Input], outputs: &[Output]) -> Vec<Exchange> {
+    let answers: Vec<(ConnId, Frame)> = outputs
+        .iter()
+        .filter_map(|output| match output {
+            Output::Send { conn, frame } => Some((*conn, decode(frame.as_bytes()))),
+            Output::Close { .. } | Output::Translate(_) => None,
+        })
+        .collect();
+    let mut found = Vec::new();
+    for input in inputs {
+        let Input::Frame { conn, bytes } = input else { continue };
+        let asked = decode(bytes);
+        let answer = answers.iter().find(|(to, answer)| {
+            to == conn && answer.seq == asked.seq && answer.servcmd == asked.servcmd && asked.seq.is_some()
+        });
+        let Some((_, answer)) = answer.filter(|(_, answer)| answer.body["ErrorCode"] == 0) else { continue };
+        let head = RequestHead::parse(&asked.head);
+        found.push(Exchange {
+            identifier: head.identifier,
+            tiny_id: head.tinyid,
+            command: asked.servcmd,
+            body: asked.body,
+            answer: answer.body.clone(),
+        });
+    }
+    found
+}
+
+fn decode(bytes: &[u8]) -> Frame {
+    frame::decode(bytes, &Limits::default()).expect("engine and server write frames that can be read")
+}
