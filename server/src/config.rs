@@ -16,6 +16,7 @@ pub struct Config {
     pub login: Login,
     pub message: Message,
     pub conversation: Conversation,
+    pub group: Group,
     pub rate: Rate,
     pub filter: Filter,
     pub media: Media,
@@ -39,11 +40,18 @@ pub struct App {
     pub keys: Vec<String>,
     /// `false` answers every login with 60016.
     pub enabled: bool,
+    /// Users who may do everything in every group.
+    pub admins: Vec<String>,
 }
 
 impl Default for App {
     fn default() -> App {
-        App { sdkappid: DEFAULT_SDKAPPID, keys: Vec::new(), enabled: true }
+        App {
+            sdkappid: DEFAULT_SDKAPPID,
+            keys: Vec::new(),
+            enabled: true,
+            admins: vec!["administrator".to_owned()],
+        }
     }
 }
 
@@ -166,6 +174,39 @@ pub struct Conversation {
 impl Default for Conversation {
     fn default() -> Conversation {
         Conversation { max: 500 }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Group {
+    /// Groups that a user may be in, rooms not counted.
+    pub max_joined: u64,
+    /// Messages that all members of a group together may send per second; 0 is no limit.
+    pub messages: u64,
+    /// Bytes of a group's texts.
+    pub name_bytes: usize,
+    pub introduction_bytes: usize,
+    pub notification_bytes: usize,
+    pub avatar_bytes: usize,
+    /// Bytes of a member's name in a group.
+    pub name_card_bytes: usize,
+    /// Days that notices and requests to join are kept.
+    pub notice_days: u64,
+}
+
+impl Default for Group {
+    fn default() -> Group {
+        Group {
+            max_joined: 500,
+            messages: 40,
+            name_bytes: 100,
+            introduction_bytes: 400,
+            notification_bytes: 400,
+            avatar_bytes: 500,
+            name_card_bytes: 50,
+            notice_days: 7,
+        }
     }
 }
 

@@ -135,12 +135,14 @@ pub(crate) struct Push {
 }
 
 /// Who gets a push: logged-in connections only. For everybody else there is history.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Audience {
     Account(AccountId),
     /// The account's instances but this one.
     OtherInstances(AccountId, InstId),
     Instance(AccountId, InstId),
+    /// All of these, but not that one instance.
+    Crowd(Arc<[AccountId]>, Option<InstId>),
 }
 
 /// One item of a push's EventArray. Clients route by the key of the item; the number is for completeness.
@@ -241,9 +243,9 @@ impl Event {
         Event::new(18, "UserStatusList", json!([item]))
     }
 
-    /// All conversations with users were read, in another instance.
-    pub(crate) fn all_read() -> Event {
-        Event::new(14, "C2CReadAllMsg", 1.into()).with("GroupReadInfoArray", json!([]))
+    /// All conversations with users were read, in another instance, and these groups up to a message each.
+    pub(crate) fn all_read(users: bool, groups: Vec<Value>) -> Event {
+        Event::new(14, "C2CReadAllMsg", u8::from(users).into()).with("GroupReadInfoArray", groups.into())
     }
 
     /// A message was modified.
@@ -254,6 +256,36 @@ impl Event {
     /// `reader` has confirmed these messages.
     pub(crate) fn receipts(reader: &str, messages: Vec<Value>) -> Event {
         Event::new(16, "C2cMsgInfo", messages.into()).with("User_Account", reader.into())
+    }
+
+    /// A message of a group.
+    pub(crate) fn group_message(item: Value) -> Event {
+        Event::new(3, "GroupMsgArray", json!([item]))
+    }
+
+    /// What the server says in a group.
+    pub(crate) fn group_tip(item: Value) -> Event {
+        Event::new(4, "GroupTips", json!([item]))
+    }
+
+    /// What a member is told about a group. One per push.
+    pub(crate) fn group_notice(item: Value) -> Event {
+        Event::new(5, "GroupTips", json!([item]))
+    }
+
+    /// Something of a group has changed that is no message.
+    pub(crate) fn group_signal(item: Value) -> Event {
+        Event::new(6, "GroupTips", json!([item]))
+    }
+
+    /// Somebody was named in a message of a group.
+    pub(crate) fn mention(item: Value) -> Event {
+        Event::new(12, "GroupTips", json!([item]))
+    }
+
+    /// A message of a group was modified.
+    pub(crate) fn group_modified(item: Value) -> Event {
+        Event::new(15, "GroupMsgModNotifys", json!([item]))
     }
 
     /// A message's extensions have changed.

@@ -147,12 +147,19 @@ impl Connections {
     }
 
     pub(super) fn audience(&self, audience: &Audience) -> Vec<ConnId> {
-        let (account, wanted): (AccountId, &dyn Fn(InstId) -> bool) = match audience {
-            Audience::Account(account) => (*account, &|_| true),
-            Audience::OtherInstances(account, inst) => (*account, &move |other| other != *inst),
-            Audience::Instance(account, inst) => (*account, &move |other| other == *inst),
+        let (accounts, wanted): (&[AccountId], &dyn Fn(InstId) -> bool) = match audience {
+            Audience::Account(account) => (std::slice::from_ref(account), &|_| true),
+            Audience::OtherInstances(account, inst) => {
+                (std::slice::from_ref(account), &move |other| other != *inst)
+            }
+            Audience::Instance(account, inst) => {
+                (std::slice::from_ref(account), &move |other| other == *inst)
+            }
+            Audience::Crowd(accounts, but) => (accounts, &move |other| Some(other) != *but),
         };
-        self.of_account(account)
+        accounts
+            .iter()
+            .flat_map(|account| self.of_account(*account))
             .filter(|(_, bound)| bound.logged_in && wanted(bound.session.inst))
             .map(|(conn, _)| conn)
             .collect()

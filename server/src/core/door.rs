@@ -40,6 +40,17 @@ impl KeyMaker {
         self.next(&["long", &now.ms().to_string()])
     }
 
+    /// 32 bits that nobody can foresee.
+    pub(crate) fn number(&mut self) -> u32 {
+        let digits = self.next(&["number"]);
+        digits.get(..8).and_then(|digits| u32::from_str_radix(digits, 16).ok()).unwrap_or(0)
+    }
+
+    /// Text that nobody can guess: 64 hex digits.
+    pub(crate) fn token(&mut self, of: &str) -> String {
+        self.next(&["token", of])
+    }
+
     /// The instance to use for a socket: what it says, or a made-up one when it says nothing usable.
     pub(super) fn instance(&mut self, said: &str) -> String {
         if said.is_empty() || said.len() > MAX_INSTANCE_BYTES {

@@ -8,7 +8,33 @@ use crate::store::StoreError;
 pub(crate) mod code {
     /// Body carries KickType: this instance was thrown out.
     pub(crate) const KICKED: i64 = 1002;
+    pub(crate) const GROUP_PARAMETER: i64 = 10004;
+    pub(crate) const GROUP_TOO_MANY_ACCOUNTS: i64 = 10005;
+    /// The role does not allow it, or the caller is no member, or groups of this kind do not have it.
+    pub(crate) const GROUP_NOT_ALLOWED: i64 = 10007;
+    pub(crate) const OWNER_MAY_NOT_QUIT: i64 = 10009;
     pub(crate) const NO_SUCH_GROUP: i64 = 10010;
+    pub(crate) const ALREADY_MEMBER: i64 = 10013;
+    pub(crate) const GROUP_FULL: i64 = 10014;
+    pub(crate) const BAD_GROUP_ID: i64 = 10015;
+    pub(crate) const MUTED: i64 = 10017;
+    pub(crate) const GROUP_NO_ACCOUNT: i64 = 10019;
+    pub(crate) const GROUP_ID_TAKEN: i64 = 10021;
+    pub(crate) const GROUP_TOO_FAST: i64 = 10023;
+    pub(crate) const ALREADY_HANDLED: i64 = 10024;
+    pub(crate) const GROUP_ID_YOURS: i64 = 10025;
+    pub(crate) const NO_SUCH_GROUP_MESSAGE: i64 = 10030;
+    pub(crate) const RECALLED_TOO_LATE: i64 = 10031;
+    pub(crate) const NOT_TO_BE_RECALLED: i64 = 10032;
+    pub(crate) const ROOM_HAS_NO_HISTORY: i64 = 10035;
+    pub(crate) const TOO_MANY_GROUPS: i64 = 10037;
+    pub(crate) const ATTRIBUTE_KEY_TOO_LONG: i64 = 10045;
+    pub(crate) const ATTRIBUTE_TOO_LONG: i64 = 10046;
+    pub(crate) const TOO_MANY_ATTRIBUTES: i64 = 10047;
+    pub(crate) const ATTRIBUTES_TOO_LARGE: i64 = 10048;
+    pub(crate) const NO_SUCH_ATTRIBUTE: i64 = 10050;
+    pub(crate) const TOO_MANY_MENTIONS: i64 = 10053;
+    pub(crate) const ATTRIBUTE_CONFLICT: i64 = 10056;
     pub(crate) const REVOKING_OFF: i64 = 10041;
     pub(crate) const MALFORMED_MESSAGE: i64 = 20001;
     pub(crate) const A2_INVALID: i64 = 20002;

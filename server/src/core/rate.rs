@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Now;
 use super::fault::{Refusal, code};
-use crate::store::AccountId;
+use crate::store::{AccountId, GroupNo};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Rated {
@@ -23,9 +23,32 @@ struct Bucket {
     filled: Now,
 }
 
+impl Bucket {
+    fn full(per_second: u64, now: Now) -> Bucket {
+        Bucket { left: per_second.saturating_mul(ONE), filled: now }
+    }
+
+    /// Whether there was one left.
+    fn take(&mut self, per_second: u64, now: Now) -> bool {
+        let elapsed_ms = now.ms().saturating_sub(self.filled.ms());
+        // Thousandths per millisecond are whole ones per second.
+        let filled = self.left.saturating_add(elapsed_ms.saturating_mul(per_second));
+        self.left = filled.min(per_second.saturating_mul(ONE));
+        self.filled = now;
+        match self.left.checked_sub(ONE) {
+            Some(left) => {
+                self.left = left;
+                true
+            }
+            None => false,
+        }
+    }
+}
+
 #[derive(Default)]
 pub(crate) struct Rates {
     buckets: BTreeMap<(AccountId, Rated), Bucket>,
+    groups: BTreeMap<GroupNo, Bucket>,
 }
 
 impl Rates {
@@ -40,32 +63,36 @@ impl Rates {
         if per_second == 0 {
             return Ok(());
         }
-        let full = per_second.saturating_mul(ONE);
-        let bucket = self.buckets.entry((account, what)).or_insert(Bucket { left: full, filled: now });
-        let elapsed_ms = now.ms().saturating_sub(bucket.filled.ms());
-        // Thousandths per millisecond are whole ones per second.
-        bucket.left = bucket.left.saturating_add(elapsed_ms.saturating_mul(per_second)).min(full);
-        bucket.filled = now;
-        match bucket.left.checked_sub(ONE) {
-            Some(left) => {
-                bucket.left = left;
-                Ok(())
-            }
-            None => {
-                let things = match what {
-                    Rated::Request => "requests",
-                    Rated::Message => "messages",
-                };
-                Err(Refusal::new(
-                    code::TOO_FAST,
-                    format!("too fast: this server takes {per_second} {things} per second from a user"),
-                ))
-            }
+        let bucket = self.buckets.entry((account, what)).or_insert_with(|| Bucket::full(per_second, now));
+        if bucket.take(per_second, now) {
+            return Ok(());
         }
+        let things = match what {
+            Rated::Request => "requests",
+            Rated::Message => "messages",
+        };
+        Err(Refusal::new(
+            code::TOO_FAST,
+            format!("too fast: this server takes {per_second} {things} per second from a user"),
+        ))
+    }
+
+    /// The same for a message to a group, whoever sends it.
+    pub(crate) fn take_group(&mut self, group: GroupNo, per_second: u64, now: Now) -> Result<(), Refusal> {
+        let bucket = self.groups.entry(group).or_insert_with(|| Bucket::full(per_second, now));
+        if per_second == 0 || bucket.take(per_second, now) {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            code::GROUP_TOO_FAST,
+            format!("too fast: this server takes {per_second} messages per second in a group"),
+        ))
     }
 
     /// Forgets buckets that have had the time to fill up.
     pub(super) fn forget_old(&mut self, now: Now) {
-        self.buckets.retain(|_, bucket| now.ms().saturating_sub(bucket.filled.ms()) < ONE);
+        let is_recent = |bucket: &mut Bucket| now.ms().saturating_sub(bucket.filled.ms()) < ONE;
+        self.buckets.retain(|_, bucket| is_recent(bucket));
+        self.groups.retain(|_, bucket| is_recent(bucket));
     }
 }

@@ -2,6 +2,7 @@
 //! row is answered with 60009.
 
 use serde_json::Value;
+use tim_proto::command::community_variant;
 
 use super::call::{Call, Desk, Reply};
 use super::fault::Fault;
@@ -58,8 +59,38 @@ static TABLE: &[Row] = &[
     Row { servcmd: "recentcontact.update_contact_group",                    run: Run::Session(conversation::update_group) },
     Row { servcmd: "openim.set_c2c_peer_mute_notifications",                run: Run::Session(conversation::set_mutes) },
     Row { servcmd: "openim.get_c2c_peer_mute_notifications",                run: Run::Session(conversation::get_mutes) },
-    Row { servcmd: "group_open_http_svc.get_joined_group_list",             run: Run::Session(group::get_joined_group_list) },
-    Row { servcmd: "million_group_open_http_svc.get_joined_group_list",     run: Run::Session(group::get_joined_group_list) },
+    Row { servcmd: "group_open_http_svc.get_joined_group_list",                   run: Run::Session(group::joined_groups) },
+    Row { servcmd: "million_group_open_http_svc.get_joined_group_list",           run: Run::Session(group::joined_communities) },
+    Row { servcmd: "group_open_http_svc.get_group_self_member_info",              run: Run::Session(group::self_info) },
+    Row { servcmd: "group_open_http_svc.get_group_public_info",                   run: Run::Session(group::public_info) },
+    Row { servcmd: "group_open_http_svc.create_group",                            run: Run::Session(group::create) },
+    Row { servcmd: "group_open_http_svc.destroy_group",                           run: Run::Session(group::dismiss) },
+    Row { servcmd: "group_open_http_svc.modify_group_base_info",                  run: Run::Session(group::modify) },
+    Row { servcmd: "group_open_http_svc.change_group_owner",                      run: Run::Session(group::transfer) },
+    Row { servcmd: "group_open_http_svc.apply_join_group",                        run: Run::Session(group::apply) },
+    Row { servcmd: "group_open_http_svc.quit_group",                              run: Run::Session(group::quit) },
+    Row { servcmd: "group_open_http_svc.get_group_member_info",                   run: Run::Session(group::members) },
+    Row { servcmd: "group_open_http_svc.get_specified_group_member_info",         run: Run::Session(group::specified_members) },
+    Row { servcmd: "group_open_http_svc.add_group_member",                        run: Run::Session(group::invite) },
+    Row { servcmd: "group_open_http_svc.delete_group_member",                     run: Run::Session(group::kick) },
+    Row { servcmd: "group_open_http_svc.modify_group_member_info",                run: Run::Session(group::modify_member) },
+    Row { servcmd: "group_open_http_svc.get_pendency",                            run: Run::Session(group::pendency) },
+    Row { servcmd: "million_group_open_http_svc.get_pendency",                    run: Run::Session(group::pendency_of_communities) },
+    Row { servcmd: "group_open_http_svc.handle_apply_join_group",                 run: Run::Session(group::handle_application) },
+    Row { servcmd: "group_open_http_svc.handle_invite_join_permission_group",     run: Run::Session(group::handle_invitation) },
+    Row { servcmd: "openim.deletemsg",                                            run: Run::Session(group::delete_notices) },
+    Row { servcmd: "group_open_http_svc.send_group_msg",                          run: Run::Session(message::send_group) },
+    Row { servcmd: "group_open_http_svc.group_msg_get",                           run: Run::Session(message::group_history) },
+    Row { servcmd: "group_open_http_svc.msg_read_report",                         run: Run::Session(message::mark_group_read) },
+    Row { servcmd: "group_open_http_svc.group_msg_recall",                        run: Run::Session(message::recall) },
+    Row { servcmd: "group_open_http_svc.get_group_notify",                        run: Run::Session(message::recalled) },
+    Row { servcmd: "group_open_http_svc.delete_group_ramble_msg_by_seq",          run: Run::Session(message::delete_group) },
+    Row { servcmd: "group_open_http_svc.group_msg_receipt",                       run: Run::Session(message::confirm_group) },
+    Row { servcmd: "group_open_http_svc.get_group_msg_receipt",                   run: Run::Session(message::group_receipts) },
+    Row { servcmd: "group_open_http_svc.get_group_msg_receipt_detail",            run: Run::Session(message::group_readers) },
+    Row { servcmd: "openim.modify_group_msg",                                     run: Run::Session(message::modify_group) },
+    Row { servcmd: "openim_msg_ext_http_svc.group_set_key_values",                run: Run::Session(message::set_group_extensions) },
+    Row { servcmd: "openim_msg_ext_http_svc.group_get_key_values",                run: Run::Session(message::get_group_extensions) },
     Row { servcmd: "openim.authkey",                                        run: Run::Session(cloud::auth_key) },
     Row { servcmd: "openim.getmsg",                                         run: Run::Session(message::sync) },
     Row { servcmd: "openim.sendmsg",                                        run: Run::Session(message::send) },
@@ -87,11 +118,14 @@ static TABLE: &[Row] = &[
     Row { servcmd: "openim.ws_msg_push_ack",                                run: Run::Session(cloud::push_ack) },
 ];
 
+/// The row of a command. What a client does to a community it sends under another name; where that has no row of its own
+/// it is done like to any group.
 pub(super) fn find(servcmd: &str) -> Option<&'static Row> {
-    TABLE.iter().find(|row| match row.servcmd.strip_suffix('*') {
+    let named = TABLE.iter().find(|row| match row.servcmd.strip_suffix('*') {
         Some(service) => servcmd.starts_with(service),
         None => row.servcmd == servcmd,
-    })
+    });
+    named.or_else(|| TABLE.iter().find(|row| community_variant(row.servcmd) == Some(servcmd)))
 }
 
 /// The names of all rows.

@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use super::flag;
 use super::key::MessageKey;
-use super::target::Target;
+use super::target::{Addressee, Target};
 use crate::core::{Call, Event, Fault, Refusal, Reply, array, code, integer, text, unsigned};
+use crate::group;
 use crate::store::{Extension, ExtensionSeq, Store};
 
 /// Changes that one request may hold.
@@ -47,13 +48,25 @@ impl Operation {
 
 /// `openim_msg_ext_http_svc.set_key_values`: sets keys, deletes keys, or clears them all.
 pub(crate) fn set_extensions(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
+    set(call, target, store)
+}
+
+/// `openim_msg_ext_http_svc.group_set_key_values`: the same for a message of a group.
+pub(crate) fn set_group_extensions(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
+    set(call, group_target, store)
+}
+
+/// Finds the message that a request names.
+type Find = fn(&Call<'_>, &mut dyn Store) -> Result<Target, Fault>;
+
+fn set(call: &Call<'_>, find: Find, store: &mut dyn Store) -> Result<Reply, Fault> {
     let operation = Operation::read(call.body)
         .ok_or_else(|| malformed("OperateType must be 1 (set), 2 (delete) or 3 (clear)".to_owned()))?;
     let wanted = match operation {
         Operation::Clear => Vec::new(),
         Operation::Set | Operation::Delete => wanted(call.body)?,
     };
-    let target = target(call, store)?;
+    let target = find(call, store)?;
     let message = target.message.no;
     let mut seq = store.extension_seq(message)?;
     let mut results = Vec::with_capacity(wanted.len());
@@ -100,8 +113,12 @@ pub(crate) fn set_extensions(call: &mut Call<'_>, store: &mut dyn Store) -> Resu
     }
     store.set_extension_seq(message, seq)?;
     let (number, member) = operation.push();
+    let info = match &target.to {
+        Addressee::User(_) => "ExtensionC2cMsgInfo",
+        Addressee::Group { .. } => "ExtensionGroupMsgInfo",
+    };
     let event = Event::extensions(json!({
-        "ExtensionC2cMsgInfo": {
+        info: {
             "MsgClientTime": target.message.client_time,
             "MsgRandom": target.message.random,
         },
@@ -130,8 +147,18 @@ fn fault(operation: Operation, wanted: &Extension, before: Option<&Extension>, k
 
 /// `openim_msg_ext_http_svc.get_key_values`: what has changed from `startSeq` on, everything without it.
 pub(crate) fn get_extensions(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
-    let from = unsigned(call.body, "startSeq").unwrap_or(0);
     let target = target(call, store)?;
+    get(call, &target, store)
+}
+
+/// `openim_msg_ext_http_svc.group_get_key_values`: the same for a message of a group.
+pub(crate) fn get_group_extensions(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
+    let target = group_target(call, store)?;
+    get(call, &target, store)
+}
+
+fn get(call: &Call<'_>, target: &Target, store: &mut dyn Store) -> Result<Reply, Fault> {
+    let from = unsigned(call.body, "startSeq").unwrap_or(0);
     let seq = store.extension_seq(target.message.no)?;
     let extensions: Vec<Value> = store.extensions(target.message.no, from)?.iter().map(wire).collect();
     Ok(Reply::with(json!({
@@ -149,7 +176,14 @@ fn target(call: &Call<'_>, store: &mut dyn Store) -> Result<Target, Fault> {
     let key = text(call.body, "MsgKey").and_then(MessageKey::parse).ok_or_else(|| {
         Refusal::new(code::BAD_MESSAGE_KEY, "MsgKey must read <MsgSeq>_<MsgRandom>_<MsgTime>, whole numbers")
     })?;
-    let target = Target::c2c(call.session, from, to, key, store)?;
+    extensible(Target::c2c(call.session, from, to, key, store)?)
+}
+
+fn group_target(call: &Call<'_>, store: &mut dyn Store) -> Result<Target, Fault> {
+    extensible(Target::group(call, group::Operation::SeeHistory, store)?)
+}
+
+fn extensible(target: Target) -> Result<Target, Fault> {
     if target.message.revoker.is_some() {
         return Err(Refusal::new(code::ALREADY_REVOKED, "the message was revoked").into());
     }

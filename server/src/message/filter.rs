@@ -74,7 +74,7 @@ impl Filter {
         Ok(())
     }
 
-    fn text(&self, text: &mut String) -> Result<(), Refusal> {
+    pub(crate) fn text(&self, text: &mut String) -> Result<(), Refusal> {
         let Some(masked) = self.mask(text) else {
             return Ok(());
         };

@@ -1,4 +1,4 @@
-//! C2C messages: sending, history, read marks, what happens to a message later, and what a client missed while it was
+//! Messages between two users and, in `group`, of groups: sending, history, read marks, what happens to a message later, and what a client missed while it was
 //! away.
 //!
 //! Which pushes may be lost? None of the messages here: a message is in history, in the conversation list and
@@ -10,6 +10,7 @@ mod delete;
 mod element;
 mod extension;
 mod filter;
+mod group;
 mod history;
 mod key;
 mod long;
@@ -25,11 +26,15 @@ mod target;
 mod wire;
 
 pub(crate) use delete::delete;
-pub(crate) use extension::{get_extensions, set_extensions};
+pub(crate) use extension::{get_extensions, get_group_extensions, set_extensions, set_group_extensions};
 pub(crate) use filter::Filter;
+pub(crate) use group::{
+    confirm_group, delete_group, group_history, group_item, group_readers, group_receipts, mark_group_read,
+    recall, recalled, send_group,
+};
 pub(crate) use history::history;
 pub(crate) use long::{get_long, save_long};
-pub(crate) use modify::modify;
+pub(crate) use modify::{modify, modify_group};
 pub(crate) use online::RecentOnline;
 pub(crate) use read::{mark_all_read, mark_read, peer_read_time, read_out};
 pub(crate) use receipt::confirm;

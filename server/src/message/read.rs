@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::group::move_group_mark;
 use crate::conversation::renew;
-use crate::core::{Audience, Call, Event, Fault, Refusal, Reply, array, code, integer, text};
+use crate::core::{Audience, Call, Event, Fault, Refusal, Reply, array, code, integer, text, unsigned};
+use crate::group::{Operation, Seat};
 use crate::store::{Account, Store};
 
 /// Peers that one request may name.
@@ -46,27 +48,29 @@ pub(crate) fn mark_read(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Re
     Ok(reply)
 }
 
-/// `openim.read_all_unread_msg`: every conversation with a user is read. Groups are refused one by one: there are none.
+/// `openim.read_all_unread_msg`: every conversation with a user is read, and those with the groups named.
 pub(crate) fn mark_all_read(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
     let me = call.session;
     let all = integer(call.body, "C2CReadAllMsg") == Some(1);
-    let groups: Vec<Value> = array(call.body, "GroupReadInfo")
-        .unwrap_or_default()
-        .iter()
-        .map(|group| {
-            json!({
-                "GroupId": text(group, "GroupId").unwrap_or_default(),
-                "MsgSeq": integer(group, "MsgSeq").unwrap_or(0),
-                "RetCode": code::NO_SUCH_GROUP,
-            })
-        })
-        .collect();
-    let mut reply = Reply::with(json!({ "C2CReadAllMsg": u8::from(all), "GroupReadInfoArray": groups }));
-    if !all {
-        return Ok(reply);
+    let (mut results, mut read): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
+    for group in array(call.body, "GroupReadInfo").unwrap_or_default() {
+        let group_id = text(group, "GroupId").unwrap_or_default();
+        let seq = unsigned(group, "MsgSeq").unwrap_or(0);
+        let outcome = Seat::named(call, group_id, Operation::SeeHistory, store)
+            .and_then(|seat| move_group_mark(call, &seat, seq, store));
+        let result = match outcome {
+            Ok(moved) => {
+                read.extend(moved.map(|seq| json!({ "GroupId": group_id, "LastReadMsgSeq": seq })));
+                0
+            }
+            Err(Fault::Refused(refusal)) => refusal.code,
+            Err(fault) => return Err(fault),
+        };
+        results.push(json!({ "GroupId": group_id, "MsgSeq": seq, "RetCode": result }));
     }
-    let mut something = false;
-    for peer in store.unread_peers(me.account)? {
+    let mut reply = Reply::with(json!({ "C2CReadAllMsg": u8::from(all), "GroupReadInfoArray": results }));
+    let mut something = !read.is_empty();
+    for peer in if all { store.unread_peers(me.account)? } else { Vec::new() } {
         let Some(peer) = store.account(peer)? else { continue };
         if let Some(read_time) = move_mark(call, &peer, u64::MAX, store)? {
             something = true;
@@ -74,7 +78,7 @@ pub(crate) fn mark_all_read(call: &mut Call<'_>, store: &mut dyn Store) -> Resul
         }
     }
     if something {
-        reply = reply.push(Audience::OtherInstances(me.account, me.inst), Event::all_read());
+        reply = reply.push(Audience::OtherInstances(me.account, me.inst), Event::all_read(all, read));
     }
     Ok(reply)
 }

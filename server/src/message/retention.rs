@@ -26,11 +26,17 @@ impl Cleaner {
         now: Now,
         store: &mut dyn Store,
     ) -> Result<(), StoreError> {
-        let days = config.message.retention_days;
-        if days == 0 || now < self.next_round {
+        if now < self.next_round {
             return Ok(());
         }
-        let before = now.seconds().saturating_sub(days.saturating_mul(DAY_S));
+        let ago = |days: u64| now.seconds().saturating_sub(days.saturating_mul(DAY_S));
+        store.expire_notices(ago(config.group.notice_days), STEP)?;
+        let days = config.message.retention_days;
+        if days == 0 {
+            self.next_round = Now::from_ms(now.ms().saturating_add(ROUND_EVERY_MS));
+            return Ok(());
+        }
+        let before = ago(days);
         match store.expire_messages(self.after, before, STEP, now)? {
             Some(no) => self.after = no,
             None => {

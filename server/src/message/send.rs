@@ -187,7 +187,7 @@ fn read<'a>(call: &Call<'a>) -> Result<Sending<'a>, Refusal> {
         body_text,
         cloud_custom_data,
         client_time: integer(request, "MsgClientTime"),
-        flags: flags(request),
+        flags: flags(request, "IsNeedReadReceipt"),
         online_only: is_online_only(request)?,
     })
 }
@@ -208,7 +208,8 @@ fn is_online_only(request: &Value) -> Result<bool, Refusal> {
     Ok(life_time == Some(0) || integer(request, "OnlineOnlyFlag") == Some(1))
 }
 
-fn flags(request: &Value) -> u32 {
+/// What the sender asks for; the member that asks for receipts has another name for each kind of conversation.
+pub(super) fn flags(request: &Value, receipt: &str) -> u32 {
     let asks = |name: &str| {
         array(request, "SendMsgControl")
             .is_some_and(|names| names.iter().any(|entry| entry.as_str() == Some(name)))
@@ -216,7 +217,7 @@ fn flags(request: &Value) -> u32 {
     [
         (flag::NO_UNREAD, asks("NoUnread")),
         (flag::NO_LAST_MESSAGE, asks("NoLastMsg")),
-        (flag::NEED_RECEIPT, integer(request, "IsNeedReadReceipt") == Some(1)),
+        (flag::NEED_RECEIPT, integer(request, receipt) == Some(1)),
         (flag::EXTENSION, integer(request, "SupportMessageExtension") == Some(1)),
     ]
     .into_iter()

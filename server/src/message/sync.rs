@@ -6,13 +6,15 @@
 //!   this instance sent is left out, the sender knows it; what it got by push before the socket died comes again and is
 //!   recognised as a copy. And what was revoked and modified meanwhile.
 //!
+//! Either way: the notices about groups that its client has not deleted, or that are new.
+//!
 //! Clients take only the answer with SyncFlag 2 for live messages, so everything goes into that one as long as it fits;
 //! a longer absence gets its older messages in answers with SyncFlag 1 before it.
 
 use serde_json::{Value, json};
 
 use super::revoke::revoker;
-use super::target::Target;
+use super::target::{Addressee, Target};
 use super::wire::{Item, PageBudget};
 use super::{modify, revoke};
 use crate::core::{Call, Event, Fault, Reply, text};
@@ -27,32 +29,37 @@ const CLOCK_SLIP_S: u64 = 600;
 const MORE: u8 = 1;
 const DONE: u8 = 2;
 
-/// How far a client has been told: the newest message then, and when.
+/// How far a client has been told: the newest message then, when, and the newest notice about groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Cookie {
     no: MessageNo,
     ms: u64,
+    notice: u64,
 }
 
 impl Cookie {
     fn parse(text: &str) -> Option<Cookie> {
-        let (no, ms) = text.strip_prefix("c2c.")?.split_once('.')?;
-        Some(Cookie { no: MessageNo(no.parse().ok()?), ms: ms.parse().ok()? })
+        let mut parts = text.strip_prefix("c2c.")?.split('.');
+        let no = MessageNo(parts.next()?.parse().ok()?);
+        let ms = parts.next()?.parse().ok()?;
+        // Cookies from before there were groups have no third number.
+        let notice = parts.next().map_or(Some(0), |notice| notice.parse().ok())?;
+        parts.next().is_none().then_some(Cookie { no, ms, notice })
     }
 
     fn text(self) -> String {
-        format!("c2c.{}.{}", self.no.0, self.ms)
+        format!("c2c.{}.{}.{}", self.no.0, self.ms, self.notice)
     }
 }
 
 pub(crate) fn sync(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
     let me = call.session.account;
     let (newest, _) = store.newest_message()?;
-    let here = Cookie { no: newest, ms: call.now.ms() };
+    let here = Cookie { no: newest, ms: call.now.ms(), notice: store.next_notice()?.saturating_sub(1) };
     // A cookie that is not ours is like none: the client starts over with the counts.
     let Some(since) = text(call.body, "Cookie").and_then(Cookie::parse) else {
         let unread = store.unread_contacts(me, u64::MAX)?;
-        return Ok(answer(here, DONE, Vec::new(), Vec::new(), unread));
+        return Ok(answer(here, DONE, Vec::new(), notices(me, 0, store)?, unread));
     };
 
     let mut messages = store.messages_since(
@@ -67,13 +74,13 @@ pub(crate) fn sync(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, 
         messages.iter().take(MAX_MESSAGES).take_while(|message| budget.takes(message.bytes())).count();
     let complete = fitting == messages.len();
     messages.truncate(fitting);
-    let told =
-        messages.last().filter(|_| !complete).map_or(here, |last| Cookie { no: last.no, ms: since.ms });
+    let told = messages.last().filter(|_| !complete).map_or(here, |last| Cookie { no: last.no, ..since });
 
     let mut items = items(&messages, store)?;
     let mut events = Vec::new();
     if complete {
         changes(me, since, &mut budget, &mut items, &mut events, store)?;
+        events.extend(notices(me, since.notice, store)?);
     }
     // Absolute, and for every conversation with unread messages: as soon as one count is given, clients stop adding
     // up and take the counts for the truth, also for conversations that only have messages in this answer.
@@ -123,7 +130,7 @@ fn changes(
             Some(revoker) => store.account(revoker)?,
             None => None,
         };
-        let target = Target { message, sender, receiver };
+        let target = Target { message, sender, to: Addressee::User(receiver) };
         match revoker {
             Some(revoker) => {
                 let event = Event::notice("WithdrawC2cMsgNotify", revoke::notice(&target, &revoker.user_id));
@@ -133,6 +140,12 @@ fn changes(
         }
     }
     Ok(())
+}
+
+/// What the client is still to be told about groups.
+fn notices(me: AccountId, after: u64, store: &mut dyn Store) -> Result<Vec<Value>, StoreError> {
+    let kept = store.notices(me, after)?;
+    Ok(kept.iter().filter_map(|notice| serde_json::from_str(&notice.event).ok()).collect())
 }
 
 fn answer(

@@ -4,13 +4,24 @@
 use serde_json::{Value, json};
 
 use super::key::MessageKey;
-use crate::core::{Audience, Event, Fault, Refusal, Reply, Session, code};
-use crate::store::{Account, Pair, Store, StoredMessage};
+use crate::core::{Audience, Call, Event, Fault, Refusal, Reply, Session, code, unsigned};
+use crate::group::{Operation, Seat, tell_members};
+use crate::store::{Account, Pair, Store, StoredMessage, Visibility};
 
 pub(super) struct Target {
     pub(super) message: StoredMessage,
     pub(super) sender: Account,
-    pub(super) receiver: Account,
+    pub(super) to: Addressee,
+}
+
+/// To whom the message went.
+pub(super) enum Addressee {
+    User(Account),
+    /// The number is the group's for the message.
+    Group {
+        seat: Box<Seat>,
+        seq: u32,
+    },
 }
 
 impl Target {
@@ -36,12 +47,31 @@ impl Target {
                 message.filter(|message| message.sender == sender.id).map(|message| Target {
                     message,
                     sender,
-                    receiver,
+                    to: Addressee::User(receiver),
                 })
             }
             _ => None,
         };
         found.ok_or_else(|| Refusal::new(code::NO_SUCH_MESSAGE, "there is no such message").into())
+    }
+
+    /// The message of a group that a request names by `GroupId`, perhaps `TopicId`, and `MsgSeq`.
+    pub(super) fn group(
+        call: &Call<'_>,
+        operation: Operation,
+        store: &mut dyn Store,
+    ) -> Result<Target, Fault> {
+        let seat = Seat::find(call, operation, store)?;
+        let seq = unsigned(call.body, "MsgSeq")
+            .ok_or_else(|| Refusal::new(code::GROUP_PARAMETER, "MsgSeq is no whole number of 32 bits"))?;
+        let missing = || Refusal::new(code::NO_SUCH_GROUP_MESSAGE, format!("the group has no message {seq}"));
+        let found = store.group_message(seat.place().no, seq)?.ok_or_else(missing)?;
+        if store.visibility(found.message.no, call.session.account)? == Visibility::Targeted {
+            return Err(missing().into());
+        }
+        // A tip has no sender.
+        let sender = store.account(found.message.sender)?.ok_or_else(missing)?;
+        Ok(Target { message: found.message, sender, to: Addressee::Group { seat: Box::new(seat), seq } })
     }
 
     /// Pushes to everybody in the conversation but the instance that asked, and those for whom the message is not there:
@@ -53,8 +83,14 @@ impl Target {
         event: Event,
         store: &mut dyn Store,
     ) -> Result<Reply, Fault> {
+        let receiver = match &self.to {
+            Addressee::User(receiver) => receiver,
+            Addressee::Group { seat, .. } => {
+                return Ok(tell_members(reply, &seat.group, seat.topic.as_ref(), event, Some(me), store)?);
+            }
+        };
         let mut reply = reply;
-        let mut accounts = vec![self.sender.id, self.receiver.id];
+        let mut accounts = vec![self.sender.id, receiver.id];
         accounts.dedup();
         for account in accounts {
             if !store.is_told(account, self.message.no)? {
@@ -70,15 +106,20 @@ impl Target {
         Ok(reply)
     }
 
-    /// The members by which clients find the message: accounts and numbers. `time` names the member of the time.
+    /// The members by which clients find the message: who sent it to whom, and numbers. `time` names the member of the
+    /// time.
     pub(super) fn name(&self, time: &str) -> Value {
-        json!({
-            "From_Account": self.sender.user_id,
-            "To_Account": self.receiver.user_id,
-            "MsgSeq": self.message.seq,
-            "MsgRandom": self.message.random,
-            time: self.message.time,
-        })
+        let (mut name, seq) = match &self.to {
+            Addressee::User(receiver) => (json!({ "To_Account": receiver.user_id }), self.message.seq),
+            Addressee::Group { seat, seq } => (seat.name(), *seq),
+        };
+        if let Value::Object(members) = &mut name {
+            members.insert("From_Account".to_owned(), self.sender.user_id.as_str().into());
+            members.insert("MsgSeq".to_owned(), seq.into());
+            members.insert("MsgRandom".to_owned(), self.message.random.into());
+            members.insert(time.to_owned(), self.message.time.into());
+        }
+        name
     }
 
     /// The message's id in parts.

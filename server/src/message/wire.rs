@@ -64,15 +64,8 @@ impl<'a> Item<'a> {
         put("MsgVersion", self.version.into());
         put("IsNeedReadReceipt", bit(self.flags, flag::NEED_RECEIPT));
         put("SupportMessageExtension", bit(self.flags, flag::EXTENSION));
-        if self.flags & (flag::NO_UNREAD | flag::NO_LAST_MESSAGE) != 0 {
-            // An object, although senders give a list of names: clients understand nothing else here.
-            put(
-                "SendMsgControl",
-                json!({
-                    "NoUnread": bit(self.flags, flag::NO_UNREAD),
-                    "NoLastMsg": bit(self.flags, flag::NO_LAST_MESSAGE),
-                }),
-            );
+        if let Some(control) = control(self.flags) {
+            put("SendMsgControl", control);
         }
         if let Some(revoker) = self.revoker {
             // The elements stay: clients skip messages that have none.
@@ -102,7 +95,18 @@ pub(crate) fn message_body(stored: &str) -> Value {
     serde_json::from_str(stored).unwrap_or_else(|_| Value::Array(Vec::new()))
 }
 
-fn bit(flags: u32, bit: u32) -> Value {
+/// `SendMsgControl`, when there is anything to say. An object, although senders give a list of names: clients understand
+/// nothing else here.
+pub(super) fn control(flags: u32) -> Option<Value> {
+    (flags & (flag::NO_UNREAD | flag::NO_LAST_MESSAGE) != 0).then(|| {
+        json!({
+            "NoUnread": bit(flags, flag::NO_UNREAD),
+            "NoLastMsg": bit(flags, flag::NO_LAST_MESSAGE),
+        })
+    })
+}
+
+pub(super) fn bit(flags: u32, bit: u32) -> Value {
     u32::from(flags & bit != 0).into()
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use crate::config::{
-    Account, App, Cloud, Config, Conversation, DEFAULT_SDKAPPID, Filter, Login, Media, Message, Rate,
+    Account, App, Cloud, Config, Conversation, DEFAULT_SDKAPPID, Filter, Group, Login, Media, Message, Rate,
     Session, Translate, UserSig,
 };
 use crate::shell::media::Files;
@@ -21,6 +21,7 @@ pub struct Settings {
     pub login: Login,
     pub message: Message,
     pub conversation: Conversation,
+    pub group: Group,
     pub rate: Rate,
     pub filter: Filter,
     pub media: Media,
@@ -134,6 +135,7 @@ impl Settings {
             login: self.login.clone(),
             message: self.message.clone(),
             conversation: self.conversation.clone(),
+            group: self.group.clone(),
             rate: self.rate.clone(),
             filter: self.filter.clone(),
             media: self.media.clone(),
@@ -156,6 +158,7 @@ sdkappid = {DEFAULT_SDKAPPID}
 # key, put the new one first and remove the old one when its UserSigs have expired.
 keys = ["{key}"]
 # enabled = true                # false refuses all logins (60016)
+# admins = ["administrator"]    # users who may do everything in every group
 
 [account]
 # auto_register = true          # the first login with a good UserSig makes the account
@@ -180,7 +183,17 @@ keys = ["{key}"]
 # retention_days = 7            # how long messages are kept; 0 is for ever
 
 [conversation]
-# max = 500                     # conversations in the list; pinned and unread ones come on top
+# max = 500                     # conversations with users in the list; pinned and unread ones, and groups, come on top
+
+[group]
+# max_joined = 500              # groups that a user may be in
+# messages = 40                 # messages per second in one group; 0 is no limit
+# name_bytes = 100              # longest texts of a group
+# introduction_bytes = 400
+# notification_bytes = 400
+# avatar_bytes = 500
+# name_card_bytes = 50          # longest name of a member in a group
+# notice_days = 7               # how long notices and requests to join are kept
 
 [rate]
 # requests = 0                  # commands that a user may send per second; 0 is no limit

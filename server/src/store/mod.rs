@@ -11,6 +11,10 @@ mod contact;
 mod conversation;
 mod error;
 mod extension;
+mod group;
+mod group_application;
+mod group_member;
+mod group_message;
 mod long_message;
 mod mention;
 mod message;
@@ -28,6 +32,10 @@ pub use contact::{ContactGroup, ContactGroups, Contacts, LabelledContact, Labels
 pub use conversation::{Conversation, Conversations, PageCursor, RecentContact, UnreadContact};
 pub use error::StoreError;
 pub use extension::{Extension, ExtensionSeq, Extensions};
+pub use group::{Access, Attribute, Group, GroupKind, GroupNo, Groups, Joined};
+pub use group_application::{Application, ApplicationKind, GroupApplications, GroupNotices, StoredNotice};
+pub use group_member::{GroupMembers, Member, MemberPage, Role};
+pub use group_message::{GroupMessage, GroupMessages, NewGroupMessage, RecentGroup, Visibility};
 pub use long_message::LongMessages;
 pub use mention::Mentions;
 pub use message::{Direction, HistoryFrom, MessageNo, Messages, NewMessage, Pair, StoredMessage};
@@ -38,9 +46,9 @@ pub use sequence::{Sequences, Subject};
 pub use session::{InstId, KickType, Sessions, StoredSession};
 
 /// Everything the core needs, over one database.
-pub trait Store: Transactions + UserStore + MessageStore + ConversationStore {}
+pub trait Store: Transactions + UserStore + MessageStore + ConversationStore + GroupStore {}
 
-impl<T: Transactions + UserStore + MessageStore + ConversationStore> Store for T {}
+impl<T: Transactions + UserStore + MessageStore + ConversationStore + GroupStore> Store for T {}
 
 /// Users with all that hangs on them.
 pub trait UserStore: Accounts + Sessions + Presences + Relations + Sequences {}
@@ -51,6 +59,11 @@ impl<T: Accounts + Sessions + Presences + Relations + Sequences> UserStore for T
 pub trait ConversationStore: Conversations + Contacts + ContactGroups {}
 
 impl<T: Conversations + Contacts + ContactGroups> ConversationStore for T {}
+
+/// Groups with all that hangs on them.
+pub trait GroupStore: Groups + GroupMembers + GroupMessages + GroupApplications + GroupNotices {}
+
+impl<T: Groups + GroupMembers + GroupMessages + GroupApplications + GroupNotices> GroupStore for T {}
 
 /// Messages with all that hangs on them.
 pub trait MessageStore: Messages + MessageStates + Extensions + LongMessages {}

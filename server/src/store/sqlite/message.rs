@@ -10,13 +10,16 @@ use crate::store::{
 };
 
 /// What `read_message` expects, of the table or alias `m`.
+macro_rules! message_columns {
+    () => {
+        "m.no, m.sender, m.receiver, m.seq, m.random, m.time, m.client_time, m.flags, m.body, m.cloud_custom_data,
+         m.version, m.revoker, m.receipt"
+    };
+}
+
 macro_rules! select_message {
     ($($rest:tt)+) => {
-        concat!(
-            "SELECT m.no, m.sender, m.receiver, m.seq, m.random, m.time, m.client_time, m.flags, m.body,",
-            " m.cloud_custom_data, m.version, m.revoker, m.receipt FROM ",
-            $($rest)+
-        )
+        concat!("SELECT ", message_columns!(), " FROM ", $($rest)+)
     };
 }
 
@@ -43,7 +46,7 @@ macro_rules! told_to {
     };
 }
 
-pub(super) use {select_message, told_to, visible_to};
+pub(super) use {message_columns, select_message, told_to, visible_to};
 
 pub(super) fn read_message(row: &Row<'_>) -> rusqlite::Result<StoredMessage> {
     Ok(StoredMessage {

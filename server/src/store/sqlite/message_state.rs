@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::params;
 
-use super::message::{read_message, select_message, told_to, visible_to};
+use super::message::{message_columns, read_message, select_message, told_to, visible_to};
 use super::{SqliteStore, count, integer, whole};
 use crate::core::Now;
 use crate::message::flag;
@@ -12,7 +12,7 @@ use crate::store::{AccountId, Conversations, MessageNo, MessageStates, Pair, Sto
 
 /// In the order of the changes.
 const CHANGED: &str = select_message!(
-    "c2c_message m WHERE m.changed_at >= ?2 AND (m.sender = ?1 OR m.receiver = ?1) AND ",
+    "c2c_message m WHERE m.changed_at >= ?2 AND m.receiver > 0 AND (m.sender = ?1 OR m.receiver = ?1) AND ",
     told_to!("?1", "?4"),
     " ORDER BY m.changed_at, m.no LIMIT ?3"
 );
@@ -25,7 +25,10 @@ const FOLLOWING: &str = "
     SELECT m.no, m.time, m.sender, m.receiver, EXISTS (
         SELECT 1 FROM conversation c WHERE c.owner = m.sender AND c.peer = m.receiver AND c.last = m.no
         UNION ALL
-        SELECT 1 FROM conversation c WHERE c.owner = m.receiver AND c.peer = m.sender AND c.last = m.no)
+        SELECT 1 FROM conversation c WHERE c.owner = m.receiver AND c.peer = m.sender AND c.last = m.no
+        UNION ALL
+        SELECT 1 FROM group_message p JOIN chat_group g ON g.id = p.grp
+        WHERE p.no = m.no AND p.seq = g.next_seq - 1)
     FROM c2c_message m WHERE m.no > ? ORDER BY m.no LIMIT ?";
 
 struct Following {
@@ -37,8 +40,11 @@ struct Following {
 }
 
 /// A message and what hangs on it.
-const REMOVE: [&str; 4] = [
+const REMOVE: [&str; 7] = [
     "DELETE FROM c2c_message WHERE no = ?",
+    "DELETE FROM group_message WHERE no = ?",
+    "DELETE FROM group_message_target WHERE no = ?",
+    "DELETE FROM group_receipt WHERE no = ?",
     "DELETE FROM deleted_message WHERE message = ?",
     "DELETE FROM message_extension WHERE message = ?",
     "DELETE FROM message_extension_seq WHERE message = ?",

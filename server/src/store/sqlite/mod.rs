@@ -8,6 +8,10 @@ mod account;
 mod contact;
 mod conversation;
 mod extension;
+mod group;
+mod group_application;
+mod group_member;
+mod group_message;
 mod long_message;
 mod mention;
 mod message;
@@ -26,7 +30,7 @@ use rusqlite::{Connection, OpenFlags, Params, Row};
 use super::{StoreError, Transactions};
 
 /// Statements kept compiled: more than the traits use.
-const STATEMENTS: usize = 128;
+const STATEMENTS: usize = 256;
 /// Page cache in KiB, negative as SQLite wants it for a size rather than a number of pages.
 const CACHE_KIB: i64 = -32_768;
 /// Log pages of 4 KiB after which the log is copied into the database, by the commit that crosses the
