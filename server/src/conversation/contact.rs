@@ -4,11 +4,12 @@
 use serde_json::{Map, Value, json};
 
 use crate::core::{Call, Fault, Refusal, array, code, integer, text};
-use crate::store::{Account, Store, StoreError};
+use crate::group::{Operation, Seat};
+use crate::store::{Account, AccountId, Store, StoreError};
 
 /// The kind of a conversation with one user, and with a group.
 pub(super) const USER: u8 = 1;
-const GROUP: u8 = 2;
+pub(super) const GROUP: u8 = 2;
 
 /// Conversations that one request may name.
 const MAX_ITEMS: usize = 100;
@@ -16,26 +17,57 @@ const MAX_ITEMS: usize = 100;
 /// Why nothing was done for one of the conversations of a request.
 pub(super) type Failure = (i64, &'static str);
 
-/// The user with whom the conversation is.
-pub(super) fn find(item: &Value, store: &mut dyn Store) -> Result<Result<Account, Failure>, StoreError> {
-    let kind = integer(item, "Type");
-    if kind == Some(GROUP.into()) {
-        return Ok(Err((code::CONTACT_FAILED, "there is no such group")));
+/// With whom a conversation is.
+pub(super) enum Contact {
+    User(Account),
+    /// As its member.
+    Group(Box<Seat>),
+}
+
+impl Contact {
+    /// The number under which the conversation is stored.
+    pub(super) fn peer(&self) -> AccountId {
+        match self {
+            Contact::User(account) => account.id,
+            Contact::Group(seat) => seat.group.no.as_peer(),
+        }
     }
-    let Some(user_id) = text(item, "To_Account").filter(|_| kind == Some(USER.into())) else {
-        return Ok(Err((code::CONTACT_PARAMETER, "a conversation needs Type and To_Account or ToGroupid")));
-    };
-    Ok(store.account_named(user_id)?.ok_or((code::CONTACT_NO_ACCOUNT, "there is no such user")))
+
+    /// The name in pushes. Some clients understand no other key than `User_Account` there.
+    pub(super) fn name(&self) -> Value {
+        match self {
+            Contact::User(account) => json!({ "Type": USER, "User_Account": account.user_id }),
+            Contact::Group(seat) => json!({ "Type": GROUP, "GroupId": seat.group.group_id }),
+        }
+    }
+}
+
+/// With whom the conversation is that a request names.
+pub(super) fn find(
+    call: &Call<'_>,
+    item: &Value,
+    store: &mut dyn Store,
+) -> Result<Result<Contact, Failure>, StoreError> {
+    let malformed =
+        Ok(Err((code::CONTACT_PARAMETER, "a conversation needs Type and To_Account or ToGroupid")));
+    let kind = integer(item, "Type");
+    if kind == Some(USER.into()) {
+        let Some(user_id) = text(item, "To_Account") else { return malformed };
+        let found = store.account_named(user_id)?;
+        return Ok(found.map(Contact::User).ok_or((code::CONTACT_NO_ACCOUNT, "there is no such user")));
+    }
+    let group_id = ["ToGroupid", "ToGroupId", "GroupId"].into_iter().find_map(|key| text(item, key));
+    let Some(group_id) = group_id.filter(|_| kind == Some(GROUP.into())) else { return malformed };
+    match Seat::named(call, group_id, Operation::SeeHistory, store) {
+        Ok(seat) => Ok(Ok(Contact::Group(Box::new(seat)))),
+        Err(Fault::Refused(_)) => Ok(Err((code::CONTACT_FAILED, "there is no such group"))),
+        Err(Fault::Store(error)) => Err(error),
+    }
 }
 
 /// The same for a request that is about this conversation alone.
-pub(super) fn find_only(item: &Value, store: &mut dyn Store) -> Result<Account, Fault> {
-    find(item, store)?.map_err(|(code, info)| Refusal::new(code, info).into())
-}
-
-/// The name in pushes. Some clients understand no other key than `User_Account` there.
-pub(super) fn name(peer: &Account) -> Value {
-    json!({ "Type": USER, "User_Account": peer.user_id })
+pub(super) fn find_only(call: &Call<'_>, item: &Value, store: &mut dyn Store) -> Result<Contact, Fault> {
+    find(call, item, store)?.map_err(|(code, info)| Refusal::new(code, info).into())
 }
 
 /// The conversations of a request, or whatever they are wrapped in.
@@ -72,11 +104,11 @@ const MAX_LABELLED: u64 = 1000;
 /// Whether `peer` may get a label: it has one, or there is room.
 pub(super) fn check_room(
     call: &Call<'_>,
-    peer: &Account,
+    peer: AccountId,
     store: &mut dyn Store,
 ) -> Result<Result<(), Failure>, StoreError> {
     let me = call.session.account;
-    let labels = store.labels(me, peer.id)?;
+    let labels = store.labels(me, peer)?;
     let has_some = labels.marks != 0 || !labels.custom.is_empty() || !labels.groups.is_empty();
     Ok(if has_some || store.labelled_count(me)? < MAX_LABELLED {
         Ok(())

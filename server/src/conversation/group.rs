@@ -4,9 +4,9 @@
 use serde_json::{Value, json};
 
 use super::check_own;
-use super::contact::{self, contact_result};
+use super::contact::{self, Contact, contact_result};
 use crate::core::{Audience, Call, Event, Fault, Refusal, Reply, code, integer, text};
-use crate::store::{Account, ContactGroup, Store, StoreError};
+use crate::store::{ContactGroup, Store, StoreError};
 
 /// Groups of one account.
 const MAX_GROUPS: usize = 20;
@@ -27,7 +27,7 @@ pub(crate) fn create_group(call: &mut Call<'_>, store: &mut dyn Store) -> Result
         let group = find_or_make(call, name, store)?;
         let outcome = change_members(call, &group, members.iter().map(|item| (item, true)), store)?;
         let group = json!({ "GroupId": group.id, "GroupName": group.name });
-        let added: Vec<Value> = outcome.changed.into_iter().map(|(peer, _)| contact::name(&peer)).collect();
+        let added: Vec<Value> = outcome.changed.into_iter().map(|(peer, _)| peer.name()).collect();
         results.push(json!({ "GroupItem": group, "ResultItem": outcome.results }));
         made.push(json!({ "MsgGroupItem": group, "MsgRecentContactItem": added }));
     }
@@ -110,7 +110,7 @@ fn update_members(
         .changed
         .into_iter()
         .map(|(peer, add)| {
-            json!({ "ContactOptType": if add { 1 } else { 2 }, "RecentContactItem": contact::name(&peer) })
+            json!({ "ContactOptType": if add { 1 } else { 2 }, "RecentContactItem": peer.name() })
         })
         .collect();
     let update = json!({
@@ -126,7 +126,7 @@ struct Outcome {
     /// One for each, for the answer.
     results: Vec<Value>,
     /// Who came in (`true`) or went.
-    changed: Vec<(Account, bool)>,
+    changed: Vec<(Contact, bool)>,
 }
 
 fn change_members<'a>(
@@ -138,15 +138,15 @@ fn change_members<'a>(
     let me = call.session.account;
     let mut outcome = Outcome::default();
     for (item, add) in wanted {
-        let failure = match contact::find(item, store)? {
+        let failure = match contact::find(call, item, store)? {
             Err(failure) => Some(failure),
-            Ok(peer) => match if add { contact::check_room(call, &peer, store)? } else { Ok(()) } {
+            Ok(peer) => match if add { contact::check_room(call, peer.peer(), store)? } else { Ok(()) } {
                 Err(failure) => Some(failure),
                 Ok(()) => {
                     let changed = if add {
-                        store.group_contact(me, peer.id, group.id)?
+                        store.group_contact(me, peer.peer(), group.id)?
                     } else {
-                        store.ungroup_contact(me, peer.id, group.id)?
+                        store.ungroup_contact(me, peer.peer(), group.id)?
                     };
                     if changed {
                         outcome.changed.push((peer, add));

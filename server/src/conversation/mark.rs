@@ -3,10 +3,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::contact::{self, Failure, contact_result};
+use super::contact::{self, Contact, Failure, contact_result};
 use super::{check_own, group};
 use crate::core::{Audience, Call, Event, Fault, Reply, array, code, integer, text};
-use crate::store::{Account, AccountId, Labels, Store, StoreError};
+use crate::store::{GroupNo, Labels, Store, StoreError, place_of};
 
 /// Bytes of custom data.
 const MAX_CUSTOM_BYTES: usize = 256;
@@ -29,7 +29,7 @@ pub(crate) fn mark(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, 
     let (mut results, mut changed): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
     for item in contact::items(call.body, "MarkItem")? {
         let named = item.get("ContactItem").unwrap_or(&Value::Null);
-        let outcome = match (change(item), contact::find(named, store)?) {
+        let outcome = match (change(item), contact::find(call, named, store)?) {
             (Err(failure), _) | (_, Err(failure)) => Err(failure),
             (Ok(change), Ok(peer)) => apply(call, &peer, &change, store)?,
         };
@@ -69,12 +69,12 @@ fn bits(item: &Value, key: &str) -> Result<u64, Failure> {
 /// What other instances are to be told, if anything has changed.
 fn apply(
     call: &Call<'_>,
-    peer: &Account,
+    peer: &Contact,
     change: &Change<'_>,
     store: &mut dyn Store,
 ) -> Result<Result<Option<Value>, Failure>, StoreError> {
     let me = call.session.account;
-    let before = store.labels(me, peer.id)?;
+    let before = store.labels(me, peer.peer())?;
     let after = match change {
         Change::Marks { set, clear } => Labels { marks: (before.marks | set) & !clear, ..before.clone() },
         Change::Custom(custom) => Labels { custom: (*custom).to_owned(), ..before.clone() },
@@ -82,19 +82,19 @@ fn apply(
     if after == before {
         return Ok(Ok(None));
     }
-    if let Err(failure) = contact::check_room(call, peer, store)? {
+    if let Err(failure) = contact::check_room(call, peer.peer(), store)? {
         return Ok(Err(failure));
     }
     let mut pushed = Map::new();
-    pushed.insert("RecentContactItem".to_owned(), contact::name(peer));
+    pushed.insert("RecentContactItem".to_owned(), peer.name());
     match change {
         Change::Marks { .. } => {
-            store.set_marks(me, peer.id, after.marks)?;
+            store.set_marks(me, peer.peer(), after.marks)?;
             pushed.insert("OptType".to_owned(), MARKS.into());
             pushed.insert("StandardMark".to_owned(), bit_text(after.marks).into());
         }
         Change::Custom(custom) => {
-            store.set_custom(me, peer.id, custom)?;
+            store.set_custom(me, peer.peer(), custom)?;
             pushed.insert("OptType".to_owned(), CUSTOM.into());
             pushed.insert("CustomMark".to_owned(), (*custom).into());
         }
@@ -114,21 +114,25 @@ pub(super) fn put_labels(labels: &Labels, entry: &mut Map<String, Value>) {
     entry.insert("ContactGroupId".to_owned(), json!(labels.groups));
 }
 
-/// The cursor is the number of the last peer.
+/// The cursor is the place of the last peer.
 pub(crate) fn get_labels(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
     check_own(call)?;
     let me = call.session.account;
-    let after = integer(call.body, "StartIndex").and_then(|index| i64::try_from(index).ok()).unwrap_or(0);
-    let mut contacts = store.labelled(me, AccountId(after), PAGE.saturating_add(1))?;
+    let after = integer(call.body, "StartIndex").unwrap_or(0);
+    let mut contacts = store.labelled(me, after, PAGE.saturating_add(1))?;
     let complete = contacts.len() <= PAGE;
     contacts.truncate(PAGE);
-    let next = contacts.last().filter(|_| !complete).map_or(0, |last| last.peer.0);
+    let next = contacts.last().filter(|_| !complete).map_or(0, |last| place_of(last.peer));
     let contacts: Vec<Value> = contacts
         .iter()
         .map(|found| {
             let mut entry = Map::new();
-            entry.insert("Type".to_owned(), contact::USER.into());
-            entry.insert("To_Account".to_owned(), found.peer_user_id.as_str().into());
+            let (kind, name) = match GroupNo::of_peer(found.peer) {
+                None => (contact::USER, "To_Account"),
+                Some(_) => (contact::GROUP, "ToGroupId"),
+            };
+            entry.insert("Type".to_owned(), kind.into());
+            entry.insert(name.to_owned(), found.peer_id.as_str().into());
             put_labels(&found.labels, &mut entry);
             entry.into()
         })

@@ -8,6 +8,7 @@ mod contact;
 mod delete;
 mod entry;
 mod group;
+mod group_entry;
 mod mark;
 mod mute;
 mod page;

@@ -18,13 +18,13 @@ pub(crate) fn pin(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, F
     let mut changed = Vec::new();
     let mut reply = Reply::default();
     for item in contact::items(call.body, "RecentContactItem")? {
-        let peer = contact::find_only(item, store)?;
-        let was_listed = store.recent_contact(me.account, peer.id)?.is_some();
-        if store.set_pinned(me.account, peer.id, pinned)? {
-            changed.push(contact::name(&peer));
+        let peer = contact::find_only(call, item, store)?;
+        let was_listed = store.recent_contact(me.account, peer.peer())?.is_some();
+        if store.set_pinned(me.account, peer.peer(), pinned)? {
+            changed.push(peer.name());
             // An instance that has deleted the conversation, perhaps just now, does not know what is pinned.
             if !was_listed {
-                reply = renew(reply, me.account, peer.id, store)?;
+                reply = renew(reply, me.account, peer.peer(), store)?;
             }
         }
     }

@@ -94,14 +94,14 @@ fn the_operators_configuration_reaches_clients_under_its_own_version() {
 fn commands_that_are_not_built_say_so_and_are_counted() {
     let mut world = World::new();
     let alice = world.login("alice");
-    for command in ["openim.deletemsg", "openim.deletemsg", "group_open_http_svc.create_group"] {
+    for command in ["sns.friend_add", "sns.friend_add", "sns.group_add"] {
         let answer = world.request(alice, command, json!({}));
         assert_eq!(answer["ErrorCode"], 60009);
         assert!(answer["ErrorInfo"].as_str().unwrap().contains(command), "{answer}");
     }
     let tally = world.core.take_tally();
-    assert_eq!(tally.unknown_commands["openim.deletemsg"], 2);
-    assert_eq!(tally.unknown_commands["group_open_http_svc.create_group"], 1);
+    assert_eq!(tally.unknown_commands["sns.friend_add"], 2);
+    assert_eq!(tally.unknown_commands["sns.group_add"], 1);
     assert_eq!(tally.commands[&("im_open_status.wslogin", 0)], 1);
     assert_eq!(tally.logins, 1);
 }

@@ -1,7 +1,7 @@
 //! What an account has settled about its conversations: which are pinned, marked, muted, cleared, and in which groups
 //! of its own they are. All of it but the pin outlives the entry in the conversation list.
 
-use super::{AccountId, MessageNo, StoreError};
+use super::{AccountId, GroupNo, MessageNo, StoreError};
 
 /// What an account wants to hear of a user's messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,10 +41,31 @@ pub struct Labels {
     pub groups: Vec<i64>,
 }
 
+/// Places of groups begin here, behind those of all users.
+const GROUPS_FROM: u64 = 1 << 40;
+
+/// The place of a user or a group among all of them, a number that is not negative: where pages of lists end.
+pub fn place_of(peer: AccountId) -> u64 {
+    match GroupNo::of_peer(peer) {
+        Some(group) => GROUPS_FROM.saturating_add(u64::try_from(group.0).unwrap_or(0)),
+        None => u64::try_from(peer.0).unwrap_or(0),
+    }
+}
+
+/// Who is at a place.
+pub fn peer_at(place: u64) -> AccountId {
+    let number = |place: u64| i64::try_from(place).unwrap_or(i64::MAX);
+    match place.checked_sub(GROUPS_FROM) {
+        Some(group) if group > 0 => GroupNo(number(group)).as_peer(),
+        _ => AccountId(number(place)),
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LabelledContact {
     pub peer: AccountId,
-    pub peer_user_id: String,
+    /// The user id, or the group's.
+    pub peer_id: String,
     pub labels: Labels,
 }
 
@@ -60,6 +81,9 @@ pub trait Contacts {
     /// `false` when it was so before.
     fn set_pinned(&mut self, owner: AccountId, peer: AccountId, pinned: bool) -> Result<bool, StoreError>;
 
+    /// Puts a conversation into the list even if there is no message to show.
+    fn list(&mut self, owner: AccountId, peer: AccountId) -> Result<(), StoreError>;
+
     /// Takes a conversation out of the list, and its pin away. The next message to show brings it back.
     fn unlist(&mut self, owner: AccountId, peer: AccountId) -> Result<(), StoreError>;
 
@@ -73,11 +97,11 @@ pub trait Contacts {
 
     fn set_custom(&mut self, owner: AccountId, peer: AccountId, custom: &str) -> Result<(), StoreError>;
 
-    /// Conversations with any label, in the order of their peers, behind `after`.
+    /// Conversations with any label, in the order of the places of their peers, behind the place `after`.
     fn labelled(
         &mut self,
         owner: AccountId,
-        after: AccountId,
+        after: u64,
         limit: usize,
     ) -> Result<Vec<LabelledContact>, StoreError>;
 

@@ -28,7 +28,7 @@ pub mod sqlite;
 mod suite;
 
 pub use account::{Account, AccountId, Accounts, FieldValue};
-pub use contact::{ContactGroup, ContactGroups, Contacts, LabelledContact, Labels, Mute};
+pub use contact::{ContactGroup, ContactGroups, Contacts, LabelledContact, Labels, Mute, peer_at, place_of};
 pub use conversation::{Conversation, Conversations, PageCursor, RecentContact, UnreadContact};
 pub use error::StoreError;
 pub use extension::{Extension, ExtensionSeq, Extensions};

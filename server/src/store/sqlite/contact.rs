@@ -6,6 +6,7 @@ use rusqlite::{Row, params};
 use super::{SqliteStore, count, integer, whole};
 use crate::store::{
     AccountId, ContactGroup, ContactGroups, Contacts, LabelledContact, Labels, MessageNo, Mute, StoreError,
+    peer_at,
 };
 
 /// What `read_labels` expects, of the conversation `c`.
@@ -49,6 +50,16 @@ impl Contacts for SqliteStore {
             "UPDATE conversation SET pinned = 0 WHERE owner = ? AND peer = ? AND pinned = 1"
         };
         self.execute("pinning a conversation", sql, [owner.0, peer.0]).map(|rows| rows > 0)
+    }
+
+    fn list(&mut self, owner: AccountId, peer: AccountId) -> Result<(), StoreError> {
+        self.execute(
+            "listing a conversation",
+            "INSERT INTO conversation (owner, peer, listed) VALUES (?, ?, 1)
+             ON CONFLICT (owner, peer) DO UPDATE SET listed = 1",
+            [owner.0, peer.0],
+        )
+        .map(drop)
     }
 
     fn unlist(&mut self, owner: AccountId, peer: AccountId) -> Result<(), StoreError> {
@@ -108,23 +119,27 @@ impl Contacts for SqliteStore {
     fn labelled(
         &mut self,
         owner: AccountId,
-        after: AccountId,
+        after: u64,
         limit: usize,
     ) -> Result<Vec<LabelledContact>, StoreError> {
+        // Users in the order of their numbers, then groups.
+        let after = peer_at(after);
+        let (users, groups) = if after.0 < 0 { (i64::MAX, after.0) } else { (after.0, 0) };
         self.rows(
             "reading labelled conversations",
             concat!(
-                "SELECT c.peer, a.user_id, ",
+                "SELECT c.peer, coalesce(a.user_id, g.group_id), ",
                 select_labels!(),
-                " FROM conversation c JOIN account a ON a.id = c.peer WHERE c.owner = ? AND c.peer > ? AND ",
+                " FROM conversation c LEFT JOIN account a ON a.id = c.peer LEFT JOIN chat_group g ON g.id = -c.peer
+                 WHERE c.owner = ?1 AND CASE WHEN c.peer < 0 THEN c.peer < ?3 ELSE c.peer > ?2 END AND ",
                 has_labels!(),
-                " ORDER BY c.peer LIMIT ?"
+                " ORDER BY c.peer < 0, abs(c.peer) LIMIT ?4"
             ),
-            params![owner.0, after.0, count(limit)],
+            params![owner.0, users, groups, count(limit)],
             |row| {
                 Ok(LabelledContact {
                     peer: AccountId(row.get(0)?),
-                    peer_user_id: row.get(1)?,
+                    peer_id: row.get(1)?,
                     labels: read_labels(row, 2)?,
                 })
             },
@@ -222,12 +237,7 @@ impl ContactGroups for SqliteStore {
              ON CONFLICT DO NOTHING",
             [owner.0, peer.0, group],
         )?;
-        self.execute(
-            "listing a conversation of a group",
-            "INSERT INTO conversation (owner, peer, listed) VALUES (?, ?, 1)
-             ON CONFLICT (owner, peer) DO UPDATE SET listed = 1",
-            [owner.0, peer.0],
-        )?;
+        self.list(owner, peer)?;
         Ok(added > 0)
     }
 

@@ -2,7 +2,7 @@
 
 use super::{NOW, account, send};
 use crate::store::{
-    AccountId, Direction, HistoryFrom, InstId, Labels, MessageNo, Mute, PageCursor, Pair, Store,
+    AccountId, Direction, HistoryFrom, InstId, Labels, MessageNo, Mute, PageCursor, Pair, Store, place_of,
 };
 
 fn listed(store: &mut dyn Store, owner: AccountId, after: Option<PageCursor>) -> Vec<(AccountId, bool)> {
@@ -74,10 +74,10 @@ pub(crate) fn labels_are_read_one_by_one_and_all_together(store: &mut dyn Store)
     let all = Labels { marks: u64::MAX, custom: "text".to_owned(), groups: vec![friends, work] };
     assert_eq!(store.labels(owner, a).unwrap(), all);
     assert_eq!(store.recent_contacts(owner, None, 9, 9).unwrap()[1].labels, all);
-    let labelled = store.labelled(owner, AccountId(0), 9).unwrap();
-    assert_eq!((labelled[0].peer, labelled[0].peer_user_id.as_str(), &labelled[0].labels), (a, "a", &all));
-    assert_eq!(store.labelled(owner, a, 9).unwrap(), labelled[1..]);
-    assert_eq!(store.labelled(owner, AccountId(0), 1).unwrap(), labelled[..1]);
+    let labelled = store.labelled(owner, 0, 9).unwrap();
+    assert_eq!((labelled[0].peer, labelled[0].peer_id.as_str(), &labelled[0].labels), (a, "a", &all));
+    assert_eq!(store.labelled(owner, place_of(a), 9).unwrap(), labelled[1..]);
+    assert_eq!(store.labelled(owner, 0, 1).unwrap(), labelled[..1]);
     assert_eq!((store.labelled_count(owner).unwrap(), store.labelled_count(b).unwrap()), (2, 0));
 
     store.rename_contact_group(work, "home").unwrap();
