@@ -24,7 +24,6 @@ fn whoever_joins_freely_is_told_to_all_and_himself() {
         assert!(world.is_silent(client));
     }
     assert_eq!(code(&ask(&mut world, carol, "apply_join_group", json!({ "GroupId": "g" }))), 10013);
-    let _ = (alice, bob);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{ask, code, done, group, notice, pushed, quiet, say, text, tip, with};
+use super::{ask, code, done, group, notice, pushed, quiet, say, text, with};
 use crate::testkit::{Client, START_S, World};
 
 fn history(world: &mut World, client: Client, seq: u64, count: u64) -> Value {
@@ -352,7 +352,7 @@ fn a_modified_message_is_pushed_and_an_older_state_refused() {
 #[test]
 fn receipts_are_counted_and_told_to_the_sender() {
     let mut world = World::new();
-    let clients @ [alice, bob, carol] = group(&mut world, "Public", &["bob", "carol"]);
+    let clients @ [alice, bob, _] = group(&mut world, "Public", &["bob", "carol"]);
     done(&mut world, alice, "send_group_msg", with(text("g", 7, "x"), json!({ "NeedReadReceipt": 1 })));
     say(&mut world, alice, "g", 8, "without");
     quiet(&mut world, &clients);
@@ -433,7 +433,6 @@ fn who_is_named_learns_it_now_or_when_he_comes_back() {
     );
     let events = world.sync(carol, "")["EventArray"].clone();
     assert!(events.as_array().unwrap().iter().all(|event| event["Event"] != 12), "{events}");
-    let _ = clients;
 }
 
 #[test]
@@ -469,7 +468,6 @@ fn notices_wait_until_they_are_deleted_and_come_with_every_sync() {
     assert_eq!(world.sync(bob, "")["EventArray"].as_array().unwrap().len(), 1, "nobody deletes another's");
     assert_eq!(code(&world.request(bob, "openim.deletemsg", right)), 0);
     assert_eq!(world.sync(bob, "")["EventArray"], json!([]));
-    let _ = tip;
 }
 
 #[test]
@@ -601,7 +599,7 @@ fn extensions_are_put_on_a_groups_message() {
 #[test]
 fn old_messages_expire_and_leave_holes_but_for_the_newest() {
     let mut world = World::new();
-    let [alice, bob, _] = group(&mut world, "Public", &["bob"]);
+    let [alice, _, _] = group(&mut world, "Public", &["bob"]);
     for number in 1..=3 {
         say(&mut world, alice, "g", number, "x");
     }

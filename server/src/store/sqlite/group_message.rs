@@ -285,15 +285,13 @@ impl GroupMessages for SqliteStore {
              WHERE x.no = ?1 AND a.id > ?2 AND ?3 IS NOT NULL AND ?4 IS NOT NULL AND ?5 IS NOT NULL
              ORDER BY a.id LIMIT ?6"
         } else {
-            concat!(
-                "SELECT a.id, a.user_id FROM group_message p
+            "SELECT a.id, a.user_id FROM group_message p
                  JOIN group_member x ON x.grp = ?3 AND x.join_seq <= ?4 AND x.account <> ?5
                  JOIN account a ON a.id = x.account
                  WHERE p.no = ?1 AND a.id > ?2 AND (p.targeted = 0
                     OR EXISTS (SELECT 1 FROM group_message_target t WHERE t.no = p.no AND t.account = x.account))
                  AND NOT EXISTS (SELECT 1 FROM group_receipt y WHERE y.no = ?1 AND y.account = x.account)
                  ORDER BY a.id LIMIT ?6"
-            )
         };
         let crowd = self.group(message.group)?.map_or(message.group, |group| group.crowd());
         self.rows(
