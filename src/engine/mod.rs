@@ -200,7 +200,14 @@ impl State {
                 });
             }
             Run::Ask(question) => self.spawn(async move |ctx| {
-                let (fill, failed): (_, Failed) = match ctx.with(|state| (question.plan)(state, &args)) {
+                let plan = ctx.with(|state| {
+                    let plan = (question.plan)(state, &args)?;
+                    if !matches!(plan, Plan::Done(_)) {
+                        state.count_request(question.command)?;
+                    }
+                    Ok(plan)
+                });
+                let (fill, failed): (_, Failed) = match plan {
                     Ok(Plan::Send(fill)) => (fill, |_, _, error| error),
                     Ok(Plan::SendOr(fill, failed)) => (fill, failed),
                     Ok(Plan::Done(out)) => return ctx.with(|state| state.answer(call, &args, Ok(out))),

@@ -2,7 +2,7 @@
 //
 //   node tests/peer/run.mjs [--grep=TEXT]
 //
-// Last line: passed=N failed=N. The stories are in afterwards.mjs, chat.mjs, media.mjs, sessions.mjs and settled.mjs.
+// Last line: passed=N failed=N. The stories are in afterwards.mjs, chat.mjs, lists.mjs, media.mjs, sessions.mjs and settled.mjs.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,6 +11,7 @@ import { checks } from '../checks.mjs'
 import * as afterwards from './afterwards.mjs'
 import * as chat from './chat.mjs'
 import { pages } from './client.mjs'
+import * as lists from './lists.mjs'
 import * as media from './media.mjs'
 import * as sessions from './sessions.mjs'
 import * as settled from './settled.mjs'
@@ -117,6 +118,7 @@ const settling = [
 for (const [left, right] of pairs) {
   for (const [name, story] of settling) await check(`${left} and ${right}: ${name}`, () => story(wide, left, right))
 }
+await check('official and ours in one account show the same list', () => lists.both(wide))
 await check('official and official: everything read', () => settled.reading(wide, OFFICIAL, OFFICIAL))
 await wide.stop()
 

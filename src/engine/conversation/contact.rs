@@ -103,9 +103,13 @@ impl State {
         conversation.listed = (time > 0).then_some(mark);
         let object = conversation.object;
         // Frames keep the order in which the server dealt with things: nothing that came before is newer.
+        let is_known = conversation.is_last(mark, out);
         conversation.last = Last { mark, out, peer_read: last.is_peer_read };
-        let last = if time > 0 { last } else { LastMessage::none() };
-        self.effect(Effect::Patch { object, at: Some("lastMessage"), fields: last.fields() });
+        let mut fields = if time > 0 { last } else { LastMessage::none() }.fields();
+        if is_known {
+            fields.retain(|(key, _)| !LastMessage::NOT_LISTED.contains(key));
+        }
+        self.effect(Effect::Patch { object, at: Some("lastMessage"), fields });
         self.patch(object, members![("peerReadTime", peer_read_time), ("isPinned", pinned)]);
         self.take_marks(&id, item);
         self.take_groups(&id, item);

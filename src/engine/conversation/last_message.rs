@@ -33,6 +33,9 @@ pub struct LastMessage {
 }
 
 impl LastMessage {
+    /// What the list of recent contacts does not tell.
+    pub const NOT_LISTED: [&str; 3] = ["nick", "nameCard", "version"];
+
     /// A conversation without messages.
     pub fn none() -> LastMessage {
         LastMessage {

@@ -1,9 +1,10 @@
 //! The connection: one socket at a time, opened when the instance is made and kept for its whole life.
-//! Here: what happens to the socket and what is told of it. Requests are in [`request`], the decision
-//! when to try again in [`reconnect`], pushes in [`push`], whether the server is still there in
-//! [`heartbeat`].
+//! Here: what happens to the socket and what is told of it. Requests are in [`request`], how many
+//! there may be in [`frequency`], the decision when to try again in [`reconnect`], pushes in [`push`], whether the
+//! server is still there in [`heartbeat`].
 
 pub mod endpoint;
+mod frequency;
 mod heartbeat;
 mod push;
 mod reconnect;
@@ -14,6 +15,7 @@ use tim_proto::constants::{event, types};
 use tim_proto::frame::{self, Frame, Limits};
 use tim_proto::json::Value;
 
+use self::frequency::Frequencies;
 use self::heartbeat::Heartbeat;
 use self::reconnect::Reconnect;
 use self::request::Requests;
@@ -59,6 +61,7 @@ pub struct Link {
     /// Names this instance to the server over all its sockets: 32 hexadecimal digits.
     instance_id: String,
     pub requests: Requests,
+    frequencies: Frequencies,
     heartbeat: Heartbeat,
     reconnect: Reconnect,
 }
@@ -70,6 +73,7 @@ impl Link {
             net: NetState::Connected,
             instance_id: random.hex(32),
             requests: Requests::new(random),
+            frequencies: Frequencies::default(),
             heartbeat: Heartbeat::default(),
             reconnect: Reconnect::default(),
         }

@@ -22,7 +22,7 @@ mod send;
 mod timeline;
 mod translate;
 
-use super::effect::{Millis, ObjectId};
+use super::effect::ObjectId;
 
 use create::{create_custom, create_face, create_location, create_text};
 pub use extension::Extensions;
@@ -118,8 +118,6 @@ const UNANSWERED: usize = 10_000;
 pub struct Outgoing {
     answered: Vec<u64>,
     unanswered: Vec<u64>,
-    /// When everything was marked as read last.
-    read_all_at: Option<Millis>,
     /// The last client sequence given out; 0 before the first.
     client_sequence: u64,
 }

@@ -1,12 +1,12 @@
 //! Read state of C2C messages: what I have read, here or by another instance, and what the peer has.
 
+use tim_proto::command;
 use tim_proto::constants::{event, types};
 use tim_proto::json::Value;
-use tim_proto::{code, command};
 
 use super::super::argument::Args;
 use super::super::context::Ctx;
-use super::super::effect::{Millis, ObjectId, Out};
+use super::super::effect::{ObjectId, Out};
 use super::super::error::Error;
 use super::super::link::request::Request;
 use super::super::method::{Plan, Question};
@@ -32,8 +32,6 @@ pub async fn mark_read(ctx: &Ctx, id: &str) -> Result<(), Error> {
 
 /// What `setAllMessageRead` can be about.
 pub const SCOPES: &[&str] = &[types::READ_ALL_C2C_MSG, types::READ_ALL_GROUP_MSG, types::READ_ALL_MSG];
-/// How close two requests may be.
-const READ_ALL_EVERY_MS: Millis = 1_000;
 
 /// `setAllMessageRead({scope?})`: without unread messages nothing is sent.
 pub static READ_ALL: Question =
@@ -43,11 +41,6 @@ fn read_all(state: &mut State, args: &Args) -> Result<Plan, Error> {
     // Groups are not joined by this version: nothing of them is unread.
     if args.text("scope") == types::READ_ALL_GROUP_MSG || state.conversations.unread_ids().is_empty() {
         return Ok(Plan::Done(Out::Value(object(Vec::new()))));
-    }
-    let last = state.outgoing.read_all_at.replace(state.now);
-    if last.is_some_and(|last| state.now < last.saturating_add(READ_ALL_EVERY_MS)) {
-        state.outgoing.read_all_at = last;
-        return Err(Error::client(code::OVER_FREQUENCY_LIMIT));
     }
     Ok(Plan::Send(members![("C2CReadAllMsg", 1)]))
 }

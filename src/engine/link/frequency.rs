@@ -1,0 +1,44 @@
+//! How often the methods of an instance may send some commands. What is beyond is refused here, without a request, as the
+//! official client does.
+
+use tim_proto::code;
+use tim_proto::command::{self, Command};
+
+use super::super::effect::Millis;
+use super::super::error::Error;
+use super::super::state::State;
+
+/// So many requests from the first one on, until its time is over.
+struct Limit {
+    command: &'static Command,
+    times: u32,
+    within_ms: Millis,
+}
+
+static LIMITS: [Limit; 4] = [
+    Limit { command: &command::OPENIM_READ_ALL_UNREAD_MSG, times: 1, within_ms: 1_000 },
+    Limit { command: &command::IM_OPEN_STATUS_WS_GET_USER_STATUS, times: 20, within_ms: 5_000 },
+    Limit { command: &command::IM_OPEN_STATUS_WS_STATUS_SUBSCRIBE, times: 20, within_ms: 5_000 },
+    Limit { command: &command::IM_OPEN_STATUS_WS_STATUS_UNSUBSCRIBE, times: 20, within_ms: 5_000 },
+];
+
+/// When the time of each limit began, and the requests since.
+#[derive(Default)]
+pub struct Frequencies([(Millis, u32); LIMITS.len()]);
+
+impl State {
+    /// Counts a request that is about to be sent; fails when there were too many.
+    pub fn count_request(&mut self, command: &Command) -> Result<(), Error> {
+        let limited = LIMITS.iter().zip(&mut self.link.frequencies.0);
+        for (limit, (since, sent)) in limited.filter(|(limit, _)| limit.command.servcmd == command.servcmd) {
+            if *sent == 0 || self.now >= since.saturating_add(limit.within_ms) {
+                (*since, *sent) = (self.now, 0);
+            }
+            if *sent >= limit.times {
+                return Err(Error::client(code::OVER_FREQUENCY_LIMIT));
+            }
+            *sent = sent.saturating_add(1);
+        }
+        Ok(())
+    }
+}
