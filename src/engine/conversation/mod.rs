@@ -183,14 +183,12 @@ impl Conversations {
 
     /// Peers with whom something was said since the connection was lost, and the time to catch up from. When
     /// nothing was synchronised yet since a time, that is the time of the oldest message held, all of which may
-    /// have changed, or `since` where none was held.
+    /// have changed, or `since` where none was held when the connection was lost.
     pub fn behind(&self, since: Option<u64>) -> Vec<(String, u64)> {
         let missed_from = |conversation: &Conversation| {
             let Gap { after } = conversation.gap?;
-            let oldest =
-                conversation.timeline.messages().first().filter(|_| after.is_some() && since.is_some());
-            if let Some(oldest) = oldest {
-                return Some(oldest.time);
+            if let (Some(since), Some(oldest)) = (since, conversation.timeline.messages().first()) {
+                return Some(if after.is_some() { oldest.time } else { oldest.time.min(since) });
             }
             let from = after.map(|newest| newest.time).or(since)?;
             let listed = conversation.listed.filter(|listed| Some(*listed) != after)?;

@@ -50,6 +50,8 @@ pub struct Client {
     /// Every Message that the page was given, in order.
     pub messages: Vec<ObjectId>,
     promises: BTreeMap<u32, Option<Settled>>,
+    /// What promises were resolved with, by the names of objects.
+    outs: BTreeMap<u32, Out>,
     socket: Socket,
     next_call: u32,
     returned: Option<Result<Out, Error>>,
@@ -65,6 +67,7 @@ impl Client {
             objects: Objects::default(),
             messages: Vec::new(),
             promises: BTreeMap::new(),
+            outs: BTreeMap::new(),
             socket: Socket::None,
             next_call: 0,
             returned: None,
@@ -174,6 +177,7 @@ impl Client {
             Effect::Throw { error, .. } => self.returned = Some(Err(error)),
             Effect::Resolve { call, out } => {
                 let value = self.objects.render(&out);
+                self.outs.insert(call.0, out);
                 self.settle(call, Settled::Resolved(value));
             }
             Effect::Reject { call, error } => {
@@ -207,6 +211,17 @@ impl Client {
 
     pub fn settled(&self, call: CallId) -> Option<&Settled> {
         self.promises.get(&call.0).and_then(Option::as_ref)
+    }
+
+    /// The objects in a list of what a promise was resolved with.
+    pub fn resolved_objects(&self, call: CallId, member: &str) -> Vec<ObjectId> {
+        match self.outs.get(&call.0) {
+            Some(Out::Fields(fields)) => match fields.iter().find(|(name, _)| *name == member) {
+                Some((_, Out::Objects(objects))) => objects.clone(),
+                other => panic!("{member} is {other:?}"),
+            },
+            other => panic!("resolved with {other:?}"),
+        }
     }
 
     /// Promises that nobody has settled.

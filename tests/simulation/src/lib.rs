@@ -17,3 +17,13 @@ pub use client::{Client, ClientId, Settled};
 pub use exchange::Exchange;
 pub use model::{LastShown, Model, Shown};
 pub use world::{Faults, World};
+
+/// The seeds of random runs: so many, or as the environment says. `TIM_SEEDS=10000` is a long run, `TIM_SEED=n` one
+/// seed.
+pub fn seeds(usual: u64) -> std::ops::Range<u64> {
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    match number("TIM_SEED") {
+        Some(seed) => seed..seed + 1,
+        None => 1000..1000 + number("TIM_SEEDS").unwrap_or(usual),
+    }
+}

@@ -334,15 +334,10 @@ fn count(ids: &[String]) -> BTreeMap<String, usize> {
     counts
 }
 
-/// `TIM_SEEDS=10000` for a long run; `TIM_SEED=n` for one.
 #[test]
 fn nothing_is_lost_and_nothing_comes_twice_whatever_breaks() {
-    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
-    let seeds = match number("TIM_SEED") {
-        Some(seed) => seed..seed + 1,
-        None => 1000..1000 + number("TIM_SEEDS").unwrap_or(60),
-    };
     let started = Instant::now();
+    let seeds = tim_simulation::seeds(60);
     let runs = seeds.end - seeds.start;
     seeds.for_each(chaos);
     println!("{runs} runs in {:?}", started.elapsed());
