@@ -15,8 +15,12 @@ use super::super::method::{Plan, Question};
 use super::super::state::State;
 use super::super::value::{empty_list, list, object, text};
 
-/// Bytes of JSON up to which a merged message carries its list.
+/// Bytes of the whole Message as JSON up to which a merged one carries its list. (In `_elements` and `payload` it has the
+/// list twice.)
 const INLINE: usize = 11_264;
+/// The bytes of those members of a Message, with their commas, that do not cross when it is sent, but for the tiny ID's
+/// text. They are the same in every message that has not been sent.
+const REST: usize = 369;
 
 /// `createMergerMessage(options)`: the messages as they are now.
 pub fn create_merger(state: &mut State, args: &Args) -> Result<Out, Error> {
@@ -61,12 +65,16 @@ pub fn create_forward(state: &mut State, args: &Args) -> Result<Out, Error> {
     Ok(state.made(message))
 }
 
-/// A merged message that is too long is stored: what is sent in its place.
-pub async fn store(ctx: &Ctx, elements: Value) -> Result<Value, Error> {
+/// A merged message, of which these members are given, is stored when it is too long: what is sent in its place.
+pub async fn store(ctx: &Ctx, fields: &Value, elements: Value) -> Result<Value, Error> {
     let first = elements.as_array().and_then(|elements| elements.first()).cloned().unwrap_or_default();
     let content = first.get("content").cloned().unwrap_or_default();
     let is_stored = !text(&content, "downloadKey").is_empty();
-    if text(&first, "type") != types::MSG_MERGER || is_stored || content.to_string().len() <= INLINE {
+    if text(&first, "type") != types::MSG_MERGER || is_stored {
+        return Ok(elements);
+    }
+    let tiny_id = ctx.with(|state| state.session.tiny_id().len());
+    if fields.to_string().len().saturating_add(REST).saturating_add(tiny_id) <= INLINE {
         return Ok(elements);
     }
     let messages = relay::messages_to_wire(content.get("messageList"));

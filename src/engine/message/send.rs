@@ -67,7 +67,7 @@ async fn carry(
     check_conversation(fields)?;
     let with_file = media::deliver_file(ctx, object, fields).await?;
     let elements = with_file.or_else(|| fields.get("_elements").cloned()).unwrap_or_default();
-    let elements = relay::store(ctx, elements).await?;
+    let elements = relay::store(ctx, fields, elements).await?;
     let (message, request) = ctx.with(|state| state.prepare(fields, elements, options))?;
     Ok((message, ctx.request(request).await?))
 }
