@@ -53,7 +53,7 @@ fn disturb(
             let message = sent[some % sent.len()];
             let object = world.client(alice).objects.object(message);
             if object["isRevoked"] != true && object["status"] == "success" {
-                world.call_with_message(alice, "revokeMessage", message);
+                world.call_with_message(alice, "revokeMessage", message, &[]);
             }
         }
         4 => {
@@ -61,7 +61,7 @@ fn disturb(
             let element = json!({"type": "TIMTextElem", "content": {"text": "edited"}});
             let edit = vec![("_elements", Out::Value([element].into_iter().collect()))];
             world.client_mut(alice).objects.patch(message, None, edit);
-            world.call_with_message(alice, "modifyMessage", message);
+            world.call_with_message(alice, "modifyMessage", message, &[]);
         }
         5 if !seen.is_empty() => {
             let message = seen[some % seen.len()];
