@@ -3,7 +3,7 @@
 //!
 //! * [`core`] is the server as a pure machine: inputs and a time in, frames to send out. By area, the
 //!   handlers of the commands: `account`, `message`, `conversation`, `profile`, `relation`, `status`,
-//!   `group`, `media`, `cloud`.
+//!   `group`, `room`, `media`, `cloud`.
 //! * [`store`] is what it remembers; [`config`] what an operator may set.
 //! * [`shell`] is the rest of the binary: sockets, HTTP, the core's thread, files, metrics.
 
@@ -20,6 +20,7 @@ mod media;
 mod message;
 mod profile;
 mod relation;
+mod room;
 mod status;
 #[cfg(test)]
 mod testkit;

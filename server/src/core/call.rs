@@ -11,7 +11,8 @@ use super::door::{FailedChecks, KeyMaker};
 use super::rate::Rates;
 use crate::config::Config;
 use crate::message::{Filter, RecentOnline};
-use crate::store::{AccountId, InstId};
+use crate::room::Rooms;
+use crate::store::{AccountId, GroupNo, InstId};
 
 /// A command of somebody who is logged in.
 pub(crate) struct Call<'a> {
@@ -26,6 +27,15 @@ pub(crate) struct Call<'a> {
     pub(crate) keys: &'a mut KeyMaker,
     pub(crate) rates: &'a mut Rates,
     pub(crate) recent_online: &'a mut RecentOnline,
+    pub(crate) rooms: &'a mut Rooms,
+}
+
+/// A command of somebody who is not logged in and need not be.
+pub(crate) struct Guest<'a> {
+    pub(crate) body: &'a Value,
+    pub(crate) now: Now,
+    pub(crate) keys: &'a mut KeyMaker,
+    pub(crate) rooms: &'a mut Rooms,
 }
 
 /// A command that makes or ends sessions, by somebody who is perhaps not logged in.
@@ -108,6 +118,7 @@ pub(crate) enum Note {
     MessageStored,
     MessageOnlineOnly,
     MessageDuplicate,
+    MessageDropped,
 }
 
 /// A change of what the core holds in memory, or a push. Applied only when the handler's work is kept.
@@ -121,6 +132,11 @@ pub(crate) enum Effect {
     /// This connection's session lives longer, to these milliseconds.
     Renew {
         expires: u64,
+    },
+    /// Something has happened in a room; guests will ask for it.
+    Room {
+        room: GroupNo,
+        event: Value,
     },
     /// The instance was thrown out or has ended: its connections are nobody's.
     Forget {
@@ -291,6 +307,16 @@ impl Event {
     /// A message's extensions have changed.
     pub(crate) fn extensions(notice: Value) -> Event {
         Event::new(21, "MsgExtensionNotify", notice)
+    }
+
+    /// The one thing of which the event tells, as guests get it.
+    pub(crate) fn single(&self) -> Value {
+        let list = self.item.values().find_map(Value::as_array);
+        let mut single = list.and_then(|list| list.first()).cloned().unwrap_or_default();
+        if let (Value::Object(members), Some(number)) = (&mut single, self.item.get("Event")) {
+            members.insert("Event".to_owned(), number.clone());
+        }
+        single
     }
 
     /// The item as it stands in the EventArray of pushes and syncs.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use tim_proto::frame;
 use tim_proto::head::RequestHead;
 
-use super::call::{Call, Desk, Effect, Push, Question, Reply};
+use super::call::{Call, Desk, Effect, Guest, Push, Question, Reply};
 use super::connections::Session;
 use super::fault::{Fault, Refusal, code};
 use super::rate::Rated;
@@ -139,6 +139,13 @@ impl Core {
                 };
                 handler(&mut desk, store)
             }
+            Run::Guest(handler) => {
+                if head.sdkappid != self.config.app.sdkappid {
+                    return Err(door::unknown_app(head.sdkappid).into());
+                }
+                let mut guest = Guest { body, now, keys: &mut self.keys, rooms: &mut self.rooms };
+                handler(&mut guest, store)
+            }
             Run::Session(handler) => {
                 let session = self.admit(conn, head, now, store)?;
                 self.serve(*handler, &session, conn, body, now, store)
@@ -179,6 +186,7 @@ impl Core {
             keys: &mut self.keys,
             rates: &mut self.rates,
             recent_online: &mut self.recent_online,
+            rooms: &mut self.rooms,
         };
         handler(&mut call, store)
     }
@@ -249,6 +257,7 @@ impl Core {
                 self.connections.bind(conn, session, &key, true);
                 self.connections.heard(conn, now);
             }
+            Effect::Room { room, event } => self.rooms.note(room, event, now),
             Effect::Renew { expires } => self.connections.renew(conn, expires),
             Effect::Forget { account, inst } => {
                 for conn in self.connections.of_instance(account, inst) {

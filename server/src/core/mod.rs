@@ -19,12 +19,12 @@ mod table;
 mod tally;
 
 pub(crate) use body::{array, integer, text, unsigned};
-pub(crate) use call::{Audience, Call, Desk, Effect, Event, Note, Push, Reply};
+pub(crate) use call::{Audience, Call, Desk, Effect, Event, Guest, Note, Push, Reply};
 pub(crate) use connections::{Connections, Session};
 pub(crate) use door::{FailedChecks, KeyMaker, key_hash, kick_notice, open_with_key, unknown_app};
 pub(crate) use fault::{Fault, Refusal, code};
 pub use now::Now;
-pub(crate) use rate::{Rated, Rates};
+pub(crate) use rate::{Admission, Rated, Rates, too_fast_in_group};
 pub use tally::Tally;
 
 use std::collections::BTreeSet;
@@ -33,6 +33,7 @@ use tim_proto::frame::Limits;
 
 use crate::config::Config;
 use crate::message::{Cleaner, Filter, RecentOnline};
+use crate::room::{self, Rooms};
 use crate::status::{self, Announced};
 use crate::store::{Store, StoreError};
 
@@ -122,6 +123,7 @@ pub struct Core {
     cleaner: Cleaner,
     recent_online: RecentOnline,
     announced: Announced,
+    rooms: Rooms,
     tally: Tally,
     /// Numbers pushes; clients only want them present.
     push_seq: u64,
@@ -147,6 +149,7 @@ impl Core {
             failed_checks: FailedChecks::default(),
             recent_online: RecentOnline::default(),
             announced: Announced::default(),
+            rooms: Rooms::default(),
             tally: Tally::default(),
             push_seq: 0,
             clock: Now::from_ms(0),
@@ -187,6 +190,7 @@ impl Core {
             }
         }
         let changed = self.connections.take_changed();
+        self.rooms.note_presence(&changed, |account| self.connections.is_anybody_online(account), now);
         for push in status::announce(&mut self.announced, changed, &self.connections, store)? {
             self.push(push, &mut out);
         }
@@ -244,6 +248,8 @@ impl Core {
         self.failed_checks.forget_old(now);
         self.recent_online.forget_old(now);
         self.rates.forget_old(now);
+        self.rooms.forget_old(now);
+        room::leave_for_good(&mut self.rooms, &self.connections, now, store)?;
         self.cleaner.step(&self.config, now, store)?;
         if now.ms() >= self.next_sweep {
             store.end_expired_sessions(now)?;

@@ -4,11 +4,11 @@
 use serde_json::Value;
 use tim_proto::command::community_variant;
 
-use super::call::{Call, Desk, Reply};
+use super::call::{Call, Desk, Guest, Reply};
 use super::fault::Fault;
 use crate::config::Config;
 use crate::store::Store;
-use crate::{account, cloud, conversation, group, media, message, profile, relation, status};
+use crate::{account, cloud, conversation, group, media, message, profile, relation, room, status};
 
 pub(super) struct Row {
     /// A command's full name, or a service with `.*` for everything of that service.
@@ -22,6 +22,8 @@ pub(super) enum Run {
     Anyone(fn(&Value, &Config) -> Result<Reply, Fault>),
     /// Anybody; checks for itself who it is. Makes and ends sessions.
     Desk(fn(&mut Desk<'_>, &mut dyn Store) -> Result<Reply, Fault>),
+    /// Anybody: what is open to guests.
+    Guest(fn(&mut Guest<'_>, &mut dyn Store) -> Result<Reply, Fault>),
     /// Whoever has a good A2 key.
     Session(Handler),
     /// Whoever is logged in on the connection: clients sign these frames with their UserSig instead of the key.
@@ -91,6 +93,24 @@ static TABLE: &[Row] = &[
     Row { servcmd: "openim.modify_group_msg",                                     run: Run::Session(message::modify_group) },
     Row { servcmd: "openim_msg_ext_http_svc.group_set_key_values",                run: Run::Session(message::set_group_extensions) },
     Row { servcmd: "openim_msg_ext_http_svc.group_get_key_values",                run: Run::Session(message::get_group_extensions) },
+    Row { servcmd: "group_open_http_noauth_svc.apply_join_group",                 run: Run::Guest(room::enter) },
+    Row { servcmd: "group_open_long_polling_http_noauth_svc.get_msg",             run: Run::Guest(room::poll) },
+    Row { servcmd: "group_open_long_polling_http_svc.get_msg",                    run: Run::Session(room::poll_as_member) },
+    Row { servcmd: "group_open_http_svc.get_online_member_num",                   run: Run::Session(room::online_count) },
+    Row { servcmd: "group_open_avchatroom_http_svc.get_members",                  run: Run::Session(room::room_members) },
+    Row { servcmd: "group_open_avchatroom_http_svc.modify_user_info",             run: Run::Session(room::mark_members) },
+    Row { servcmd: "group_open_http_svc.ban_group_member",                        run: Run::Session(room::ban) },
+    Row { servcmd: "group_open_http_svc.set_group_attr",                          run: Run::Session(group::replace_attributes) },
+    Row { servcmd: "group_open_http_svc.modify_group_attr",                       run: Run::Session(group::change_attributes) },
+    Row { servcmd: "group_open_http_svc.delete_group_attr",                       run: Run::Session(group::delete_attributes) },
+    Row { servcmd: "group_open_http_svc.clear_group_attr",                        run: Run::Session(group::clear_attributes) },
+    Row { servcmd: "group_open_attr_http_svc.get_group_attr",                     run: Run::Session(group::attributes) },
+    Row { servcmd: "group_open_http_svc.update_group_counter",                    run: Run::Session(group::count) },
+    Row { servcmd: "group_open_http_svc.get_group_counter",                       run: Run::Session(group::counters) },
+    Row { servcmd: "million_group_open_http_svc.create_topic",                    run: Run::Session(group::create_topic) },
+    Row { servcmd: "million_group_open_http_svc.modify_topic",                    run: Run::Session(group::modify_topic) },
+    Row { servcmd: "million_group_open_http_svc.destroy_topic",                   run: Run::Session(group::destroy_topics) },
+    Row { servcmd: "million_group_open_http_svc.get_topic",                       run: Run::Session(group::topics) },
     Row { servcmd: "openim.authkey",                                        run: Run::Session(cloud::auth_key) },
     Row { servcmd: "openim.getmsg",                                         run: Run::Session(message::sync) },
     Row { servcmd: "openim.sendmsg",                                        run: Run::Session(message::send) },

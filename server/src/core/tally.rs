@@ -24,6 +24,8 @@ pub struct Tally {
     pub messages_stored: u64,
     pub messages_online_only: u64,
     pub messages_duplicate: u64,
+    /// Told their senders that they were sent, but not sent on: too many in a room.
+    pub messages_dropped: u64,
     /// Frames pushed.
     pub pushes: u64,
     /// Sockets closed because they were silent.
@@ -56,6 +58,7 @@ impl Tally {
             Note::MessageStored => &mut self.messages_stored,
             Note::MessageOnlineOnly => &mut self.messages_online_only,
             Note::MessageDuplicate => &mut self.messages_duplicate,
+            Note::MessageDropped => &mut self.messages_dropped,
         });
     }
 }

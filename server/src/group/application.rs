@@ -7,11 +7,11 @@ use super::create::named;
 use super::dismiss::caller;
 use super::info::short_text;
 use super::invite::welcome;
-use super::join::{MAX_WORDS, is_full, newcomer};
+use super::join::{MAX_WORDS, admit, is_full};
 use super::notice::{Notice, Report};
 use super::permission::Operation;
 use super::seat::Seat;
-use super::tip::{self, Way};
+use super::tip::{Tip, Way};
 use crate::core::{Call, Fault, Refusal, Reply, code, integer, text};
 use crate::store::{Account, Application, ApplicationKind, Group, Role, Store};
 
@@ -186,7 +186,7 @@ fn handle(
                 Refusal::new(code::TOO_MANY_GROUPS, "the user is in as many groups as he may be").into()
             );
         }
-        store.save_member(group.no, &newcomer(call, group, subject.clone(), Role::Member))?;
+        admit(call, group, subject.clone(), Role::Member, store)?;
     }
     if kind == ApplicationKind::Invite {
         let Some(inviter) = store.account(application.applicant)?.filter(|_| agrees && !is_in) else {
@@ -206,7 +206,7 @@ fn handle(
     if !agrees || is_in {
         return Ok(reply);
     }
-    Ok(tip::joined(call, reply, group, &subject, std::slice::from_ref(&subject), Way::Applied, store)?)
+    Ok(Tip::joined(group, &subject, std::slice::from_ref(&subject), Way::Applied).tell(call, reply, store)?)
 }
 
 /// Clients hand the key back as a number or as text.

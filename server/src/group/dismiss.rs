@@ -33,6 +33,6 @@ fn told_to_all(
 }
 
 /// The account of whoever asks.
-pub(super) fn caller(call: &Call<'_>, store: &mut dyn Store) -> Result<Account, Fault> {
+pub(crate) fn caller(call: &Call<'_>, store: &mut dyn Store) -> Result<Account, Fault> {
     super::create::named(&call.session.user_id, store)
 }

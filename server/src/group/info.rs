@@ -181,7 +181,7 @@ pub(super) fn merge_fields(
 }
 
 /// A text of a request with its most bytes; `None` when it is not given.
-pub(super) fn short_text<'a>(
+pub(crate) fn short_text<'a>(
     request: &'a Value,
     member: &str,
     most: usize,
@@ -196,7 +196,7 @@ pub(super) fn short_text<'a>(
 }
 
 /// The user ids in a list, or in one member of the items of a list.
-pub(super) fn accounts<'a>(
+pub(crate) fn accounts<'a>(
     request: &'a Value,
     list: &str,
     member: Option<&str>,

@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use super::application;
 use super::dismiss::caller;
 use super::info::accounts;
-use super::join::{is_full, newcomer};
+use super::join::{admit, is_full};
 use super::notice::{Notice, Report};
 use super::permission::{Operation, Rank};
 use super::seat::Seat;
-use super::tip::{self, Way};
+use super::tip::{Tip, Way};
 use crate::core::{Call, Fault, Refusal, Reply, code, integer};
 use crate::store::{Access, Account, ApplicationKind, Group, Role, Store};
 
@@ -46,10 +46,7 @@ pub(crate) fn invite(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply
                 WAITING
             }
             Some(account) => {
-                store.save_member(
-                    seat.group.no,
-                    &newcomer(call, &seat.group, account.clone(), Role::Member),
-                )?;
+                admit(call, &seat.group, account.clone(), Role::Member, store)?;
                 added.push(account);
                 ADDED
             }
@@ -79,5 +76,5 @@ pub(super) fn welcome(
     if added.is_empty() || silent {
         return Ok(reply);
     }
-    Ok(tip::joined(call, reply, group, operator, added, Way::Invited, store)?)
+    Ok(Tip::joined(group, operator, added, Way::Invited).tell(call, reply, store)?)
 }

@@ -8,10 +8,10 @@ use super::info::short_text;
 use super::kind::traits;
 use super::notice::{Notice, Report};
 use super::permission::{Operation, Rank};
-use super::seat::Seat;
-use super::tip::{self, Way};
+use super::seat::{Seat, fresh_in};
+use super::tip::{Tip, Way};
 use crate::core::{Call, Fault, Refusal, Reply, code};
-use crate::store::{Access, Account, ApplicationKind, Group, GroupKind, Member, Role, Store};
+use crate::store::{Access, Account, ApplicationKind, Group, GroupKind, Member, Role, Store, StoreError};
 
 /// Bytes of what an applicant, or who decides, says.
 pub(super) const MAX_WORDS: usize = 300;
@@ -51,9 +51,9 @@ pub(crate) fn apply(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply,
         return application::ask_admins(call, answer(group, WAITING), group, &me, &application, store);
     }
     let role = if group.owner == Some(me.id) { Role::Owner } else { Role::Member };
-    store.save_member(group.no, &newcomer(call, group, me.clone(), role))?;
+    admit(call, group, me.clone(), role, store)?;
     let reply = answer(group, JOINED);
-    Ok(tip::joined(call, reply, group, &me, std::slice::from_ref(&me), Way::Applied, store)?)
+    Ok(Tip::joined(group, &me, std::slice::from_ref(&me), Way::Applied).tell(call, reply, store)?)
 }
 
 fn answer(group: &Group, status: &str) -> Reply {
@@ -88,6 +88,25 @@ pub(super) fn newcomer(call: &Call<'_>, group: &Group, account: Account, role: R
     }
 }
 
+/// Lets somebody in. What was said in a community's topics before counts as read.
+pub(super) fn admit(
+    call: &Call<'_>,
+    group: &Group,
+    account: Account,
+    role: Role,
+    store: &mut dyn Store,
+) -> Result<(), StoreError> {
+    let member = newcomer(call, group, account, role);
+    store.save_member(group.no, &member)?;
+    if group.topics {
+        for topic in store.topics(group.no)? {
+            let read_seq = topic.next_seq.saturating_sub(1);
+            store.save_member(topic.no, &Member { read_seq, ..fresh_in(&member) })?;
+        }
+    }
+    Ok(())
+}
+
 /// Whether nobody fits in any more after `added` have come.
 pub(super) fn is_full(group: &Group, added: usize) -> bool {
     let members = group.members.saturating_add(u64::try_from(added).unwrap_or(u64::MAX));
@@ -110,11 +129,11 @@ pub(crate) fn quit(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, 
         body: Vec::new(),
     };
     let reply = notice.tell(call, Reply::default(), store)?;
-    Ok(tip::quit(call, reply, &seat.group, &me, store)?)
+    Ok(Tip::quit(&seat.group, &me).tell(call, reply, store)?)
 }
 
 /// Takes somebody out of a group, and the group out of his conversation list.
-pub(super) fn leave(group: &Group, member: &Account, store: &mut dyn Store) -> Result<(), Fault> {
+pub(crate) fn leave(group: &Group, member: &Account, store: &mut dyn Store) -> Result<(), Fault> {
     store.remove_member(group.no, member.id)?;
     store.unlist(member.id, group.no.as_peer())?;
     Ok(())

@@ -6,7 +6,7 @@ use super::join::{MAX_WORDS, leave};
 use super::notice::{Notice, Report};
 use super::permission::{Operation, Rank};
 use super::seat::Seat;
-use super::tip::{self, Done};
+use super::tip::{Done, Tip};
 use crate::core::{Call, Fault, Refusal, Reply, code, integer};
 use crate::store::{Account, Store};
 
@@ -45,5 +45,5 @@ pub(crate) fn kick(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, 
     if kicked.is_empty() || silent {
         return Ok(reply);
     }
-    Ok(tip::done(call, reply, &seat.group, &operator, &kicked, Done::Kicked, store)?)
+    Ok(Tip::done(&seat.group, &operator, &kicked, Done::Kicked).tell(call, reply, store)?)
 }

@@ -10,7 +10,7 @@ use super::kind::{remind_named, role_named};
 use super::notice::{Notice, Report};
 use super::permission::Operation;
 use super::seat::Seat;
-use super::tip::{self, Done};
+use super::tip::{Done, Tip};
 use crate::core::{Audience, Call, Fault, Refusal, Reply, code, integer, text};
 use crate::store::{Account, Member, Mute, Role, Store};
 
@@ -153,7 +153,7 @@ fn set_role(
         body: Vec::new(),
     };
     let reply = notice.tell(call, Reply::default(), store)?;
-    Ok(tip::done(call, reply, &seat.group, &operator, &[target], done, store)?)
+    Ok(Tip::done(&seat.group, &operator, &[target], done).tell(call, reply, store)?)
 }
 
 fn mute(
@@ -166,8 +166,8 @@ fn mute(
     let until = if seconds == 0 { 0 } else { call.now.seconds().saturating_add(seconds) };
     store.set_muted_until(seat.place().no, target.id, until)?;
     let operator = caller(call, store)?;
-    let topic = seat.topic.as_ref();
-    Ok(tip::muted(call, Reply::default(), &seat.group, topic, &operator, target, seconds, store)?)
+    let tip = Tip::muted(&seat.group, seat.topic.as_ref(), &operator, target, seconds);
+    Ok(tip.tell(call, Reply::default(), store)?)
 }
 
 fn wrong(info: &str) -> Refusal {

@@ -6,6 +6,8 @@
 //! client would take it for a sign that he is in.
 
 mod application;
+mod attribute;
+mod counter;
 mod create;
 mod crowd;
 mod dismiss;
@@ -22,22 +24,30 @@ mod permission;
 mod profile;
 mod seat;
 mod tip;
+mod topic;
 mod transfer;
 
 pub(crate) use application::{handle_application, handle_invitation, pendency, pendency_of_communities};
+pub(crate) use attribute::{
+    attributes, change_attributes, clear_attributes, delete_attributes, replace_attributes,
+};
+pub(crate) use counter::{count, counters};
 pub(crate) use create::create;
-pub(crate) use crowd::tell as tell_members;
-pub(crate) use dismiss::dismiss;
+pub(crate) use crowd::{signal, tell as tell_members};
+pub(crate) use dismiss::{caller, dismiss};
+pub(crate) use info::{accounts, short_text};
 pub(crate) use invite::invite;
-pub(crate) use join::{apply, quit};
+pub(crate) use join::{apply, leave as expel, quit};
 pub(crate) use joined::{joined_communities, joined_groups};
 pub(crate) use kick::kick;
 pub(crate) use member::{members, specified_members};
 pub(crate) use membership::modify_member;
-pub(crate) use notice::{SYSTEM, about as notice_about, delete_notices, keep as keep_notice};
+pub(crate) use notice::{SYSTEM, about as notice_about, delete_notices, keep as keep_notice, tell_banned};
 pub(crate) use permission::{Operation, Rank};
 pub(crate) use profile::{modify, public_info, self_info};
-pub(crate) use seat::Seat;
+pub(crate) use seat::{Seat, group_named};
+pub(crate) use tip::Tip;
+pub(crate) use topic::{create_topic, destroy_topics, modify_topic, topics};
 pub(crate) use transfer::transfer;
 
 use crate::store::GroupKind;

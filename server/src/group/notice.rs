@@ -35,6 +35,10 @@ pub(super) enum Report {
 }
 
 impl Report {
+    pub(super) fn number(self) -> u8 {
+        self as u8
+    }
+
     fn is_kept(self) -> bool {
         matches!(
             self,
@@ -93,7 +97,7 @@ impl Notice<'_> {
     /// The receiver stands last: clients take the last name of one for it.
     fn item(&self, id: u64, random: u32, now: u64) -> Map<String, Value> {
         let mut body = Map::new();
-        body.insert("ReportType".to_owned(), (self.report as u8).into());
+        body.insert("ReportType".to_owned(), self.report.number().into());
         body.insert("Operator_Account".to_owned(), self.operator.user_id.as_str().into());
         body.extend(self.body.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
         let mut item = Map::new();
@@ -143,6 +147,20 @@ pub(crate) fn keep(
 ) -> Result<(), StoreError> {
     let text = event.clone().into_item().to_string();
     store.add_notice(id, to.id, random, &text, call.now, KEPT)
+}
+
+/// Tells somebody that he was thrown out of a room for a while.
+pub(crate) fn tell_banned(
+    call: &mut Call<'_>,
+    reply: Reply,
+    group: &Group,
+    operator: &Account,
+    to: &Account,
+    reason: &str,
+    store: &mut dyn Store,
+) -> Result<Reply, StoreError> {
+    let body = vec![("RemarkInfo", reason.into())];
+    Notice { report: Report::Banned, group, topic: None, operator, to, body }.tell(call, reply, store)
 }
 
 /// `openim.deletemsg`: a client has dealt with notices, and with having been named in messages.

@@ -9,7 +9,7 @@ use super::info::{self, MAX_GROUP_FIELDS, Wanted, merge_fields, read_fields, sho
 use super::kind::{access_named, invite_name, join_name, traits};
 use super::permission::Operation;
 use super::seat::Seat;
-use super::tip::{self, Changes};
+use super::tip::{Changes, Tip};
 use crate::core::{Call, Fault, Refusal, Reply, array, code, integer, text};
 use crate::store::{Group, Store};
 
@@ -90,7 +90,7 @@ pub(crate) fn modify(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply
         return Ok(Reply::default());
     }
     let operator = caller(call, store)?;
-    Ok(tip::profile(call, Reply::default(), &after, &operator, changes, store)?)
+    Ok(Tip::profile(&after, &operator, changes).tell(call, Reply::default(), store)?)
 }
 
 /// The group as the request wants it, if the caller may change all that he names.

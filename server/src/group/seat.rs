@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::permission::{self, Operation, Rank};
 use crate::core::{Call, Fault, Refusal, Session, code, text};
-use crate::store::{Group, GroupKind, GroupNo, Member, Role, Store, StoreError};
+use crate::store::{Group, GroupKind, Member, Role, Store, StoreError};
 
 /// Bytes of a group's id, and of a topic's, which begins with that of its community.
 const MAX_GROUP_ID: usize = 48;
@@ -24,9 +24,7 @@ pub(crate) struct Seat {
 impl Seat {
     /// In the group that the request names, when the caller may do this there.
     pub(crate) fn find(call: &Call<'_>, operation: Operation, store: &mut dyn Store) -> Result<Seat, Fault> {
-        let group_id = text(call.body, "GroupId")
-            .ok_or_else(|| Refusal::new(code::GROUP_PARAMETER, "GroupId is missing"))?;
-        let mut seat = Seat::named(call, group_id, operation, store)?;
+        let mut seat = Seat::find_group(call, operation, store)?;
         if let Some(topic_id) = text(call.body, "TopicId").filter(|id| !id.is_empty()) {
             let topic = group_named(topic_id, store)?;
             if topic.parent != Some(seat.group.no) {
@@ -35,6 +33,17 @@ impl Seat {
             seat.topic = Some(topic);
         }
         Ok(seat)
+    }
+
+    /// The same for a request that says nothing of topics, or something else.
+    pub(crate) fn find_group(
+        call: &Call<'_>,
+        operation: Operation,
+        store: &mut dyn Store,
+    ) -> Result<Seat, Fault> {
+        let group_id = text(call.body, "GroupId")
+            .ok_or_else(|| Refusal::new(code::GROUP_PARAMETER, "GroupId is missing"))?;
+        Seat::named(call, group_id, operation, store)
     }
 
     pub(crate) fn named(
@@ -96,17 +105,17 @@ impl Seat {
             return Ok(self.me.clone());
         };
         let found = store.member(topic.no, me.account)?;
-        Ok(Some(found.unwrap_or_else(|| fresh_in(topic, member))))
+        Ok(Some(found.unwrap_or_else(|| fresh_in(member))))
     }
 }
 
-/// What a member of a community is in one of its topics before he has done anything there: nothing is read from before he
-/// came, and nothing is unread.
-pub(super) fn fresh_in(topic: &Group, me: &Member) -> Member {
+/// What a member of a community is in one of its topics before he has done anything there. A topic that was there before
+/// him he has read, see [`super::join::admit`].
+pub(super) fn fresh_in(me: &Member) -> Member {
     Member {
         role: Role::Member,
         join_seq: 1,
-        read_seq: if me.joined >= topic.last_time { topic.next_seq.saturating_sub(1) } else { 0 },
+        read_seq: 0,
         cleared_upto: 0,
         unlisted_upto: 0,
         muted_until: 0,
@@ -134,7 +143,7 @@ pub(super) fn rank_of(role: Role) -> Rank {
 }
 
 /// The group or topic with this id.
-pub(super) fn group_named(id: &str, store: &mut dyn Store) -> Result<Group, Fault> {
+pub(crate) fn group_named(id: &str, store: &mut dyn Store) -> Result<Group, Fault> {
     let longest = if id.contains(TOPIC_MARK) { MAX_TOPIC_ID } else { MAX_GROUP_ID };
     if !is_printable(id, longest) {
         return Err(Refusal::new(
@@ -144,10 +153,6 @@ pub(super) fn group_named(id: &str, store: &mut dyn Store) -> Result<Group, Faul
         .into());
     }
     Ok(store.group_named(id)?.ok_or_else(|| missing(id))?)
-}
-
-pub(super) fn group_numbered(no: GroupNo, store: &mut dyn Store) -> Result<Group, Fault> {
-    Ok(store.group(no)?.ok_or_else(|| missing("that"))?)
 }
 
 fn missing(id: &str) -> Refusal {

@@ -1,8 +1,11 @@
 //! Groups over the wire, one file per area.
 
+mod attributes;
 mod create;
 mod members;
 mod messages;
+mod permissions;
+mod topics;
 
 use serde_json::{Value, json};
 

@@ -38,59 +38,175 @@ const MEMBER_MUTED: u8 = 7;
 const TOPIC: u8 = 8;
 const BANNED: u8 = 10;
 
-pub(super) fn joined(
-    call: &mut Call<'_>,
-    reply: Reply,
-    group: &Group,
-    operator: &Account,
-    joiners: &[Account],
-    way: Way,
-    store: &mut dyn Store,
-) -> Result<Reply, StoreError> {
-    if !traits(group.kind).tips {
-        return Ok(reply);
-    }
-    let mut body = body(JOINED, operator);
-    let way = match way {
-        Way::Applied => 1,
-        Way::Invited => 2,
-    };
-    body.insert("GroupJoinType".to_owned(), way.into());
-    put_members(&mut body, joiners);
-    say_with_count(call, reply, group, body, store)
+/// A tip that is about to be told.
+pub(crate) struct Tip<'a> {
+    group: &'a Group,
+    topic: Option<&'a Group>,
+    body: Map<String, Value>,
+    /// Whether it says how many are in the group now.
+    counts: bool,
+    /// Whether some kinds of groups do without it, and full rooms.
+    minor: bool,
 }
 
-pub(super) fn quit(
-    call: &mut Call<'_>,
-    reply: Reply,
-    group: &Group,
-    quitter: &Account,
-    store: &mut dyn Store,
-) -> Result<Reply, StoreError> {
-    if !traits(group.kind).tips {
-        return Ok(reply);
+impl<'a> Tip<'a> {
+    fn new(number: u8, group: &'a Group, operator: &Account) -> Tip<'a> {
+        let mut body = Map::new();
+        body.insert("OpType".to_owned(), number.into());
+        body.insert("Operator_Account".to_owned(), operator.user_id.as_str().into());
+        body.insert("MsgOperatorMemberExtraInfo".to_owned(), extra(operator));
+        Tip { group, topic: None, body, counts: false, minor: false }
     }
-    say_with_count(call, reply, group, body(QUIT, quitter), store)
+
+    fn with(mut self, member: &str, value: Value) -> Tip<'a> {
+        self.body.insert(member.to_owned(), value);
+        self
+    }
+
+    fn about(self, members: &[Account]) -> Tip<'a> {
+        let ids: Value = members.iter().map(|member| member.user_id.as_str()).collect();
+        self.with("List_Account", ids).with("MsgMemberExtraInfo", members.iter().map(extra).collect())
+    }
+
+    pub(super) fn joined(group: &'a Group, operator: &Account, joiners: &[Account], way: Way) -> Tip<'a> {
+        let way = match way {
+            Way::Applied => 1,
+            Way::Invited => 2,
+        };
+        let tip = Tip::new(JOINED, group, operator).with("GroupJoinType", way.into()).about(joiners);
+        Tip { counts: true, minor: true, ..tip }
+    }
+
+    pub(super) fn quit(group: &'a Group, quitter: &Account) -> Tip<'a> {
+        Tip { counts: true, minor: true, ..Tip::new(QUIT, group, quitter) }
+    }
+
+    /// `operator` did this to `members`.
+    pub(super) fn done(group: &'a Group, operator: &Account, members: &[Account], done: Done) -> Tip<'a> {
+        let number = match done {
+            Done::Kicked => KICKED,
+            Done::MadeAdmin => MADE_ADMIN,
+            Done::UnmadeAdmin => UNMADE_ADMIN,
+        };
+        Tip { counts: true, ..Tip::new(number, group, operator).about(members) }
+    }
+
+    pub(super) fn profile(group: &'a Group, operator: &Account, changes: Changes) -> Tip<'a> {
+        Tip::new(PROFILE, group, operator).with("MsgGroupNewInfo", changes.members.into())
+    }
+
+    /// Seconds; 0: he may write again.
+    pub(super) fn muted(
+        group: &'a Group,
+        topic: Option<&'a Group>,
+        operator: &Account,
+        member: &Account,
+        seconds: u64,
+    ) -> Tip<'a> {
+        let muted = json!([{ "User_Account": member.user_id, "ShutupTime": seconds }]);
+        let tip = Tip::new(MEMBER_MUTED, group, operator)
+            .with("MsgMemberInfo", muted)
+            .with("MsgMemberExtraInfo", json!([extra(member)]));
+        Tip { topic, ..tip }
+    }
+
+    /// What of a topic has become different; `None` when nothing has.
+    pub(super) fn topic(
+        community: &'a Group,
+        operator: &Account,
+        before: &Group,
+        after: &'a Group,
+    ) -> Option<Tip<'a>> {
+        let mut info = Map::new();
+        for (name, after, before) in [
+            ("TopicName", &after.name, &before.name),
+            ("TopicFaceUrl", &after.avatar, &before.avatar),
+            ("TopicIntroduction", &after.introduction, &before.introduction),
+            ("TopicNotification", &after.notification, &before.notification),
+            ("CustomString", &after.fields, &before.fields),
+        ] {
+            if after != before {
+                info.insert(name.to_owned(), after.as_str().into());
+            }
+        }
+        if after.muted != before.muted {
+            info.insert("ShutupAll".to_owned(), u8::from(after.muted).into());
+        }
+        let tip = Tip::new(TOPIC, community, operator).with("MsgTopicNewInfo", info.clone().into());
+        (!info.is_empty()).then_some(Tip { topic: Some(after), ..tip })
+    }
+
+    /// Users were thrown out of a room for a while.
+    pub(crate) fn banned(
+        group: &'a Group,
+        operator: &Account,
+        members: &[Account],
+        seconds: u64,
+        reason: &str,
+    ) -> Tip<'a> {
+        let bans: Vec<Value> = members
+            .iter()
+            .map(|member| json!({ "User_Account": member.user_id, "BanDuration": seconds }))
+            .collect();
+        let tip = Tip::new(BANNED, group, operator)
+            .about(members)
+            .with("MsgMemberInfo", bans.into())
+            .with("MemberExtraInfo", json!({ "Reason": reason }));
+        Tip { counts: true, ..tip }
+    }
+
+    /// Stores the tip, if the group stores messages, and tells all members.
+    pub(crate) fn tell(
+        mut self,
+        call: &mut Call<'_>,
+        reply: Reply,
+        store: &mut dyn Store,
+    ) -> Result<Reply, StoreError> {
+        let Tip { group, topic, .. } = self;
+        let room = group.kind == GroupKind::AvChatRoom;
+        let told = traits(group.kind).tips && (!room || call.rates.may_tell(group.no, call.now));
+        if self.minor && !told {
+            return Ok(reply);
+        }
+        if self.counts {
+            let members = store.group(group.no)?.map_or(0, |group| group.members);
+            self.body.insert("MemberNum".to_owned(), members.into());
+        }
+        let place = topic.unwrap_or(group);
+        let now = call.now.seconds();
+        let text = Value::Object(self.body).to_string();
+        let new = NewGroupMessage {
+            message: NewMessage {
+                sender: AccountId(0),
+                receiver: place.no.as_peer(),
+                seq: 0,
+                random: call.keys.number(),
+                time: now,
+                // Whoever gets the tip later has to give it the same id.
+                client_time: now,
+                body: &text,
+                cloud_custom_data: "",
+                flags: 0,
+                origin: InstId(0),
+            },
+            group: place.no,
+            priority: 1,
+            mentions: "[]",
+            targets: &[],
+            audience: 0,
+        };
+        let (seq, no) = if room {
+            (store.take_seq(place.no, now)?, MessageNo::default())
+        } else {
+            store.add_group_message(&new)?
+        };
+        let item = group_item(&new.placed(seq, no), group, topic, store)?;
+        crowd::tell(reply, group, topic, Event::group_tip(item.into()), None, store)
+    }
 }
 
-/// `operator` did this to `members`.
-pub(super) fn done(
-    call: &mut Call<'_>,
-    reply: Reply,
-    group: &Group,
-    operator: &Account,
-    members: &[Account],
-    done: Done,
-    store: &mut dyn Store,
-) -> Result<Reply, StoreError> {
-    let number = match done {
-        Done::Kicked => KICKED,
-        Done::MadeAdmin => MADE_ADMIN,
-        Done::UnmadeAdmin => UNMADE_ADMIN,
-    };
-    let mut body = body(number, operator);
-    put_members(&mut body, members);
-    say_with_count(call, reply, group, body, store)
+fn extra(account: &Account) -> Value {
+    json!({ "UserId": account.user_id, "NickName": account.nick, "ImageUrl": account.avatar })
 }
 
 /// What of a group has become different, for a tip that names only that.
@@ -148,162 +264,4 @@ impl Changes {
     pub(super) fn is_empty(&self) -> bool {
         self.members.is_empty()
     }
-}
-
-pub(super) fn profile(
-    call: &mut Call<'_>,
-    reply: Reply,
-    group: &Group,
-    operator: &Account,
-    changes: Changes,
-    store: &mut dyn Store,
-) -> Result<Reply, StoreError> {
-    let mut body = body(PROFILE, operator);
-    body.insert("MsgGroupNewInfo".to_owned(), changes.members.into());
-    say(call, reply, group, None, body, store)
-}
-
-pub(super) fn muted(
-    call: &mut Call<'_>,
-    reply: Reply,
-    group: &Group,
-    topic: Option<&Group>,
-    operator: &Account,
-    member: &Account,
-    seconds: u64,
-    store: &mut dyn Store,
-) -> Result<Reply, StoreError> {
-    let mut body = body(MEMBER_MUTED, operator);
-    body.insert(
-        "MsgMemberInfo".to_owned(),
-        json!([{ "User_Account": member.user_id, "ShutupTime": seconds }]),
-    );
-    body.insert("MsgMemberExtraInfo".to_owned(), json!([extra(member)]));
-    say(call, reply, group, topic, body, store)
-}
-
-/// What of a topic has become different.
-pub(super) fn topic(
-    call: &mut Call<'_>,
-    reply: Reply,
-    community: &Group,
-    topic: &Group,
-    operator: &Account,
-    before: &Group,
-    store: &mut dyn Store,
-) -> Result<Reply, StoreError> {
-    let mut info = Map::new();
-    for (name, after, before) in [
-        ("TopicName", &topic.name, &before.name),
-        ("TopicFaceUrl", &topic.avatar, &before.avatar),
-        ("TopicIntroduction", &topic.introduction, &before.introduction),
-        ("TopicNotification", &topic.notification, &before.notification),
-        ("CustomString", &topic.fields, &before.fields),
-    ] {
-        if after != before {
-            info.insert(name.to_owned(), after.as_str().into());
-        }
-    }
-    if topic.muted != before.muted {
-        info.insert("ShutupAll".to_owned(), u8::from(topic.muted).into());
-    }
-    if info.is_empty() {
-        return Ok(reply);
-    }
-    let mut body = body(TOPIC, operator);
-    body.insert("MsgTopicNewInfo".to_owned(), info.into());
-    say(call, reply, community, Some(topic), body, store)
-}
-
-/// Users were thrown out of a room for a while.
-pub(super) fn banned(
-    call: &mut Call<'_>,
-    reply: Reply,
-    group: &Group,
-    operator: &Account,
-    members: &[Account],
-    seconds: u64,
-    reason: &str,
-    store: &mut dyn Store,
-) -> Result<Reply, StoreError> {
-    let mut body = body(BANNED, operator);
-    put_members(&mut body, members);
-    let bans: Vec<Value> = members
-        .iter()
-        .map(|member| json!({ "User_Account": member.user_id, "BanDuration": seconds }))
-        .collect();
-    body.insert("MsgMemberInfo".to_owned(), bans.into());
-    body.insert("MemberExtraInfo".to_owned(), json!({ "Reason": reason }));
-    say_with_count(call, reply, group, body, store)
-}
-
-fn body(number: u8, operator: &Account) -> Map<String, Value> {
-    let mut body = Map::new();
-    body.insert("OpType".to_owned(), number.into());
-    body.insert("Operator_Account".to_owned(), operator.user_id.as_str().into());
-    body.insert("MsgOperatorMemberExtraInfo".to_owned(), extra(operator));
-    body
-}
-
-fn extra(account: &Account) -> Value {
-    json!({ "UserId": account.user_id, "NickName": account.nick, "ImageUrl": account.avatar })
-}
-
-fn put_members(body: &mut Map<String, Value>, members: &[Account]) {
-    let ids: Value = members.iter().map(|member| member.user_id.as_str()).collect();
-    body.insert("List_Account".to_owned(), ids);
-    body.insert("MsgMemberExtraInfo".to_owned(), members.iter().map(extra).collect());
-}
-
-/// With how many are in the group now.
-fn say_with_count(
-    call: &mut Call<'_>,
-    reply: Reply,
-    group: &Group,
-    mut body: Map<String, Value>,
-    store: &mut dyn Store,
-) -> Result<Reply, StoreError> {
-    let members = store.group(group.no)?.map_or(0, |group| group.members);
-    body.insert("MemberNum".to_owned(), members.into());
-    say(call, reply, group, None, body, store)
-}
-
-fn say(
-    call: &mut Call<'_>,
-    reply: Reply,
-    group: &Group,
-    topic: Option<&Group>,
-    body: Map<String, Value>,
-    store: &mut dyn Store,
-) -> Result<Reply, StoreError> {
-    let place = topic.unwrap_or(group);
-    let now = call.now.seconds();
-    let text = Value::Object(body).to_string();
-    let new = NewGroupMessage {
-        message: NewMessage {
-            sender: AccountId(0),
-            receiver: place.no.as_peer(),
-            seq: 0,
-            random: call.keys.number(),
-            time: now,
-            // Whoever gets the tip later has to give it the same id.
-            client_time: now,
-            body: &text,
-            cloud_custom_data: "",
-            flags: 0,
-            origin: InstId(0),
-        },
-        group: place.no,
-        priority: 1,
-        mentions: "[]",
-        targets: &[],
-        audience: 0,
-    };
-    let (seq, no) = if place.kind == GroupKind::AvChatRoom {
-        (store.take_seq(place.no, now)?, MessageNo::default())
-    } else {
-        store.add_group_message(&new)?
-    };
-    let item = group_item(&new.placed(seq, no), group, topic, store)?;
-    crowd::tell(reply, group, topic, Event::group_tip(item.into()), None, store)
 }

@@ -4,7 +4,7 @@ use super::create::named;
 use super::dismiss::caller;
 use super::permission::Operation;
 use super::seat::Seat;
-use super::tip::{self, Changes};
+use super::tip::{Changes, Tip};
 use crate::core::{Call, Fault, Refusal, Reply, code, text};
 use crate::store::{Group, Member, Role, Store};
 
@@ -36,5 +36,5 @@ pub(crate) fn transfer(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Rep
     store.save_group(&after)?;
     let operator = caller(call, store)?;
     let changes = Changes::between(&seat.group, &after, Some(&heir));
-    Ok(tip::profile(call, Reply::default(), &after, &operator, changes, store)?)
+    Ok(Tip::profile(&after, &operator, changes).tell(call, Reply::default(), store)?)
 }

@@ -117,6 +117,7 @@ impl Metrics {
             ("messages_stored", tally.messages_stored),
             ("messages_online_only", tally.messages_online_only),
             ("messages_duplicate", tally.messages_duplicate),
+            ("messages_dropped", tally.messages_dropped),
             ("pushes", tally.pushes),
             ("idle_sockets_closed", tally.idle_closed),
             ("store_errors", errors),

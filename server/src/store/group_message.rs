@@ -123,6 +123,9 @@ pub trait GroupMessages {
     /// Messages behind `read` that count, are for the reader, and are neither his own nor deleted by him.
     fn group_unread(&mut self, group: GroupNo, reader: AccountId, read: u32) -> Result<u64, StoreError>;
 
+    /// Numbers behind `read` of what does not count for the reader, or is for others; at most 1000.
+    fn uncounted(&mut self, group: GroupNo, reader: AccountId, read: u32) -> Result<Vec<u32>, StoreError>;
+
     /// Entries of the conversation list: pinned ones or the others, newest first, strictly behind `after`, the time and
     /// the group of an entry. Only groups with a message to show, and those that are pinned or labelled.
     fn recent_groups(

@@ -8,7 +8,7 @@ use crate::testkit::World;
 #[test]
 fn whoever_joins_freely_is_told_to_all_and_himself() {
     let mut world = World::new();
-    let clients @ [alice, bob, carol] = group(&mut world, "Public", &["bob"]);
+    let clients @ [_, _, carol] = group(&mut world, "Public", &["bob"]);
     let answer = done(&mut world, carol, "apply_join_group", json!({ "GroupId": "g", "ApplyMsg": "hi" }));
     assert_eq!((&answer["JoinedStatus"], &answer["HugeGroupFlag"]), (&json!("JoinedSuccess"), &json!(0)));
     for client in clients {

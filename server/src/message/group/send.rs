@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use super::wire::group_item;
 use crate::core::{
-    Audience, Call, Event, Fault, Note, Rated, Refusal, Reply, array, code, integer, text, unsigned,
+    Admission, Audience, Call, Event, Fault, Note, Rated, Refusal, Reply, array, code, integer, text,
+    too_fast_in_group, unsigned,
 };
 use crate::group::{Operation, Rank, Seat, keep_notice, notice_about, tell_members};
 use crate::message::online::SENT_BEFORE_S;
@@ -101,7 +102,10 @@ fn send_stored(
     if let Some((seq, time)) = before {
         return Ok(answer(seq, time).note(Note::MessageDuplicate));
     }
-    call.rates.take_group(place.no, call.config.group.messages, call.now)?;
+    // What is in the history is refused rather than lost.
+    if admit(call, seat, sending)? == Admission::Dropped {
+        return Err(too_fast_in_group(call.config.group.messages).into());
+    }
     long::touch(&sending.body, call, store)?;
     let mentions = wire_mentions(&sending.mentions).to_string();
     let audience = if sending.targets.is_empty() {
@@ -134,13 +138,21 @@ fn send_online(
         let seq = if room { place.next_seq.saturating_sub(1) } else { 0 };
         return Ok(answer(seq, time.seconds()).note(Note::MessageDuplicate));
     }
-    call.rates.take_group(place.no, call.config.group.messages, call.now)?;
     call.recent_online.note(sent, call.now);
+    if admit(call, seat, sending)? == Admission::Dropped {
+        return Ok(answer(place.next_seq.saturating_sub(1), call.now.seconds()).note(Note::MessageDropped));
+    }
     // Clients put a room's messages in order by number, too.
     let seq = if room { store.take_seq(place.no, call.now.seconds())? } else { 0 };
     let message = new_message(call, seat, sending, "[]", 0).placed(seq, MessageNo::default());
     let reply = answer(seq, call.now.seconds()).note(Note::MessageOnlineOnly);
     Ok(fan_out(call, seat, sending, &message, reply, store)?)
+}
+
+/// Who runs the group is more urgent than any priority.
+fn admit(call: &mut Call<'_>, seat: &Seat, sending: &Sending<'_>) -> Result<Admission, Refusal> {
+    let urgency = if seat.rank >= Rank::Admin { 0 } else { sending.priority.into() };
+    call.rates.admit(seat.place().no, urgency, call.config.group.messages, call.now)
 }
 
 fn new_message<'a>(

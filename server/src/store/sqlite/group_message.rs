@@ -214,6 +214,20 @@ impl GroupMessages for SqliteStore {
         })
     }
 
+    fn uncounted(&mut self, group: GroupNo, reader: AccountId, read: u32) -> Result<Vec<u32>, StoreError> {
+        self.rows(
+            "reading which of a group's messages do not count",
+            concat!(
+                "SELECT p.seq FROM group_message p WHERE p.grp = ?1 AND p.seq > ?3
+                 AND (p.counts = 0 OR p.sender = ?2 OR NOT ",
+                meant_for!("?2"),
+                ") ORDER BY p.seq LIMIT 1000"
+            ),
+            params![group.0, reader.0, read],
+            |row| row.get(0),
+        )
+    }
+
     fn recent_groups(
         &mut self,
         owner: AccountId,
