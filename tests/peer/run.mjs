@@ -2,7 +2,7 @@
 //
 //   node tests/peer/run.mjs [--grep=TEXT]
 //
-// Last line: passed=N failed=N. The stories are in afterwards.mjs, chat.mjs, lists.mjs, media.mjs, sessions.mjs and settled.mjs.
+// Last line: passed=N failed=N. The stories are in afterwards.mjs, chat.mjs, groups.mjs, lists.mjs, media.mjs, sessions.mjs and settled.mjs.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,6 +11,7 @@ import { checks } from '../checks.mjs'
 import * as afterwards from './afterwards.mjs'
 import * as chat from './chat.mjs'
 import { pages } from './client.mjs'
+import * as groups from './groups.mjs'
 import * as lists from './lists.mjs'
 import * as media from './media.mjs'
 import * as sessions from './sessions.mjs'
@@ -99,6 +100,15 @@ for (const kind of [OFFICIAL, OURS]) {
 await check('ours: files with the upload plugin', () => media.files(stage, OURS, OURS, { plugin: true }))
 for (const [left, right] of pairs) {
   await check(`${left} and ${right}: the server is restarted`, () => sessions.restarted(stage, left, right))
+}
+for (const [name, story] of [
+  ['life of a group', groups.life],
+  ['a group while one is away', groups.away],
+  ['what happens to messages of a group', groups.afterwards],
+  ['a room', groups.room],
+  ['topics of a community', groups.topics],
+]) {
+  await check(`official and official: groups: ${name}`, () => story(stage, OFFICIAL, OFFICIAL))
 }
 await check('official and ours show the same account', () => chat.views(stage))
 await stage.stop()
