@@ -1,13 +1,14 @@
-// The account's side of the SDK: sign in and out, what happens to the connection, the conversation list,
-// the own profile. Events come in, signals go out; components read the signals and call these functions.
+// The account's side of the SDK: sign in and out, what happens to the connection, the conversation list.
+// Events come in, signals go out; components read the signals and call these functions.
 
 import { signal } from '@preact/signals'
-import TIM, { type Conversation, type KickedOutType, type NetState, type Profile, type TIMInstance } from 'tim-wasm'
+import TIM, { type Conversation, type KickedOutType, type NetState, type TIMInstance } from 'tim-wasm'
 import { clearAttachments } from './attachments'
 import { plain, preview } from './content'
 import { clearDrafts } from './drafts'
 import { notify } from './notices'
 import { clearOutbox } from './outbox'
+import { card, me, NOBODY, showMe } from './people'
 import { clearPresence, listenForPresence, watch } from './presence'
 import { type Credentials, connect, sdk } from './sdk'
 import { clearThreads, listenForMessages } from './thread'
@@ -24,7 +25,6 @@ export type Session =
 export const session = signal<Session>({ phase: 'signed-out' })
 export const network = signal<NetState>('connected')
 export const totalUnread = signal(0)
-export const me = signal({ nick: '', avatar: '' })
 
 /** One line of the conversation list. */
 export interface ConversationRow {
@@ -39,6 +39,7 @@ export interface ConversationRow {
   mine: boolean
   pinned: boolean
   muted: boolean
+  starred: boolean
 }
 
 export const conversations = signal<ConversationRow[]>([])
@@ -85,10 +86,6 @@ async function loadAccount(): Promise<void> {
   showConversations()
 }
 
-function showMe({ nick, avatar }: Profile): void {
-  me.value = { nick, avatar }
-}
-
 /** Copies what the list shows out of the SDK's live objects. */
 function showConversations(): void {
   const user = currentUser()
@@ -107,6 +104,7 @@ function showConversations(): void {
       mine: lastMessage.fromAccount === user,
       pinned: conversation.isPinned,
       muted: conversation.messageRemindType === TIM.TYPES.MSG_REMIND_ACPT_NOT_NOTE,
+      starred: conversation.markList.includes(TIM.TYPES.CONV_MARK_TYPE_STAR),
     }
   })
   void watch(conversations.value.map(({ peer }) => peer))
@@ -156,7 +154,8 @@ function clearAccount(): void {
   live = []
   conversations.value = []
   totalUnread.value = 0
-  me.value = { nick: '', avatar: '' }
+  me.value = NOBODY
+  card.value = null
   clearAttachments()
   clearDrafts()
   clearOutbox()
@@ -178,10 +177,4 @@ export async function markRead(conversationID: string): Promise<void> {
   } finally {
     reporting.delete(conversationID)
   }
-}
-
-/** Changes what others see of the signed-in user. */
-export async function saveProfile(nick: string, avatar: string): Promise<void> {
-  const { data } = await sdk().updateMyProfile({ nick, avatar })
-  showMe(data)
 }

@@ -1,4 +1,4 @@
-// What can be done with a conversation: pinned, muted, emptied, deleted; and blocking the other person.
+// What can be done with a conversation: pinned, starred, muted, emptied, deleted; and blocking the other person.
 
 import TIM from 'tim-wasm'
 import type { ConversationRow } from './chat'
@@ -20,6 +20,12 @@ async function change(doing: Promise<unknown>): Promise<boolean> {
 /** Pinned conversations stand above all others. */
 export function pin({ id, pinned }: ConversationRow): Promise<boolean> {
   return change(sdk().pinConversation({ conversationID: id, isPinned: !pinned }))
+}
+
+/** A mark of one's own; others do not see it. */
+export function star({ id, starred }: ConversationRow): Promise<boolean> {
+  const markType = TIM.TYPES.CONV_MARK_TYPE_STAR
+  return change(sdk().markConversation({ conversationIDList: [id], markType, enableMark: !starred }))
 }
 
 /** Messages of a muted conversation arrive silently and do not count in the total. */

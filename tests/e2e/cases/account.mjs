@@ -1,10 +1,11 @@
 // Signing in and out, being thrown out, the own profile.
 
 import { startServer } from '../../browser.mjs'
-import { holds } from '../../checks.mjs'
+import { holds, same } from '../../checks.mjs'
+import { fileOnDisk } from '../files.mjs'
 
 /** A picture of one pixel. */
-const DOT = 'data:image/gif;base64,R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw=='
+const DOT = 'R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw=='
 
 export const account = {
   async 'signing in from the start page, and out again'({ person }) {
@@ -73,15 +74,38 @@ export const account = {
     await alice.click('.me .profile')
     await alice.sees('dialog[open]')
     await alice.page.type('#nick', 'Alice Liddell')
-    await alice.page.type('#avatar', DOT)
+    await alice.page.type('#signature', 'Down the rabbit hole')
+    await alice.page.select('#gender', 'Gender_Type_Female')
+    const input = await alice.page.$('dialog input[type=file]')
+    await input.uploadFile(fileOnDisk('notes.txt', 'no picture'))
+    await alice.seesText('dialog [role=alert]', 'no picture')
+    await input.uploadFile(fileOnDisk('dot.gif', Buffer.from(DOT, 'base64')))
+    await alice.sees('dialog .preview img[src*="/f/"]', 'the uploaded picture')
+    await alice.page.focus('#nick')
     await alice.page.keyboard.press('Enter')
     await alice.seesNo('dialog')
     await alice.seesText('.me .name', 'Alice Liddell')
+    await alice.sees('.me img[src*="/f/"]', 'her own picture')
     await alice.say('guess who')
     await bob.seesText('.peer h2', 'Alice Liddell')
     await bob.seesText('.conversations .name', 'Alice Liddell')
-    await bob.sees(`.peer img[src="${DOT}"]`, "Alice's picture")
     await alice.page.reload()
     await alice.seesText('.me .name', 'Alice Liddell')
+    await alice.seesMessage('guess who', 'sent')
+    same((await alice.texts()).length, 1, 'messages: the picture left none')
+
+    await bob.look()
+    await bob.until('her picture', () => document.querySelector('.peer .avatar img')?.naturalWidth === 256)
+    await bob.click('.peer .who')
+    await bob.seesText('.card', 'Down the rabbit hole')
+    await bob.seesText('.card dl', 'Female')
+    await bob.seesText('.card dl', 'Online')
+    await bob.click('.card .danger')
+    await bob.seesText('.card', 'You have blocked this person')
+    await bob.sees('.blocked')
+    await bob.click('.card .danger')
+    await bob.seesNo('.blocked')
+    await bob.click('.card .primary')
+    await bob.seesNo('dialog')
   },
 }

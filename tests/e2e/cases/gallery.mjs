@@ -5,6 +5,14 @@ import { bring, choose, FILM, fileOnDisk } from '../files.mjs'
 import { DESKTOP, PHONE } from '../person.mjs'
 import { text, wireClient } from '../wire.mjs'
 
+/** What Bob tells of himself. */
+const BOB = [
+  ['Nick', 'Bob Builder'],
+  ['SelfSignature', 'Can we fix it? It depends on what you mean by “it”, and on the weather.'],
+  ['Gender', 'Gender_Type_Male'],
+  ['Location', 'Sunflower Valley'],
+].map(([name, Value]) => ({ Tag: `Tag_Profile_IM_${name}`, Value }))
+
 /** Calls `visit(person, name)` in every view, in both themes. */
 export async function views(world, size, visit) {
   const both = async (person, name) => {
@@ -85,6 +93,29 @@ export async function views(world, size, visit) {
   await both(alice, 'viewer')
   await alice.page.keyboard.press('Escape')
   await alice.seesNo('.viewer')
+
+  await alice.choose('.message.in .more', 'Forward')
+  await alice.sees('dialog[open]')
+  await both(alice, 'forward')
+  await alice.page.keyboard.press('Escape')
+  await alice.seesNo('dialog')
+
+  const more = '.peer [aria-haspopup=menu]'
+  for (const entry of ['Pin', 'Star', 'Mute', 'Block']) await alice.choose(more, entry)
+  await alice.sees('.blocked')
+  await both(alice, 'settled')
+  await alice.click(more)
+  await alice.sees('.menu:popover-open')
+  await both(alice, 'conversation-menu')
+  await alice.page.keyboard.press('Escape')
+  await bob.call('profile.portrait_set', { From_Account: 'bob', ProfileItem: BOB })
+  await alice.click('.peer .who')
+  await alice.seesText('.card', 'Bob Builder')
+  await both(alice, 'card')
+  await alice.page.keyboard.press('Escape')
+  await alice.seesNo('dialog')
+  for (const entry of ['Unpin', 'Unstar', 'Unmute', 'Unblock']) await alice.choose(more, entry)
+  await alice.seesNo('.blocked')
 
   await alice.paste('Far too long. '.repeat(1500)) // Longer than any server takes.
   await alice.sees('.failed-note')

@@ -10,6 +10,7 @@ import { KickedOut } from './kicked-out'
 import { MenuHost } from './menu'
 import { NetworkBanner } from './network-banner'
 import { Notices } from './notices'
+import { ProfileCardHost } from './profile-card'
 import { Sidebar } from './sidebar'
 import { SignIn } from './sign-in'
 
@@ -37,6 +38,7 @@ function Chat() {
         {peer ? <ChatPane key={peer} peer={peer} view={thread.value} /> : <NothingOpen />}
       </section>
       <ForwardHost />
+      <ProfileCardHost />
       <MenuHost />
     </main>
   )

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { attach } from '../attachments'
 import { conversations, currentUser } from '../chat'
 import { block } from '../conversation-changes'
+import { openCard } from '../people'
 import { blocked, online } from '../presence'
 import { href } from '../route'
 import type { ThreadView } from '../thread'
@@ -32,7 +33,15 @@ export function ChatPane({ peer, view }: { peer: string; view: ThreadView | null
         <a class="plain back" href={href(currentUser())} aria-label="Back to the conversations">
           <BackIcon />
         </a>
-        <Avatar user={peer} name={name} picture={conversation?.avatar ?? ''} />
+        <button
+          type="button"
+          class="plain who"
+          aria-label={`Profile of ${name}`}
+          aria-haspopup="dialog"
+          onClick={() => void openCard(peer)}
+        >
+          <Avatar user={peer} name={name} picture={conversation?.avatar ?? ''} />
+        </button>
         <h2 ref={heading} tabIndex={-1}>
           <bdi>{name}</bdi>
           {name !== peer && <span class="muted"> {peer}</span>}

@@ -2,37 +2,57 @@
 
 import { signal } from '@preact/signals'
 import { type ConversationRow, conversations, currentUser } from '../chat'
-import { clearHistory, deleteConversation, mute, pin } from '../conversation-changes'
+import { clearHistory, deleteConversation, mute, pin, star } from '../conversation-changes'
+import { openCard } from '../people'
 import { online } from '../presence'
 import { go, href, route } from '../route'
 import { machine, short } from '../time'
 import { Avatar } from './avatar'
-import { MoreIcon, MutedIcon, PinnedIcon } from './icons'
+import { MoreIcon, MutedIcon, PinnedIcon, StarIcon } from './icons'
 import { MenuButton, type MenuItem } from './menu'
 
 const wanted = signal('')
+const starredOnly = signal(false)
 
 export function ConversationList() {
   const { peer } = route.value
   const all = conversations.value
   if (all.length === 0) return <p class="nothing muted">No conversations yet</p>
   const word = wanted.value.trim().toLocaleLowerCase()
-  const rows = all.filter(({ name, peer }) => `${name}\n${peer}`.toLocaleLowerCase().includes(word))
+  const rows = all.filter(
+    ({ name, peer, starred }) =>
+      `${name}\n${peer}`.toLocaleLowerCase().includes(word) && (starred || !starredOnly.value),
+  )
   return (
     <>
-      <input
-        type="search"
-        class="search"
-        aria-label="Search conversations"
-        placeholder="Search"
-        value={wanted.value}
-        onInput={({ currentTarget }) => {
-          wanted.value = currentTarget.value
-        }}
-      />
+      <div class="search-line">
+        <input
+          type="search"
+          class="search"
+          aria-label="Search conversations"
+          placeholder="Search"
+          value={wanted.value}
+          onInput={({ currentTarget }) => {
+            wanted.value = currentTarget.value
+          }}
+        />
+        <button
+          type="button"
+          class="plain"
+          aria-label="Starred conversations only"
+          title="Starred conversations only"
+          aria-pressed={starredOnly.value}
+          onClick={() => {
+            starredOnly.value = !starredOnly.value
+          }}
+        >
+          <StarIcon />
+        </button>
+      </div>
       {rows.length === 0 && (
         <p class="nothing muted" role="status">
-          Nobody of that name
+          {starredOnly.value ? 'No starred conversation' : 'Nobody'}
+          {word && ' of that name'}
         </p>
       )}
       {rows.length > 0 && (
@@ -51,7 +71,9 @@ export function conversationItems(row: ConversationRow): MenuItem[] {
     if ((await deleteConversation(row)) && route.value.peer === row.peer) go(currentUser())
   }
   return [
+    { label: 'Profile', run: () => void openCard(row.peer) },
     { label: row.pinned ? 'Unpin' : 'Pin', run: () => void pin(row) },
+    { label: row.starred ? 'Unstar' : 'Star', run: () => void star(row) },
     { label: row.muted ? 'Unmute' : 'Mute', run: () => void mute(row) },
     { label: 'Clear history', danger: true, run: () => void clearHistory(row) },
     { label: 'Delete conversation', danger: true, run: () => void remove() },
@@ -59,7 +81,8 @@ export function conversationItems(row: ConversationRow): MenuItem[] {
 }
 
 function ConversationLine({ row, open }: { row: ConversationRow; open: boolean }) {
-  const { peer, name, avatar, unread, time, text, mine, pinned, muted } = row
+  const { peer, name, avatar, unread, time, text, mine, pinned, muted, starred } = row
+  const marks = [starred && 'starred', pinned && 'pinned', muted && 'muted'].filter(Boolean)
   return (
     <li>
       <a href={href(currentUser(), peer)} aria-current={open ? 'page' : undefined} class={unread > 0 ? 'unread' : ''}>
@@ -73,11 +96,10 @@ function ConversationLine({ row, open }: { row: ConversationRow; open: boolean }
         </span>
         <span class="name">
           <bdi>{name}</bdi>
+          {starred && <StarIcon size={14} />}
           {pinned && <PinnedIcon />}
           {muted && <MutedIcon />}
-          {(pinned || muted) && (
-            <span class="hidden">{[pinned && 'pinned', muted && 'muted'].filter(Boolean).join(', ')}</span>
-          )}
+          {marks.length > 0 && <span class="hidden">{marks.join(', ')}</span>}
         </span>
         {time > 0 && (
           <time class="time" dateTime={machine(time)}>

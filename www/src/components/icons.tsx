@@ -133,6 +133,11 @@ export const MoreIcon = () => (
     <path d="M5 12h.01M12 12h.01M19 12h.01" stroke-width="3" />
   </Icon>
 )
+export const StarIcon = ({ size }: { size?: number }) => (
+  <Icon size={size}>
+    <path d="M12 3.5l2.6 5.4 5.9.8-4.3 4.1 1 5.9-5.2-2.8-5.2 2.8 1-5.9-4.3-4.1 5.9-.8z" />
+  </Icon>
+)
 export const PinnedIcon = () => (
   <Icon size={14}>
     <path d="M9 3h6l-1 7 4 4H6l4-4zM12 14v7" />

@@ -1,29 +1,41 @@
-// The own profile: the name and picture that others see.
+// The own profile: what others see.
 
+import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { currentUser, me, saveProfile } from '../chat'
+import TIM from 'tim-wasm'
+import { currentUser } from '../chat'
 import { type Explanation, explain } from '../notices'
+import { me, type OwnProfile, saveProfile, uploadAvatar } from '../people'
 import { Avatar } from './avatar'
 
 export function ProfileDialog({ close }: { close: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null)
-  const [nick, setNick] = useState(me.value.nick)
-  const [avatar, setAvatar] = useState(me.value.avatar)
-  const [saving, setSaving] = useState(false)
+  const [profile, setProfile] = useState(me.value)
+  const [busy, setBusy] = useState(false)
   const [error, setError] = useState<Explanation>()
   // A modal dialog keeps the focus inside, closes with Escape and gives the focus back.
   useEffect(() => dialog.current?.showModal(), [])
 
-  const submit = async (event: Event) => {
-    event.preventDefault()
-    setSaving(true)
+  const change = (changes: Partial<OwnProfile>) => setProfile((before) => ({ ...before, ...changes }))
+
+  /** Does something that takes its time and may fail. */
+  const attempt = async (doing: () => Promise<void>) => {
+    setBusy(true)
+    setError(undefined)
     try {
-      await saveProfile(nick.trim(), avatar.trim())
-      dialog.current?.close()
+      await doing()
     } catch (failure) {
       setError(explain(failure))
-      setSaving(false)
     }
+    setBusy(false)
+  }
+  const submit = (event: Event) => {
+    event.preventDefault()
+    const { nick, selfSignature, ...others } = profile
+    void attempt(async () => {
+      await saveProfile({ ...others, nick: nick.trim(), selfSignature: selfSignature.trim() })
+      dialog.current?.close()
+    })
   }
 
   return (
@@ -31,22 +43,45 @@ export function ProfileDialog({ close }: { close: () => void }) {
       <form onSubmit={submit}>
         <h2 id="profile-title">Your profile</h2>
         <div class="preview">
-          <Avatar user={currentUser()} name={nick} picture={avatar} size="large" />
-          <p class="muted">User ID: {currentUser()}</p>
+          <Avatar user={currentUser()} name={profile.nick} picture={profile.avatar} size="large" />
+          <div>
+            <p class="muted">User ID: {currentUser()}</p>
+            <div class="row">
+              <PictureButton chosen={(file) => attempt(async () => change({ avatar: await uploadAvatar(file) }))}>
+                {profile.avatar ? 'Other picture…' : 'Picture…'}
+              </PictureButton>
+              {profile.avatar && (
+                <button type="button" onClick={() => change({ avatar: '' })}>
+                  Remove
+                </button>
+              )}
+            </div>
+          </div>
         </div>
         <label for="nick">Name</label>
-        <input id="nick" value={nick} maxLength={64} onInput={(event) => setNick(event.currentTarget.value)} />
-        <label for="avatar">Address of a picture</label>
         <input
-          id="avatar"
-          type="url"
-          placeholder="https://…"
-          pattern="(https://|data:image/).+"
-          title="An address that starts with https://"
-          maxLength={500}
-          value={avatar}
-          onInput={(event) => setAvatar(event.currentTarget.value)}
+          id="nick"
+          value={profile.nick}
+          maxLength={64}
+          onInput={({ currentTarget }) => change({ nick: currentTarget.value })}
         />
+        <label for="signature">About you</label>
+        <input
+          id="signature"
+          value={profile.selfSignature}
+          maxLength={120}
+          onInput={({ currentTarget }) => change({ selfSignature: currentTarget.value })}
+        />
+        <label for="gender">Gender</label>
+        <select
+          id="gender"
+          value={profile.gender || TIM.TYPES.GENDER_UNKNOWN}
+          onChange={({ currentTarget }) => change({ gender: currentTarget.value as OwnProfile['gender'] })}
+        >
+          <option value={TIM.TYPES.GENDER_UNKNOWN}>Not said</option>
+          <option value={TIM.TYPES.GENDER_FEMALE}>Female</option>
+          <option value={TIM.TYPES.GENDER_MALE}>Male</option>
+        </select>
         {error && (
           <p class="failure" role="alert">
             {error.text} {error.code !== undefined && <span class="code">Code {error.code}</span>}
@@ -56,11 +91,35 @@ export function ProfileDialog({ close }: { close: () => void }) {
           <button type="button" onClick={() => dialog.current?.close()}>
             Cancel
           </button>
-          <button class="primary" disabled={saving}>
+          <button class="primary" disabled={busy}>
             Save
           </button>
         </div>
       </form>
     </dialog>
+  )
+}
+
+/** A button that asks for a picture. The file input itself cannot be given the page's looks. */
+function PictureButton({ chosen, children }: { chosen: (file: File) => void; children: ComponentChildren }) {
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        accept="image/*"
+        hidden
+        aria-label="Picture"
+        onChange={({ currentTarget }) => {
+          const file = currentTarget.files?.[0]
+          currentTarget.value = '' // The same file can be chosen again.
+          if (file) chosen(file)
+        }}
+      />
+      <button type="button" onClick={() => input.current?.click()}>
+        {children}
+      </button>
+    </>
   )
 }

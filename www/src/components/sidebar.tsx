@@ -1,7 +1,8 @@
 // The left pane: who I am, start a chat, my conversations.
 
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { currentUser, me } from '../chat'
+import { currentUser } from '../chat'
+import { me } from '../people'
 import { go, href, route, USER_ID } from '../route'
 import { Avatar } from './avatar'
 import { ConversationList } from './conversation-list'
