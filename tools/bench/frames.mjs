@@ -1,5 +1,5 @@
 // The pushes that the scripted server sends: C2C messages as tim-server pushes them, one in each frame,
-// encoded before anything is measured.
+// encoded before anything is measured; and what it has in store: history, recent contacts.
 
 const TEXTS = [
   'On my way',
@@ -14,8 +14,7 @@ const TEXTS = [
 const BINARY = 0x82
 
 /**
- * `count` messages of `conversations` people in turn, `perSecond` in each second, as the bytes of one
- * stream of WebSocket frames.
+ * `count` messages of `conversations` people in turn, `perSecond` in each second, as WebSocket frames.
  * @param {{count: number, conversations: number, perSecond: number}} options
  */
 export function pushes({ count, conversations, perSecond }) {
@@ -27,7 +26,27 @@ export function pushes({ count, conversations, perSecond }) {
     const body = { EventArray: [{ Event: 9, C2cMsgArray: [item] }] }
     frames.push(frame({ head: { servcmd: 'im_open_push.msg_push', seq: index + 1 }, body }))
   }
-  return Buffer.concat(frames)
+  return frames
+}
+
+/** The recent contact that the message of this index, long ago, has left. */
+export function recentContact(index) {
+  const { MsgTimeStamp, MsgSeq, MsgRandom, MsgBody, CloudCustomData, ...sender } = roamingMessage(index, index)
+  return {
+    Type: 1,
+    To_Account: sender.From_Account,
+    MsgTimeStamp,
+    MsgSeq,
+    MsgRandom,
+    LastC2CMsgFrom_Account: sender.From_Account,
+    LastMsg: { MsgBody, CloudCustomData },
+    LastMsgFlags: 0,
+    C2cPeerReadTime: 0,
+    C2cNick: sender.From_AccountNick,
+    C2cImage: sender.From_AccountHeadurl,
+    UnreadMsgCount: 0,
+    TopFlags: 0,
+  }
 }
 
 function message(index, person, time) {
@@ -55,8 +74,8 @@ function message(index, person, time) {
 export const HISTORY = 10_000
 
 /** One of them, 50 in each second, all long ago. */
-export function roamingMessage(index) {
-  return message(index, 0, 1_700_000_000 + Math.floor(index / 50))
+export function roamingMessage(index, person = 0) {
+  return message(index, person, 1_700_000_000 + Math.floor(index / 50))
 }
 
 /** A frame from a server to a client: never masked. */

@@ -110,9 +110,23 @@ window.bench = (() => {
       return performance.now() - from
     },
 
-    async conversations() {
-      const { data } = await tim.getConversationList()
-      return data.conversationList.length
+    /** Waits until the conversation list is so long. */
+    async conversations(count) {
+      await new Promise((done, fail) => {
+        const look = (list) => list.length >= count && done()
+        tim.on(TIM.EVENT.CONVERSATION_LIST_UPDATED, ({ data }) => look(data))
+        tim.getConversationList().then(({ data }) => look(data.conversationList), fail)
+      })
+    },
+
+    /** No SDK: a socket to the server, and its frames are counted; `received` waits for so many. */
+    async listen(url, count) {
+      const socket = new WebSocket(url)
+      socket.binaryType = 'arraybuffer'
+      await new Promise((done, fail) => Object.assign(socket, { onopen: done, onerror: fail }))
+      const reached = new Promise((done) => (wanted = { count, reached: done }))
+      socket.onmessage = () => countMessages({ data: [socket] })
+      this.received = () => reached
     },
 
     /** From now on messages are counted; `received` waits for so many of them. */

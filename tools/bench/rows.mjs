@@ -4,11 +4,13 @@
 import { userSig } from '../../tests/browser.mjs'
 import { HISTORY, pushes } from './frames.mjs'
 import { LONG_TASK, atMost, faster, neverOver, noMore, row, timesAsFast, timesTheRate } from './report.mjs'
-import { farAway, register, uploadPlace } from './servers.mjs'
+import { CROWDED, farAway, register, uploadPlace } from './servers.mjs'
 import { Visit } from './visit.mjs'
 
 const BOTH = ['ours', 'official']
 const MAIN_THREAD = 'ms of main thread'
+/** Milliseconds between messages that come one by one. */
+const EVERY = 10
 
 /** Fewer rounds on a slow machine; every client has been measured equally often then. */
 const TURNS_LIMIT = 40_000 // ms
@@ -72,14 +74,26 @@ export async function load(stage, { rounds }) {
 }
 
 const LATENCY = 50 // ms, each frame, each way
-const CONVERSATIONS = 30
+/** What a server tells of the list at once. */
+const FIRST_PAGE = 100
 
-/** From login() until SDK_READY through a connection with latency, on the real server. */
+/** From login() until SDK_READY through a connection with latency, on the real server: a short list, and a long one. */
 export async function login(stage, { rounds }) {
+  const few = await logins(stage, rounds, 'reader', 30)
+  const many = await logins(stage, rounds, 'collector', 500)
+  const name = `login → SDK_READY, ${LATENCY} ms per frame`
+  return [
+    row(name, 'ms', { ...column(few, 'took'), budget: noMore(0.03) }),
+    row(`${name}, 500 conversations`, 'ms', { ...column(many, 'took'), budget: noMore(0.03) }),
+    row('login until 500 conversations are listed', MAIN_THREAD, { ...column(many, 'worked'), budget: noMore(0) }),
+  ]
+}
+
+async function logins(stage, rounds, user, conversations) {
   const { server } = stage
-  for (let peer = 0; peer < CONVERSATIONS; peer++) await register(server, `peer${peer}`)
-  const seeding = await Visit.ready(stage, 'ours', server.wsUrl, await userSig(server, 'reader'))
-  await seeding.drive('sendAtOnce', 3 * CONVERSATIONS, CONVERSATIONS)
+  for (let peer = 0; peer < conversations; peer++) await register(server, `peer${peer}`)
+  const seeding = await Visit.ready(stage, 'ours', server.wsUrl, await userSig(server, user))
+  await seeding.drive('sendAtOnce', conversations, conversations)
   await seeding.close()
   const far = await farAway(server, LATENCY)
   try {
@@ -87,20 +101,58 @@ export async function login(stage, { rounds }) {
       const visit = await Visit.open(stage, client)
       try {
         await visit.create(far.url)
-        const took = await visit.drive('login', await userSig(server, 'reader'))
-        const present = await visit.drive('conversations')
-        if (present < CONVERSATIONS) throw new Error(`${client}: ready with ${present} of ${CONVERSATIONS} conversations`)
-        return took
+        const worked = await visit.mainThread()
+        const took = await visit.drive('login', await userSig(server, user))
+        await visit.drive('conversations', Math.min(conversations, FIRST_PAGE))
+        await visit.drive('conversations', conversations)
+        return { took, worked: await worked() }
       } finally {
         await visit.close()
       }
     }
     await takeTurns(1, BOTH, measure)
-    const took = await takeTurns(rounds, BOTH, measure)
-    return [row(`login → SDK_READY, ${LATENCY} ms per frame`, 'ms', { ...took, budget: noMore(0.03) })]
+    return await takeTurns(rounds, BOTH, measure)
   } finally {
     await far.close()
   }
+}
+
+/** Single messages, now and then, while the list is long: each moves its conversation to the front of it. */
+export async function list(stage, { rounds, singles }) {
+  const { user, contacts } = CROWDED
+  const frames = pushes({ count: singles, conversations: contacts, perSecond: 50 })
+  const prepared = async (client) => {
+    if (client !== 'bare') {
+      const visit = await Visit.ready(stage, client, stage.scripted.url, { userID: user, userSig: 'any' })
+      await visit.drive('conversations', contacts)
+      await visit.drive('expect', singles)
+      return visit
+    }
+    const visit = await Visit.open(stage, 'ours')
+    await visit.drive('listen', stage.scripted.url, singles)
+    return visit
+  }
+  const results = await takeTurns(rounds, [...BOTH, 'bare'], async (client) => {
+    const visit = await prepared(client)
+    try {
+      const worked = await visit.mainThread()
+      await stage.scripted.pushEach(frames, EVERY)
+      await visit.drive('received')
+      return (1000 * (await worked())) / singles
+    } finally {
+      await visit.close()
+    }
+  })
+  const name = `a message among ${contacts.toLocaleString('en')} conversations`
+  const beyond = (client) => results[client].map((each, round) => each - results.bare[round])
+  return [
+    row(name, 'µs of main thread', { ours: results.ours, official: results.official }),
+    row(`${name}, beyond an empty page's`, 'µs of main thread', {
+      ours: beyond('ours'),
+      official: beyond('official'),
+      budget: timesAsFast(2),
+    }),
+  ]
 }
 
 /** Messages pushed as fast as the page takes them. */

@@ -8,7 +8,7 @@ import WebSocket, { WebSocketServer } from 'ws'
 
 import { ROOT, userSig } from '../../tests/browser.mjs'
 import { at, fill } from '../../tests/conformance/template.mjs'
-import { HISTORY, roamingMessage } from './frames.mjs'
+import { HISTORY, recentContact, roamingMessage } from './frames.mjs'
 
 const OK = { ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '' }
 
@@ -34,15 +34,19 @@ async function listen(connected) {
   }
 }
 
+/** Who has so many recent contacts; everybody else has none. */
+export const CROWDED = { user: 'crowded', contacts: 1000 }
+
 /**
- * Answers every command from a table. `push(bytes)` writes whole frames to the client that connected last,
- * and gives the time (ms) when it began.
+ * Answers every command from a table. `push(frames)` writes frames to the client that connected last, all at once, and
+ * gives the time (ms) when it began; `pushEach(frames, every)` writes one every so many ms.
  */
 export async function scriptedServer() {
   const answers = {
     ...JSON.parse(readFileSync(join(ROOT, 'tests/conformance/answers.json'), 'utf8')),
     'openim.sendmsg': { MsgTime: '${now}', MsgKey: '' },
     'openim.getroammsg': roaming,
+    'recentcontact.page_get': contacts,
   }
   let newest
   const server = await listen((client, _, socket) => {
@@ -57,12 +61,30 @@ export async function scriptedServer() {
   })
   return {
     ...server,
-    push(bytes) {
+    push(frames) {
+      const bytes = Buffer.concat(frames)
       const began = Date.now()
       newest.write(bytes)
       return began
     },
+    async pushEach(frames, every) {
+      for (const frame of frames) {
+        newest.write(frame)
+        await new Promise((done) => setTimeout(done, every))
+      }
+    },
   }
+}
+
+const PAGE = 100
+
+/** A page of the recent contacts; the cursor is how many came before. */
+function contacts({ From_Account, StartIndex }) {
+  const count = From_Account === CROWDED.user ? CROWDED.contacts : 0
+  const end = Math.min(count, StartIndex + PAGE)
+  const SessionItem = Array.from({ length: end - StartIndex }, (_, at) => recentContact(StartIndex + at))
+  const next = end < count ? end : 0
+  return { SessionItem, CompleteFlag: next ? 0 : 1, TimeStamp: next, StartIndex: next, TopTimeStamp: 0, TopStartIndex: 0 }
 }
 
 /** A page of the roaming history, of as many messages as are asked for; the number of a message is its sequence. */
