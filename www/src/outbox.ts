@@ -3,6 +3,7 @@
 
 import TIM, { type Message } from 'tim-wasm'
 import type { Attachment, AttachmentKind } from './attachments'
+import { merging } from './merged'
 import { quoting } from './quote'
 import { sdk } from './sdk'
 import { append, note, remove } from './thread'
@@ -43,9 +44,18 @@ export function sendLocation(peer: string, latitude: number, longitude: number):
   return send(sdk().createLocationMessage({ ...to(peer), payload }))
 }
 
-/** Says in another chat what a message says; its files are not uploaded again, and it quotes nothing. */
-export function forward(peer: string, message: Message): Promise<void> {
-  return send(sdk().createForwardMessage({ ...to(peer), payload: message, cloudCustomData: '{}' }))
+/** Says in another chat what messages say, one by one; their files are not uploaded again, and they quote nothing. */
+export async function forward(peer: string, messages: Message[]): Promise<void> {
+  for (const payload of messages) {
+    await send(sdk().createForwardMessage({ ...to(peer), payload, cloudCustomData: '{}' }))
+  }
+}
+
+/** Sends messages of a chat to another one, as one message. */
+export function forwardMerged(peer: string, messages: Message[]): Promise<void> {
+  const people = [...new Set(messages.map(({ nick, from }) => nick || from))]
+  const title = people.length === 1 ? `Messages of ${people[0]}` : `Chat of ${people.join(' and ')}`
+  return send(sdk().createMergerMessage({ ...to(peer), payload: merging(messages, title) }))
 }
 
 const CREATE = {

@@ -93,7 +93,7 @@ export const changes = {
     await bob.page.click('.message:last-child .bubble', { button: 'right' })
     await bob.sees('.menu:popover-open')
     const items = await bob.page.$$eval('.menu button', (all) => all.map((item) => item.textContent))
-    same(items, ['Reply', 'Copy text', 'Forward', 'Delete for me'], "the menu of another's message")
+    same(items, ['Reply', 'Copy text', 'Forward', 'Select', 'Delete for me'], "the menu of another's message")
     await bob.page.keyboard.press('ArrowUp')
     await bob.page.keyboard.press('Enter')
     await bob.until('one message', () => document.querySelectorAll('.message').length === 1)

@@ -117,6 +117,22 @@ export async function views(world, size, visit) {
   for (const entry of ['Unpin', 'Unstar', 'Unmute', 'Unblock']) await alice.choose(more, entry)
   await alice.seesNo('.blocked')
 
+  await alice.choose('.message:nth-of-type(2) .more', 'Select')
+  for (const place of [3, 5, 8]) await alice.click(`.message:nth-of-type(${place}) .bubble`)
+  await both(alice, 'selecting')
+  await alice.page.click('.selection .primary')
+  await alice.click('.people li:last-child button')
+  await alice.sees('.message:last-child .merged')
+  await alice.sees('.message:last-child.sent')
+  await alice.click('.message:last-child .merged')
+  await alice.sees('.merged-view li')
+  await both(alice, 'merged')
+  await alice.page.keyboard.press('Escape')
+  await alice.seesNo('.merged-view')
+  if (size.width < 720) await alice.click('.back')
+  await alice.click('.conversations a[href="#/alice/bob"]')
+  await alice.sees('.message .quote')
+
   await alice.paste('Far too long. '.repeat(1500)) // Longer than any server takes.
   await alice.sees('.failed-note')
   await both(alice, 'failed')

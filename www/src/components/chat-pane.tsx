@@ -8,6 +8,7 @@ import { block } from '../conversation-changes'
 import { openCard } from '../people'
 import { blocked, online } from '../presence'
 import { href } from '../route'
+import { selected, stopSelecting } from '../selection'
 import type { ThreadView } from '../thread'
 import { Avatar } from './avatar'
 import { Composer } from './composer'
@@ -15,7 +16,9 @@ import { conversationItems } from './conversation-list'
 import { BackIcon, MoreIcon } from './icons'
 import { MenuButton } from './menu'
 import { MessageList } from './message-list'
+import { MergedHost } from './merged-view'
 import { PictureViewer } from './picture-viewer'
+import { SelectionBar } from './selection-bar'
 
 export function ChatPane({ peer, view }: { peer: string; view: ThreadView | null }) {
   const heading = useRef<HTMLHeadingElement>(null)
@@ -26,6 +29,8 @@ export function ChatPane({ peer, view }: { peer: string; view: ThreadView | null
     // Elsewhere the composer takes the focus; a screen reader on a touch screen starts at the name.
     if (matchMedia('(pointer: coarse)').matches) heading.current?.focus()
   }, [])
+
+  useEffect(() => stopSelecting, [])
 
   return (
     <DropZone drop={(files) => attach(peer, files)}>
@@ -68,7 +73,8 @@ export function ChatPane({ peer, view }: { peer: string; view: ThreadView | null
       )}
       {view?.peer === peer && <MessageList view={view} name={name} />}
       <PictureViewer name={name} />
-      <Composer peer={peer} name={name} />
+      <MergedHost />
+      {selected.value ? <SelectionBar /> : <Composer peer={peer} name={name} />}
     </DropZone>
   )
 }

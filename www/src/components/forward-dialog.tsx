@@ -1,30 +1,37 @@
-// To whom a message is forwarded: one of the conversations in the list.
+// To whom messages are forwarded: one of the conversations in the list.
 
 import { signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Message } from 'tim-wasm'
 import { conversations, currentUser } from '../chat'
-import { forward } from '../outbox'
+import { forward, forwardMerged } from '../outbox'
 import { go } from '../route'
+import { stopSelecting } from '../selection'
 import { Avatar } from './avatar'
 
-const forwarded = signal<Message | null>(null)
+/** What is forwarded: each message by itself, or all as one. */
+interface Forwarded {
+  messages: Message[]
+  merged: boolean
+}
 
-export function askForward(message: Message): void {
-  forwarded.value = message
+const forwarded = signal<Forwarded | null>(null)
+
+export function askForward(messages: Message[], merged: boolean): void {
+  forwarded.value = { messages, merged }
 }
 
 export function ForwardHost() {
-  const message = forwarded.value
-  return message && <ForwardDialog message={message} />
+  return forwarded.value && <ForwardDialog {...forwarded.value} />
 }
 
-function ForwardDialog({ message }: { message: Message }) {
+function ForwardDialog({ messages, merged }: Forwarded) {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => dialog.current?.showModal(), [])
   const choose = (peer: string) => {
     dialog.current?.close()
-    void forward(peer, message)
+    stopSelecting()
+    void (merged ? forwardMerged(peer, messages) : forward(peer, messages))
     go(currentUser(), peer)
   }
   return (

@@ -2,13 +2,13 @@
 // that nothing moves while one reads.
 
 import { useRef, useState } from 'preact/hooks'
-import type { Message } from 'tim-wasm'
 import { fields } from '../content'
 import { amount, duration, fileOf, filmOf, pictureOf, roomFor, voiceOf } from '../media'
+import type { Said } from '../merged'
 import { DownloadIcon, FileIcon, PauseIcon, PlayIcon } from './icons'
 import { viewPicture } from './picture-viewer'
 
-export function PictureMessage({ message }: { message: Message }) {
+export function PictureMessage({ message }: { message: Said }) {
   const [broken, setBroken] = useState('')
   const picture = pictureOf(fields(message.payload))
   const { shown } = picture
@@ -34,7 +34,7 @@ export function PictureMessage({ message }: { message: Message }) {
   )
 }
 
-export function FilmMessage({ message }: { message: Message }) {
+export function FilmMessage({ message }: { message: Said }) {
   const film = filmOf(fields(message.payload))
   const { url, cover, seconds, bytes } = film
   const room = roomFor(film)
@@ -59,7 +59,7 @@ export function FilmMessage({ message }: { message: Message }) {
 /** Only one voice speaks at a time. */
 let speaking: HTMLAudioElement | null = null
 
-export function VoiceMessage({ message }: { message: Message }) {
+export function VoiceMessage({ message }: { message: Said }) {
   const audio = useRef<HTMLAudioElement>(null)
   const [playing, setPlaying] = useState(false)
   const [at, setAt] = useState(0)
@@ -113,7 +113,7 @@ export function VoiceMessage({ message }: { message: Message }) {
   )
 }
 
-export function FileMessage({ message }: { message: Message }) {
+export function FileMessage({ message }: { message: Said }) {
   const { url, name, bytes } = fileOf(fields(message.payload))
   const about = (
     <>

@@ -2,15 +2,17 @@
 // through HTML.
 
 import { useState } from 'preact/hooks'
-import TIM, { type Message } from 'tim-wasm'
+import TIM from 'tim-wasm'
 import { emojiCount, fields, kindName, pieces, plain, sticker } from '../content'
+import type { Said } from '../merged'
 import { FileMessage, FilmMessage, PictureMessage, VoiceMessage } from './media'
+import { MergedCard } from './merged-view'
 import { StickerDrawing, stickerOf } from './stickers'
 
 /** Longer texts start folded. */
 const FOLD_AT = 1000
 
-export function MessageBody({ message }: { message: Message }) {
+export function MessageBody({ message }: { message: Said }) {
   const payload = fields(message.payload)
   switch (message.type) {
     case TIM.TYPES.MSG_TEXT:
@@ -41,8 +43,10 @@ export function MessageBody({ message }: { message: Message }) {
           extension={plain(payload.extension)}
         />
       )
+    case TIM.TYPES.MSG_MERGER:
+      return <MergedCard message={message} />
     default:
-      return <p class="muted">{kindName((message as Message).type)}: this page cannot show it.</p>
+      return <p class="muted">{kindName(message.type)}: this page cannot show it.</p>
   }
 }
 

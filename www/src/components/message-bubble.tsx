@@ -5,6 +5,7 @@ import { setDraft } from '../drafts'
 import { explain } from '../notices'
 import { cancelUpload, discard, resend } from '../outbox'
 import { type Quote, quoteOf } from '../quote'
+import { isSelectable, selected, toggleSelected } from '../selection'
 import type { Delivery, Row } from '../thread'
 import { clock, machine } from '../time'
 import { AlertIcon, CheckIcon, ClockIcon, CloseIcon, DoubleCheckIcon, MoreIcon } from './icons'
@@ -27,8 +28,21 @@ export function MessageBubble({ row, joined, name, peer }: Props) {
   const quote = revoked ? undefined : quoteOf(message)
   const author = mine ? 'You' : name
   const items = () => messageItems(row, peer)
+  const choosing = selected.value !== null
   return (
-    <li class={`message ${mine ? 'out' : 'in'} ${joined ? 'joined' : ''} ${delivery}`} data-id={row.id}>
+    <li
+      class={`message ${mine ? 'out' : 'in'} ${joined ? 'joined' : ''} ${delivery} ${choosing ? 'choosing' : ''}`}
+      data-id={row.id}
+      onClickCapture={choosing ? (event) => choose(event, row) : undefined}
+    >
+      {choosing && isSelectable(row) && (
+        <input
+          type="checkbox"
+          aria-label={`Message from ${author}, ${clock(time)}`}
+          checked={selected.value?.has(row.id)}
+          onChange={() => toggleSelected(row.id)}
+        />
+      )}
       <div class="line">
         <div
           class="bubble"
@@ -48,7 +62,7 @@ export function MessageBubble({ row, joined, name, peer }: Props) {
             <DeliveryMark delivery={delivery} />
           </span>
         </div>
-        {delivery !== 'sending' && delivery !== 'failed' && (
+        {delivery !== 'sending' && delivery !== 'failed' && !choosing && (
           <MenuButton class="plain more" label={`Message from ${author}, ${clock(time)}: more`} items={items}>
             <MoreIcon />
           </MenuButton>
@@ -57,6 +71,14 @@ export function MessageBubble({ row, joined, name, peer }: Props) {
       {delivery === 'failed' && <Failed row={row} />}
     </li>
   )
+}
+
+/** While messages are being chosen, a click anywhere on one is one on its box. */
+function choose(event: Event, row: Row): void {
+  if (event.target instanceof HTMLInputElement && event.target.type === 'checkbox') return
+  event.preventDefault()
+  event.stopPropagation()
+  if (isSelectable(row)) toggleSelected(row.id)
 }
 
 /** What this is a reply to; a click goes there, if it is loaded. */

@@ -5,12 +5,14 @@ import TIM, { type Message } from 'tim-wasm'
 import { deleteForMe, isEditable, isRecallable, recall } from '../changes'
 import { preview } from '../content'
 import { type Intention, setDraft, setIntention } from '../drafts'
+import { isSelectable, startSelecting } from '../selection'
 import type { Row } from '../thread'
 import { askForward } from './forward-dialog'
 import { CloseIcon } from './icons'
 import type { MenuItem } from './menu'
 
-export function messageItems({ message, delivery, revoked }: Row, peer: string): MenuItem[] {
+export function messageItems(row: Row, peer: string): MenuItem[] {
+  const { message, delivery, revoked } = row
   if (delivery === 'sending' || delivery === 'failed') return []
   const items: MenuItem[] = []
   if (!revoked) items.push({ label: 'Reply', run: () => write(peer, { kind: 'reply', message }) })
@@ -18,7 +20,10 @@ export function messageItems({ message, delivery, revoked }: Row, peer: string):
     const { text } = message.payload
     items.push({ label: 'Copy text', run: () => void navigator.clipboard?.writeText(text).catch(() => {}) })
   }
-  if (!revoked && message.type !== undefined) items.push({ label: 'Forward', run: () => askForward(message) })
+  if (isSelectable(row)) {
+    items.push({ label: 'Forward', run: () => askForward([message], false) })
+    items.push({ label: 'Select', run: () => startSelecting(message.ID) })
+  }
   if (isEditable(message)) items.push({ label: 'Edit', run: () => write(peer, { kind: 'edit', message }) })
   if (isRecallable(message)) items.push({ label: 'Recall for both', run: () => void recall(message) })
   items.push({ label: 'Delete for me', danger: true, run: () => void deleteForMe(message) })
