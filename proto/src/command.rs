@@ -5,7 +5,7 @@
 use crate::json::{self, Map, Value};
 
 use crate::head::Variant;
-use crate::keys::KeyMap;
+use crate::keys::{self, KeyMap};
 
 /// Stands in a template for a member that is left out unless the caller gives it.
 const OPTIONAL: &str = "(optional)";
@@ -38,14 +38,25 @@ impl Command {
     /// assert_eq!(body["LastMsgTime"], 0, "the template's default");
     /// ```
     pub fn body(&self, fill: Vec<(&'static str, Value)>) -> Value {
+        self.body_from(Value::Null, &keys::EMPTY, fill)
+    }
+
+    /// The same with what an application has given: those of its options, by their names in `names` on the wire,
+    /// that the template has.
+    pub fn body_from(&self, options: Value, names: &KeyMap, fill: Vec<(&'static str, Value)>) -> Value {
         let template = match json::parse(self.template.as_bytes()) {
             Ok(Value::Object(template)) => template,
+            _ => Map::new(),
+        };
+        let mut given = match keys::translate_request(options, names) {
+            Value::Object(given) => given,
             _ => Map::new(),
         };
         let mut body = Map::new();
         for (key, value) in template {
             // Holds the position even when the template has nothing to say.
-            body.insert(key, without(value, &is_absent));
+            let value = given.remove(key.as_ref()).unwrap_or_else(|| without(value, &is_absent));
+            body.insert(key, value);
         }
         for (key, value) in fill {
             body.insert(key, without(value, &Value::is_null));

@@ -60,6 +60,8 @@ impl<'a> Program<'a> {
                     Class::Message => 0,
                     Class::Conversation => 1,
                     Class::Profile => 2,
+                    Class::Group => 3,
+                    Class::GroupMember => 4,
                 });
                 self.members(&fields);
             }

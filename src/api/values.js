@@ -44,8 +44,21 @@ class Conversation {
 
 class Profile {}
 
+class Group {
+  /** The names of older versions. */
+  get memberNum() {
+    return this.memberCount
+  }
+
+  get maxMemberNum() {
+    return this.maxMemberCount
+  }
+}
+
+class GroupMember {}
+
 const MESSAGE = 0
-const PROTOTYPES = [Message.prototype, Conversation.prototype, Profile.prototype]
+const PROTOTYPES = [Message, Conversation, Profile, Group, GroupMember].map((kind) => kind.prototype)
 
 /** Members of a message that it has in common with many others: their text is held once for all of them. */
 const REPEATED = ['conversationID', 'nick', 'avatar', 'from', 'to', 'senderTinyID']

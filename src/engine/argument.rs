@@ -19,6 +19,8 @@ pub enum Kind {
     Number,
     /// A whole number from 1 on.
     Count,
+    /// A whole number from 0 on.
+    Size,
     Flag,
     /// An object that has members.
     Object,
@@ -163,7 +165,9 @@ impl Kind {
     /// Whether a value of the right type may be refused for what it says: then the refusal shows it.
     fn judges_content(self) -> bool {
         match self {
-            Kind::Count | Kind::Direction | Kind::Bit | Kind::Sized(..) | Kind::OneOf(..) => true,
+            Kind::Count | Kind::Size | Kind::Direction | Kind::Bit | Kind::Sized(..) | Kind::OneOf(..) => {
+                true
+            }
             Kind::Texts | Kind::AnyTexts | Kind::ConversationId | Kind::ConversationIds => true,
             Kind::Text | Kind::AnyText | Kind::Number | Kind::Flag | Kind::Object => false,
             Kind::Array | Kind::Function | Kind::File => false,
@@ -176,6 +180,7 @@ impl Kind {
             Kind::Text | Kind::AnyText => "a string",
             Kind::Number => "a number",
             Kind::Count => "a whole number from 1 on",
+            Kind::Size => "a whole number from 0 on",
             Kind::Flag => "true or false",
             Kind::Object => "an object with members",
             Kind::Array if required => "an array with something in it",
@@ -200,6 +205,7 @@ impl Kind {
             Kind::AnyText => value.is_string(),
             Kind::Number => value.is_number(),
             Kind::Count => value.as_u64().is_some_and(|count| count > 0),
+            Kind::Size => value.as_u64().is_some(),
             Kind::Flag => value.is_boolean(),
             Kind::Object => value.as_object().is_some_and(|members| !members.is_empty()),
             Kind::Array => value.as_array().is_some_and(|items| !required || !items.is_empty()),
@@ -251,6 +257,11 @@ pub struct Args(Vec<Arg>);
 impl Args {
     pub fn new(args: Vec<Arg>) -> Args {
         Args(args)
+    }
+
+    /// Options that the SDK itself gives.
+    pub fn of(options: Value) -> Args {
+        Args(vec![Arg::Value(options)])
     }
 
     /// A member of the options.

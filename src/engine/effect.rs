@@ -27,6 +27,8 @@ pub enum Class {
     Message,
     Conversation,
     Profile,
+    Group,
+    GroupMember,
 }
 
 /// One argument of a method call, as the shell saw it.

@@ -1,4 +1,4 @@
-//! Publishing events. Most go out at once; four carry a whole list and are throttled: the first at
+//! Publishing events. Most go out at once; some carry a whole list and are throttled: the first at
 //! once, later ones within a second of the last delivered one are put off until a second has passed
 //! without a further one. What a list event carries is looked up when it goes out.
 //! Who listens is known to the shell alone.
@@ -19,7 +19,7 @@ struct Throttled {
 }
 
 /// `data` says `None` when there is nothing new to tell.
-static THROTTLED: [Throttled; 2] = [
+static THROTTLED: [Throttled; 3] = [
     Throttled {
         name: event::CONVERSATION_LIST_UPDATED,
         data: |state| Some(Out::Objects(state.conversations.ordered())),
@@ -28,6 +28,7 @@ static THROTTLED: [Throttled; 2] = [
         name: event::TOTAL_UNREAD_MESSAGE_COUNT_UPDATED,
         data: |state| state.conversations.total_to_tell().map(|total| Out::Value(total.into())),
     },
+    Throttled { name: event::GROUP_LIST_UPDATED, data: |state| Some(Out::Objects(state.group_list())) },
 ];
 
 /// Index into [`THROTTLED`].
@@ -35,6 +36,7 @@ static THROTTLED: [Throttled; 2] = [
 pub enum ListEvent {
     Conversations = 0,
     TotalUnread = 1,
+    Groups = 2,
 }
 
 #[derive(Default)]

@@ -13,8 +13,9 @@ use super::argument::{Args, Shape};
 use super::context::Ctx;
 use super::effect::Out;
 use super::error::Error;
+use super::link::request::Request;
 use super::state::State;
-use super::{conversation, media, message, profile, relation, session};
+use super::{conversation, group, media, message, profile, relation, session};
 
 /// One method.
 pub struct Method {
@@ -61,18 +62,22 @@ pub(super) enum Plan {
     Send(Vec<(&'static str, Value)>),
     /// The same, and what a failure becomes.
     SendOr(Vec<(&'static str, Value)>, Failed),
+    /// Sends this instead of the row's command.
+    Ask(Request),
+    AskOr(Request, Failed),
     /// Needs none: resolves with this.
     Done(Out),
 }
 
 /// The rows of every area.
-static AREAS: [&[Method]; 6] = [
+static AREAS: [&[Method]; 7] = [
     session::METHODS,
     message::METHODS,
     media::METHODS,
     conversation::METHODS,
     profile::METHODS,
     relation::METHODS,
+    group::METHODS,
 ];
 
 /// Every method, in an order that stays the same.

@@ -19,6 +19,7 @@ mod argument;
 mod context;
 mod conversation;
 mod event;
+mod group;
 mod link;
 mod media;
 mod profile;
@@ -200,20 +201,24 @@ impl State {
                 });
             }
             Run::Ask(question) => self.spawn(async move |ctx| {
+                let ask = |fill| Request::new(question.command, fill);
+                let as_it_is: Failed = |_, _, error| error;
                 let plan = ctx.with(|state| {
-                    let plan = (question.plan)(state, &args)?;
-                    if !matches!(plan, Plan::Done(_)) {
-                        state.count_request(question.command)?;
-                    }
-                    Ok(plan)
+                    let planned = match (question.plan)(state, &args).map_err(Err)? {
+                        Plan::Send(fill) => (ask(fill), as_it_is),
+                        Plan::SendOr(fill, failed) => (ask(fill), failed),
+                        Plan::Ask(request) => (request, as_it_is),
+                        Plan::AskOr(request, failed) => (request, failed),
+                        Plan::Done(out) => return Err(Ok(out)),
+                    };
+                    state.count_request(planned.0.command).map_err(Err)?;
+                    Ok(planned)
                 });
-                let (fill, failed): (_, Failed) = match plan {
-                    Ok(Plan::Send(fill)) => (fill, |_, _, error| error),
-                    Ok(Plan::SendOr(fill, failed)) => (fill, failed),
-                    Ok(Plan::Done(out)) => return ctx.with(|state| state.answer(call, &args, Ok(out))),
-                    Err(error) => return ctx.with(|state| state.answer(call, &args, Err(error))),
+                let (request, failed) = match plan {
+                    Ok(planned) => planned,
+                    Err(known) => return ctx.with(|state| state.answer(call, &args, known)),
                 };
-                let answer = ctx.request(Request::new(question.command, fill)).await;
+                let answer = ctx.request(request).await;
                 ctx.with(|state| {
                     let result = match answer {
                         Ok(answer) => (question.done)(state, &args, answer),

@@ -12,6 +12,7 @@ use super::conversation::Conversations;
 use super::effect::{CallId, Class, Effect, Fields, Millis, ObjectId, Out};
 use super::error::Error;
 use super::event::Events;
+use super::group::Groups;
 use super::link::Link;
 use super::link::request::Request;
 use super::media::{Limits, Uploads};
@@ -35,6 +36,7 @@ pub struct State {
     pub link: Link,
     pub session: Session,
     pub conversations: Conversations,
+    pub groups: Groups,
     pub outgoing: Outgoing,
     pub extensions: Extensions,
     pub profiles: Profiles,
@@ -60,6 +62,7 @@ impl State {
             events: Events::default(),
             session: Session::default(),
             conversations: Conversations::default(),
+            groups: Groups::default(),
             outgoing: Outgoing::default(),
             extensions: Extensions::default(),
             profiles: Profiles::default(),

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
-const AREAS = ['connection', 'messages', 'conversations', 'profiles', 'relation']
+const AREAS = ['connection', 'messages', 'conversations', 'profiles', 'relation', 'groups']
 const KEYS = ['about', 'covers', 'begin', 'answers', 'phases', 'watch', 'full', 'known_failure']
 
 const json = (path) => JSON.parse(readFileSync(path, 'utf8'))

@@ -67,6 +67,7 @@ export class Names {
   #time(value) {
     if (this.literals.has(value)) return undefined
     if (value >= this.from && value <= this.to) return '<now in ms>'
+    if (value >= this.from * 1000 && value <= this.to * 1000) return '<now in µs>'
     const within = (offset) =>
       value - offset >= Math.floor(this.from / 1000) && value - offset <= Math.ceil(this.to / 1000)
     const offset = this.offsets.find(within)

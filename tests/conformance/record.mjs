@@ -163,6 +163,8 @@ function kindOf(value) {
   if ('_elements' in value && 'conversationID' in value) return 'message'
   if ('lastMessage' in value && 'conversationID' in value) return 'conversation'
   if ('profileCustomField' in value && 'userID' in value) return 'profile'
+  if ('groupCustomField' in value && '_lastRevokedTime' in value) return 'group'
+  if ('muteUntil' in value && 'lastSendMsgTime' in value) return 'member'
   if ('messageForShow' in value && 'lastTime' in value) return 'lastMessage'
   if ('websdkappid' in value) return 'head'
   if ('instanceid' in value && 'sdkversion' in value) return 'query'

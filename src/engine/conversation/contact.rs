@@ -5,32 +5,45 @@ use tim_proto::constants::types;
 use tim_proto::json::Value;
 
 use super::super::effect::{Effect, ObjectId, Out};
+use super::super::group::conversation_id;
 use super::super::message::{Mark, from_wire};
 use super::super::profile::Found;
 use super::super::state::State;
-use super::super::value::{list, number, object, text};
-use super::last_message::listed_time;
-use super::{Contacts, Conversation, Conversations, Groups, Last, LastMessage};
+use super::super::value::{self, list, number, text};
+use super::last_message::{last_author, listed_time};
+use super::setting::remind_type;
+use super::{Contacts, Conversation, Conversations, Groups, Kind, Last, LastMessage};
 
-/// `Type` of an entry that is a conversation with a user.
-pub const TYPE_C2C: u64 = 1;
+/// `Type` of an entry that is a conversation with a user, or a group.
+const TYPE_C2C: u64 = 1;
+const TYPE_GROUP: u64 = 2;
 /// No server's list ends before it has as many as this.
 const NEVER_CUT: usize = 100;
 /// Names that stand for users who do not exist.
 const NOBODY: [&str; 2] = ["@TLS#NOT_FOUND", "@TLS#ERROR"];
 /// How commands and pushes name the user of an entry: the older ones have names of their own for it.
 const USER_KEYS: [&str; 4] = ["To_Account", "User_Account", "UserId", "Peer_Account"];
+/// And the group, each in its own way.
+const GROUP_KEYS: [&str; 4] = ["ToAccount", "ToGroupId", "ToGroupid", "GroupId"];
 
-/// A conversation as commands name it.
-pub fn contact(conversation: &Conversation) -> Value {
+/// A conversation as commands name it; the member for groups is the command's.
+pub fn contact(conversation: &Conversation, group_key: &'static str) -> Vec<(&'static str, Value)> {
     let peer = conversation.peer.user_id.as_str();
-    object(members![("Type", TYPE_C2C), ("To_Account", peer)])
+    match conversation.kind {
+        Kind::Group => members![("Type", TYPE_GROUP), (group_key, peer)],
+        _ => members![("Type", TYPE_C2C), ("To_Account", peer)],
+    }
 }
 
 /// The ID of the conversation that an answer or a push names.
 pub fn contact_id(item: &Value) -> Option<String> {
-    let peer = USER_KEYS.iter().map(|key| text(item, key)).find(|peer| !peer.is_empty())?;
-    (number(item, "Type") == TYPE_C2C).then(|| format!("{}{peer}", types::CONV_C2C))
+    let (keys, prefix) = match number(item, "Type") {
+        TYPE_C2C => (USER_KEYS, types::CONV_C2C),
+        TYPE_GROUP => (GROUP_KEYS, types::CONV_GROUP),
+        _ => return None,
+    };
+    let peer = keys.iter().map(|key| text(item, key)).find(|peer| !peer.is_empty())?;
+    (!NOBODY.contains(&peer)).then(|| format!("{prefix}{peer}"))
 }
 
 impl Conversations {
@@ -83,15 +96,11 @@ impl State {
     pub fn contact_listed(&mut self, item: &Value) {
         let text = |key| text(item, key);
         let number = |key| number(item, key);
-        let peer = text("To_Account");
-        if number("Type") != TYPE_C2C || peer.is_empty() || NOBODY.contains(&peer) {
-            return;
-        }
-        let id = format!("{}{peer}", types::CONV_C2C);
+        let Some(id) = contact_id(item) else { return };
         self.ensure_conversation(&id);
         let last = LastMessage::listed(item, self.me(), self.options.is_international());
         let time = listed_time(item);
-        let out = text("LastC2CMsgFrom_Account") == self.me();
+        let out = last_author(item) == self.me();
         let peer_read_time = number("C2cPeerReadTime");
         let pinned = number("TopFlags") == 1;
         let fetching = self.conversations.fetching;
@@ -113,8 +122,33 @@ impl State {
         self.patch(object, members![("peerReadTime", peer_read_time), ("isPinned", pinned)]);
         self.take_marks(&id, item);
         self.take_groups(&id, item);
-        self.peer_changed(peer, Found::named(text("C2cNick"), text("C2cImage")));
-        self.peer_has_read(&id, peer_read_time);
+        let (kind, peer) = Kind::of(&id);
+        if kind == Kind::C2C {
+            self.peer_changed(peer, Found::named(text("C2cNick"), text("C2cImage")));
+            self.peer_has_read(&id, peer_read_time);
+            return;
+        }
+        if self.groups.joined(peer).is_none() {
+            let known = members![("name", text("GroupNick")), ("avatar", text("GroupImage"))];
+            self.describe_group(peer, value::object(known));
+        }
+        self.unread_told(&id, number("UnreadMsgCount"));
+        if let Some(conversation) = self.conversations.get_mut(&id) {
+            conversation.counts_all = true;
+        }
+    }
+
+    /// A group says how its messages are announced, and which of them do not count as unread.
+    pub fn settle_conversation(&mut self, group: &str) {
+        let id = conversation_id(group);
+        let Some(known) = self.groups.get(group) else { return };
+        let (remind, uncounted) = (remind_type(known.remind()), known.uncounted());
+        self.set_remind(&id, remind);
+        let Some(conversation) = self.conversations.get_mut(&id) else { return };
+        if std::mem::take(&mut conversation.counts_all) {
+            let left = conversation.unread.saturating_sub(uncounted);
+            self.unread_told(&id, left);
+        }
     }
 
     /// Entries of the list were pushed: something has changed them that no other push tells. They have their counts.

@@ -1,19 +1,18 @@
 //! The `lastMessage` of a conversation, in the forms that it comes in: from a message that was sent or received, from
 //! one that is held, and from the list of recent contacts; and what happens to it when messages are deleted or modified.
 
-use tim_proto::command;
 use tim_proto::constants::types;
 use tim_proto::element;
 use tim_proto::json::Value;
 
 use super::super::effect::{Effect, Fields, ObjectId, Out};
-use super::super::message::{Message, Name, Stored, elements_from_wire};
+use super::super::message::{Message, Name, Stored, elements_of};
 use super::super::state::State;
 use super::super::value::{at, number, number_at, object, text};
 use super::Last;
 
-/// `LastMsgFlags` of a revoked C2C message.
-const FLAG_REVOKED: u64 = 8;
+/// `LastMsgFlags` of a revoked message of a group, and of a user.
+const FLAGS_REVOKED: [u64; 2] = [2, 8];
 
 pub struct LastMessage {
     pub time: u64,
@@ -27,6 +26,7 @@ pub struct LastMessage {
     pub is_revoked: bool,
     pub cloud_custom_data: String,
     pub nick: String,
+    pub name_card: String,
     pub version: u64,
     pub is_peer_read: bool,
     pub revoker: Option<String>,
@@ -48,6 +48,7 @@ impl LastMessage {
             is_revoked: false,
             cloud_custom_data: String::new(),
             nick: String::new(),
+            name_card: String::new(),
             version: 0,
             is_peer_read: false,
             revoker: None,
@@ -66,6 +67,7 @@ impl LastMessage {
             is_revoked: message.is_revoked,
             cloud_custom_data: message.cloud_custom_data.clone(),
             nick: message.nick.clone(),
+            name_card: message.name_card.clone(),
             version: message.version,
             is_peer_read: message.is_peer_read,
             revoker: message.revoker.clone(),
@@ -95,7 +97,7 @@ impl LastMessage {
         for (key, value) in &mut fields {
             match *key {
                 "fromAccount" => *value = of_message("from"),
-                "cloudCustomData" | "nick" | "revoker" => *value = of_message(key),
+                "cloudCustomData" | "nick" | "nameCard" | "revoker" => *value = of_message(key),
                 _ => {}
             }
         }
@@ -108,18 +110,20 @@ impl LastMessage {
         let text = |key| text(item, key);
         let number = |key| number(item, key);
         let time = listed_time(item);
-        let body = at(item, "LastMsg.MsgBody");
-        let element = elements_from_wire(body, command::IM_OPEN_PUSH_MSG_PUSH.keys).into_iter().next();
+        let last = item.get("LastMsg").unwrap_or(&Value::Null);
+        let element = elements_of(last.get("GroupTips").unwrap_or(last)).into_iter().next();
         let member = |key| element.as_ref().and_then(|element| element.get(key)).cloned().unwrap_or_default();
         let (kind, content) = (member("type"), member("content"));
         LastMessage {
             time,
             sequence: number("MsgSeq"),
-            from: text("LastC2CMsgFrom_Account").into(),
+            from: last_author(item).into(),
             for_show: element::for_show(kind.as_str().unwrap_or(""), &content, international),
             payload: Out::Value(content),
             kind,
-            is_revoked: number("LastMsgFlags") == FLAG_REVOKED,
+            is_revoked: FLAGS_REVOKED.contains(&number("LastMsgFlags")),
+            nick: text("MsgGroupFromNickName").to_owned(),
+            name_card: text("MsgGroupFromCardName").to_owned(),
             cloud_custom_data: at(item, "LastMsg.CloudCustomData")
                 .and_then(Value::as_str)
                 .unwrap_or("")
@@ -145,7 +149,7 @@ impl LastMessage {
             ("cloudCustomData", value(self.cloud_custom_data.into())),
             ("onlineOnlyFlag", value(false.into())),
             ("nick", value(self.nick.into())),
-            ("nameCard", value("".into())),
+            ("nameCard", value(self.name_card.into())),
             ("version", value(self.version.into())),
             ("isPeerRead", value(self.is_peer_read.into())),
             ("revoker", value(self.revoker.map_or(Value::Null, Value::from)))
@@ -201,6 +205,12 @@ pub fn content(
         Out::Value(element::for_show(kind, &object(Vec::new()), international).into())
     };
     members![("messageForShow", for_show), ("payload", member("payload")), ("type", kind)]
+}
+
+/// Who has sent the last message of a recent contact.
+pub fn last_author(item: &Value) -> &str {
+    let author = text(item, "LastC2CMsgFrom_Account");
+    if author.is_empty() { text(item, "MsgGroupFrom_Account") } else { author }
 }
 
 /// When the last message of a recent contact was sent.

@@ -50,8 +50,9 @@ fn passes(filter: &Value, conversation: &Conversation) -> bool {
             let mark = filter.get("markType").and_then(Value::as_u64);
             let group = filter.get("groupName").and_then(Value::as_str);
             // Any other type filters nothing.
-            kind != Some(types::CONV_GROUP)
-                && mark.is_none_or(|mark| conversation.marks.contains(&mark))
+            kind.is_none_or(|kind| {
+                ![types::CONV_C2C, types::CONV_GROUP].contains(&kind) || kind == conversation.kind.name()
+            }) && mark.is_none_or(|mark| conversation.marks.contains(&mark))
                 && group.is_none_or(|name| conversation.groups.iter().any(|group| group == name))
         }
         _ => false,

@@ -84,7 +84,7 @@ impl State {
     pub(super) fn chosen(&self, args: &Args) -> Result<Vec<Value>, Out> {
         let ids = args.texts("conversationIDList", usize::MAX);
         let known = ids.iter().filter_map(|id| self.conversations.listed_as(id));
-        let contacts: Vec<Value> = known.map(contact).collect();
+        let contacts: Vec<Value> = known.map(|known| object(contact(known, "ToGroupId"))).collect();
         match contacts.is_empty() {
             true => Err(outcome(Vec::new(), self.unknown(args))),
             false => Ok(contacts),

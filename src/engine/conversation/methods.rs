@@ -69,7 +69,8 @@ pub static METHODS: &[Method] = &[
         promise: true,
         gate: Gate::Ready,
         takes: Shape::Options(&[&[
-            required("userIDList", Kind::Texts),
+            optional("userIDList", Kind::Texts),
+            optional("groupID", Kind::Text),
             required("messageRemindType", REMIND),
         ]]),
         run: Run::Ask(&setting::REMIND),

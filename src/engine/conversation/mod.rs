@@ -12,6 +12,7 @@ mod info;
 mod last_message;
 mod list;
 mod mark;
+mod mention;
 mod methods;
 mod order;
 mod peer;
@@ -20,8 +21,10 @@ mod remove;
 mod setting;
 
 use tim_proto::constants::types;
+use tim_proto::json::Value;
 
 use super::effect::{Class, Effect, Fields, ObjectId, Out};
+use super::event::ListEvent;
 use super::message::{Mark, News, Stored, Timeline};
 use super::profile::{Found, blank};
 use super::state::State;
@@ -32,10 +35,42 @@ pub use last_message::{LastMessage, content};
 pub use methods::METHODS;
 use order::Order;
 pub use peer::Peer;
-use setting::{REMIND_TYPES, Remind, Reminds};
+use setting::{REMIND_TYPES, Remind, Reminds, remind_type};
+
+/// Who a conversation is with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    C2C,
+    Group,
+    /// Notices of groups.
+    System,
+}
+
+impl Kind {
+    /// Of a conversation's ID, and the user or the group that it names.
+    pub fn of(id: &str) -> (Kind, &str) {
+        let group = id.strip_prefix(types::CONV_GROUP).map(|group| (Kind::Group, group));
+        let user = || id.strip_prefix(types::CONV_C2C).map(|user| (Kind::C2C, user));
+        group.or_else(user).unwrap_or((Kind::System, ""))
+    }
+
+    /// Where a message stands among the others: messages of groups by their sequences, others by their times.
+    pub fn place(self, mark: Mark) -> u64 {
+        if self == Kind::Group { mark.sequence } else { mark.time }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Kind::C2C => types::CONV_C2C,
+            Kind::Group => types::CONV_GROUP,
+            Kind::System => types::CONV_SYSTEM,
+        }
+    }
+}
 
 pub struct Conversation {
     pub id: String,
+    pub kind: Kind,
     pub object: ObjectId,
     pub peer: Peer,
     /// Whether applications see it: one that only history was asked of is not listed.
@@ -49,11 +84,16 @@ pub struct Conversation {
     groups: Vec<String>,
     /// How its messages are announced; `None` until it is known.
     remind: Option<Remind>,
+    /// The unread count is that of the list, which knows nothing of messages that do not count in groups.
+    counts_all: bool,
+    /// Who has mentioned the user since it was read.
+    mentions: Vec<Value>,
     /// The peer's whole profile is here, and no message has come since.
     complete: bool,
     /// Until when the peer has read, as far as is known.
     pub peer_read_time: u64,
-    /// I have read what is older (seconds). Later ones of that second may have come after I did.
+    /// I have read what is older (seconds, or sequences of a group). Later ones of that second may have come
+    /// after I did.
     pub read_to: u64,
     /// When the newest of the messages came that the server counted as unread (seconds). Neither the list nor the
     /// timeline need have it.
@@ -87,9 +127,18 @@ impl Conversation {
         self.last.mark.time
     }
 
-    /// Whether the last message is this one. Not every list of recent contacts names its random.
+    /// Where the last message stands.
+    pub fn last_place(&self) -> u64 {
+        self.kind.place(self.last.mark)
+    }
+
+    /// Whether the last message is this one. Not every list of recent contacts names its random; of a group the
+    /// sequence says it.
     pub fn is_last(&self, mark: Mark, out: bool) -> bool {
         let last = self.last.mark;
+        if self.kind == Kind::Group {
+            return last.time > 0 && mark.sequence == last.sequence;
+        }
         let random = if last.random == 0 { mark.random } else { last.random };
         mark.time > 0 && self.last.out == out && mark == Mark { random, ..last }
     }
@@ -130,14 +179,19 @@ impl Conversations {
         self.list.get(id)
     }
 
+    pub fn has_groups(&self) -> bool {
+        self.listed().any(|conversation| conversation.kind == Kind::Group)
+    }
+
     /// The message with this ID, wherever it is held.
     pub fn message_of(&self, id: &str) -> Option<ObjectId> {
         self.list.iter().find_map(|conversation| conversation.timeline.with_id(id))
     }
 
-    /// The ids of conversations with unread messages.
-    pub fn unread_ids(&self) -> Vec<String> {
-        self.list.iter().filter(|found| found.unread > 0).map(|found| found.id.clone()).collect()
+    /// The ids of conversations of this kind with unread messages.
+    pub fn unread_ids(&self, kind: Kind) -> Vec<String> {
+        let unread = self.list.iter().filter(|found| found.unread > 0 && found.kind == kind);
+        unread.map(|found| found.id.clone()).collect()
     }
 
     pub fn get_mut(&mut self, id: &str) -> Option<&mut Conversation> {
@@ -161,7 +215,9 @@ impl Conversations {
 
     /// The sum of the unread counts of those conversations whose messages are announced.
     pub fn total(&self) -> u64 {
-        let announced = self.listed().filter(|conversation| conversation.remind.unwrap_or(0) == 0);
+        let announced = self.listed().filter(|conversation| {
+            conversation.remind.unwrap_or(0) == 0 && conversation.kind != Kind::System
+        });
         announced.fold(0, |sum, conversation| sum.saturating_add(conversation.unread))
     }
 
@@ -176,7 +232,8 @@ impl Conversations {
     pub fn connection_lost(&mut self) {
         self.gaps = true;
         for conversation in self.list.iter_mut() {
-            let newest = conversation.timeline.newest().map(Stored::mark);
+            let last = (conversation.kind == Kind::Group).then_some(conversation.last.mark);
+            let newest = conversation.timeline.newest().map(Stored::mark).or(last);
             conversation.gap.get_or_insert(Gap { after: newest });
         }
     }
@@ -194,7 +251,19 @@ impl Conversations {
             let listed = conversation.listed.filter(|listed| Some(*listed) != after)?;
             (listed.time >= from).then_some(from)
         };
-        self.listed().filter_map(|listed| Some((listed.peer.user_id.clone(), missed_from(listed)?))).collect()
+        let users = self.listed().filter(|listed| listed.kind == Kind::C2C);
+        users.filter_map(|listed| Some((listed.peer.user_id.clone(), missed_from(listed)?))).collect()
+    }
+
+    /// Groups in which something was said since the connection was lost: the last sequence known then, and the
+    /// last one now. Then the groups in which nothing was.
+    pub fn groups_behind(&self) -> Vec<(String, u64, u64)> {
+        let groups = self.listed().filter(|listed| listed.kind == Kind::Group);
+        let known = groups.filter_map(|group| {
+            let after = group.gap?.after.filter(|after| after.sequence > 0)?;
+            Some((group.peer.user_id.clone(), after.sequence, group.listed.map_or(0, |last| last.sequence)))
+        });
+        known.collect()
     }
 
     /// All that was missed is here.
@@ -207,27 +276,45 @@ impl Conversations {
 }
 
 impl State {
-    /// Makes sure that there is a C2C conversation of this id. One that is made here stands behind the
+    /// Makes sure that there is a conversation of this id. One that is made here stands behind the
     /// others, and is not listed before it has a message or is a recent contact.
     pub fn ensure_conversation(&mut self, id: &str) {
         if self.conversations.get(id).is_none() {
-            let peer = id.strip_prefix(types::CONV_C2C).unwrap_or(id);
-            let conversation = self.new_conversation(id.to_owned(), peer);
+            let conversation = self.new_conversation(id);
             self.conversations.list.push(conversation);
         }
     }
 
-    fn new_conversation(&mut self, id: String, peer: &str) -> Conversation {
-        let profile = self.create(Class::Profile, blank(peer));
-        let object = self.create(Class::Conversation, members(&id, types::CONV_C2C, Some(profile)));
-        let remind = self.conversations.reminds.of(peer);
+    fn new_conversation(&mut self, id: &str) -> Conversation {
+        let (kind, peer) = Kind::of(id);
+        let profile = match kind {
+            Kind::C2C => Some(("userProfile", self.create(Class::Profile, blank(peer)))),
+            Kind::Group => Some(("groupProfile", self.ensure_group(peer))),
+            Kind::System => None,
+        };
+        let object = self.create(Class::Conversation, members(id, kind.name(), profile));
+        if let Some((_, group)) = profile.filter(|_| kind == Kind::Group) {
+            self.share_last_message(group, object);
+        }
+        let remind = match kind {
+            Kind::C2C => self.conversations.reminds.of(peer),
+            Kind::Group => {
+                self.groups.get(peer).map(|group| remind_type(group.remind())).filter(|set| *set > 0)
+            }
+            Kind::System => None,
+        };
         if let Some(name) = remind.and_then(|remind| REMIND_TYPES.get(remind)) {
             self.patch_value(object, "messageRemindType", *name);
         }
         Conversation {
-            id,
+            id: id.to_owned(),
+            kind,
             object,
-            peer: Peer { user_id: peer.to_owned(), profile, found: Found::default() },
+            peer: Peer {
+                user_id: peer.to_owned(),
+                profile: profile.filter(|_| kind == Kind::C2C).map(|(_, profile)| profile),
+                found: Found::default(),
+            },
             is_listed: false,
             unread: 0,
             pinned: false,
@@ -235,11 +322,13 @@ impl State {
             custom_data: String::new(),
             groups: Vec::new(),
             remind,
+            counts_all: false,
+            mentions: Vec::new(),
             complete: false,
             peer_read_time: 0,
             read_to: 0,
             counted_to: 0,
-            timeline: Timeline::default(),
+            timeline: Timeline::of(kind == Kind::Group),
             last: Last::default(),
             listed: None,
             named_by: 0,
@@ -258,14 +347,17 @@ impl State {
         let is_named = conversation.named_by == fetching;
         let was_listed = std::mem::replace(&mut conversation.is_listed, true);
         // What was missed is as old as the list, which tells the last message.
+        let (place, last_place) = (conversation.kind.place(message.mark()), conversation.last_place());
         let late = match news {
-            News::Now => message.time < conversation.last_time(),
+            News::Now => place < last_place,
             News::Missed => {
-                (is_named || message.time <= conversation.last_time())
-                    && !conversation.is_last(message.mark(), message.out)
+                (is_named || place <= last_place) && !conversation.is_last(message.mark(), message.out)
             }
         };
-        let counts = message.is_unread() && !late;
+        // What the list has named of a group, it has counted.
+        let is_counted = conversation.kind == Kind::Group
+            && conversation.listed.is_some_and(|listed| message.sequence <= listed.sequence);
+        let counts = message.is_unread() && !late && !is_counted;
         let new_last = Last { mark: message.mark(), out: message.out, peer_read: false };
         let object = message.object;
         if let Err(held) = conversation.timeline.insert(message) {
@@ -276,7 +368,8 @@ impl State {
             }
             return false;
         }
-        let (peer, unread) = (conversation.peer.user_id.clone(), conversation.unread);
+        let (kind, peer, unread) =
+            (conversation.kind, conversation.peer.user_id.clone(), conversation.unread);
         if news == News::Now {
             conversation.named_by = known_since;
         }
@@ -292,7 +385,10 @@ impl State {
             self.set_unread(id, unread.saturating_add(1));
         }
         self.conversations.list.bring_to_front(id);
-        if !was_listed {
+        if kind == Kind::Group {
+            self.raise(ListEvent::Groups);
+        }
+        if !was_listed && kind == Kind::C2C {
             self.introduce(peer);
         }
         !late || !was_listed
@@ -321,8 +417,8 @@ impl State {
     }
 
     /// A gap could not be closed: what is held is let go, so that history is fetched anew.
-    pub fn drop_timeline(&mut self, peer: &str) {
-        let found = self.conversations.get_mut(&format!("{}{peer}", types::CONV_C2C));
+    pub fn drop_timeline(&mut self, id: &str) {
+        let found = self.conversations.get_mut(id);
         let messages = found.map(|conversation| conversation.timeline.take_all()).unwrap_or_default();
         for message in messages {
             self.effect(Effect::Release(message.object));
@@ -337,7 +433,7 @@ impl State {
 }
 
 /// The members of a new Conversation object, in the order that applications see.
-fn members(id: &str, kind: &str, profile: Option<ObjectId>) -> Fields {
+fn members(id: &str, kind: &str, profile: Option<(&'static str, ObjectId)>) -> Fields {
     let mut fields = members![
         ("conversationID", id),
         ("unreadCount", 0),
@@ -353,6 +449,6 @@ fn members(id: &str, kind: &str, profile: Option<ObjectId>) -> Fields {
         ("customData", ""),
         ("conversationGroupList", empty_list())
     ];
-    fields.extend(profile.map(|profile| ("userProfile", Out::Object(profile))));
+    fields.extend(profile.map(|(name, profile)| (name, Out::Object(profile))));
     fields
 }

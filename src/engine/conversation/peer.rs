@@ -15,9 +15,10 @@ use super::super::value::list;
 use super::Conversation;
 
 pub struct Peer {
+    /// Or the group's ID.
     pub user_id: String,
-    /// The Profile object in the conversation's `userProfile`.
-    pub(super) profile: ObjectId,
+    /// The Profile object in the conversation's `userProfile`; groups have none.
+    pub(super) profile: Option<ObjectId>,
     /// What it holds.
     pub(super) found: Found,
 }
@@ -62,7 +63,7 @@ impl State {
         if !known.found.merge(news) {
             return None;
         }
-        let (object, fields) = (known.profile, known.found.members());
+        let (object, fields) = (known.profile?, known.found.members());
         let names =
             (known.nick() != nick || known.avatar() != avatar).then(|| names(known.nick(), known.avatar()));
         let messages: Vec<ObjectId> = conversation.messages_of(false).collect();

@@ -13,8 +13,8 @@ use super::super::message::mark_read;
 use super::super::method::{Plan, Question};
 use super::super::state::State;
 use super::super::value::{list, number, object};
-use super::contact::{TYPE_C2C, contact, contact_id};
-use super::{Conversation, Last, LastMessage};
+use super::contact::{contact, contact_id};
+use super::{Conversation, Kind, Last, LastMessage};
 
 /// So many can be deleted at once; what is beyond is left out.
 const AT_MOST: usize = 100;
@@ -29,9 +29,12 @@ pub static DELETE: Question = Question {
             id => vec![id.to_owned()],
         };
         let known = ids.iter().filter_map(|id| state.conversations.listed_as(id));
-        let contacts: Vec<Value> = known.map(contact).collect();
+        let (kept, local): (Vec<_>, Vec<_>) = known.partition(|known| state.is_kept(known));
+        let contacts: Vec<Value> =
+            kept.into_iter().map(|known| object(contact(known, "ToGroupid"))).collect();
         if contacts.is_empty() {
-            return Err(Error::client(code::CONVERSATION_NOT_FOUND));
+            let local: Vec<String> = local.into_iter().map(|known| known.id.clone()).collect();
+            return gone(args, state.remove_conversations(local)).map(Plan::Done);
         }
         let keep = args.get("clearHistoryMessage") == Some(&Value::Bool(false));
         Ok(Plan::Send(members![
@@ -41,19 +44,25 @@ pub static DELETE: Question = Question {
         ]))
     },
     done: |state, args, answer| {
-        let gone = list(&answer, "ResultItem").iter().filter(|item| number(item, "ResultCode") == 0);
-        let gone = state.remove_conversations(gone.filter_map(contact_id).collect());
-        match gone.first() {
-            None => Err(Error::client(code::CONVERSATION_NOT_FOUND)),
-            Some(id) if !args.text_or("").is_empty() => {
-                Ok(Out::Value(object(members![("conversationID", id.as_str())])))
-            }
-            Some(_) => {
-                Ok(Out::Value(object(members![("conversationIDList", gone.into_iter().collect::<Value>())])))
-            }
-        }
+        let deleted = list(&answer, "ResultItem").iter().filter(|item| number(item, "ResultCode") == 0);
+        let mut deleted: Vec<String> = deleted.filter_map(contact_id).collect();
+        let local = args.texts("conversationIDList", AT_MOST).into_iter();
+        deleted.extend(
+            local.filter(|id| state.conversations.get(id).is_some_and(|known| !state.is_kept(known))),
+        );
+        gone(args, state.remove_conversations(deleted))
     },
 };
+
+fn gone(args: &Args, gone: Vec<String>) -> Result<Out, Error> {
+    match gone.first() {
+        None => Err(Error::client(code::CONVERSATION_NOT_FOUND)),
+        Some(id) if !args.text_or("").is_empty() => {
+            Ok(Out::Value(object(vec![("conversationID", id.as_str().into())])))
+        }
+        Some(_) => Ok(Out::Value(object(vec![("conversationIDList", gone.into_iter().collect())]))),
+    }
+}
 
 /// `clearHistoryMessage(id)`: what is unread is read first, so that the peer hears of it. The conversation
 /// stays, without a last message.
@@ -61,23 +70,35 @@ pub async fn clear_history(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let id = args.text_or("");
     let request = ctx.with(|state| {
         let conversation = state.conversations.listed_as(&id)?;
-        let fill = members![
-            ("From_Account", state.me()),
-            ("Type", TYPE_C2C),
-            ("To_Account", conversation.peer.user_id.as_str())
-        ];
-        Some(Request::new(&command::RECENTCONTACT_CLEAR_MSG, fill))
+        let mut fill = contact(conversation, "ToGroupid");
+        fill.push(("From_Account", state.me().into()));
+        let request = Request::new(&command::RECENTCONTACT_CLEAR_MSG, fill);
+        Some(state.is_kept(conversation).then_some(request))
     });
     let request = request.ok_or_else(|| Error::client(code::CONVERSATION_NOT_FOUND))?;
     mark_read(&ctx, &id).await?;
-    ctx.request(request).await?;
+    if let Some(request) = request {
+        ctx.request(request).await?;
+    }
     ctx.with(|state| state.history_cleared(&id));
     Ok(Out::Value(object(members![("conversationID", id)])))
 }
 
 impl State {
+    /// Whether the server keeps a conversation: notices, and groups that the user has left, are kept here alone.
+    fn is_kept(&self, conversation: &Conversation) -> bool {
+        match conversation.kind {
+            Kind::C2C => true,
+            Kind::Group => self.groups.joined(&conversation.peer.user_id).is_some(),
+            Kind::System => false,
+        }
+    }
+
     /// Lets go of conversations: a later message begins a new one, with a new object. Those that there were.
     pub(super) fn remove_conversations(&mut self, mut ids: Vec<String>) -> Vec<String> {
+        if ids.iter().any(|id| Kind::of(id).0 == Kind::System) {
+            self.delete_notices(None);
+        }
         ids.retain(|id| match self.conversations.list.take(id) {
             Some(conversation) => {
                 self.release_conversation(conversation);
@@ -92,13 +113,19 @@ impl State {
     }
 
     pub(super) fn release_conversation(&mut self, conversation: Conversation) {
-        let Conversation { object, peer, mut timeline, .. } = conversation;
+        let Conversation { object, kind, peer, mut timeline, .. } = conversation;
         let messages = timeline.take_all().into_iter().map(|message| message.object);
-        let objects: Vec<ObjectId> = messages.chain([peer.profile, object]).collect();
+        let objects: Vec<ObjectId> = messages.chain(peer.profile).chain([object]).collect();
+        if kind == Kind::Group && self.groups.joined(&peer.user_id).is_none() {
+            self.forget_group(&peer.user_id);
+        }
         objects.into_iter().for_each(|object| self.effect(Effect::Release(object)));
     }
 
     fn history_cleared(&mut self, id: &str) {
+        if Kind::of(id).0 == Kind::System {
+            self.delete_notices(None);
+        }
         let Some(conversation) = self.conversations.get_mut(id) else { return };
         let messages = conversation.timeline.take_all();
         conversation.timeline.complete = true;

@@ -9,6 +9,7 @@ use tim_proto::json::Value;
 use super::super::effect::Out;
 use super::super::error::Error;
 use super::super::event::ListEvent;
+use super::super::group;
 use super::super::link::request::Request;
 use super::super::method::{Plan, Question};
 use super::super::state::State;
@@ -53,7 +54,7 @@ pub static PIN: Question = Question {
         Ok(Plan::Send(members![
             ("From_Account", state.me()),
             ("OperationType", if args.flag("isPinned") { 1 } else { 2 }),
-            ("RecentContactItem", Value::Array(vec![contact(conversation)]))
+            ("RecentContactItem", Value::Array(vec![object(contact(conversation, "GroupId"))]))
         ]))
     },
     done: |state, args, _| {
@@ -67,16 +68,30 @@ fn named(id: String) -> Out {
     Out::Value(object(members![("conversationID", id)]))
 }
 
-/// `setMessageRemindType({userIDList, messageRemindType})`.
+/// `setMessageRemindType({userIDList | groupID, messageRemindType})`.
 pub static REMIND: Question = Question {
     command: &command::OPENIM_SET_C2C_PEER_MUTE_NOTIFICATIONS,
-    plan: |_, args| {
+    plan: |state, args| {
+        if let Some(group) = args.get("groupID") {
+            let fill = members![
+                ("GroupId", group.clone()),
+                ("Member_Account", state.me()),
+                ("MsgFlag", args.text("messageRemindType"))
+            ];
+            return Ok(Plan::Ask(Request::new(&command::GROUP_OPEN_HTTP_SVC_MODIFY_GROUP_MEMBER_INFO, fill)));
+        }
+        if args.get("userIDList").is_none() {
+            return Ok(Plan::Done(Out::Undefined));
+        }
         Ok(Plan::Send(members![
             ("Peer_Account", args.texts("userIDList", AT_MOST).into_iter().collect::<Value>()),
             ("Mute_Notifications", Value::from(remind_type(&args.text("messageRemindType"))))
         ]))
     },
     done: |state, args, answer| {
+        if args.get("groupID").is_some() {
+            return Ok(state.remind_set(&args.text("groupID"), &args.text("messageRemindType")));
+        }
         let remind = remind_type(&args.text("messageRemindType"));
         let failures = list(&answer, "ErrorList");
         let mut set = args.texts("userIDList", AT_MOST);
@@ -96,7 +111,7 @@ pub static REMIND: Question = Question {
     },
 };
 
-fn remind_type(name: &str) -> Remind {
+pub fn remind_type(name: &str) -> Remind {
     REMIND_TYPES.iter().position(|known| *known == name).unwrap_or_default()
 }
 
@@ -121,28 +136,35 @@ impl State {
     fn set_reminds(&mut self, reminds: Vec<(&str, Remind)>) {
         let mut changed = false;
         for (peer, remind) in reminds {
-            let Some(name) = REMIND_TYPES.get(remind) else { continue };
+            if remind >= REMIND_TYPES.len() {
+                continue;
+            }
             let known = &mut self.conversations.reminds.known;
             match known.iter_mut().find(|(known, _)| known == peer) {
                 Some(known) => known.1 = remind,
                 None => known.push((peer.to_owned(), remind)),
             }
-            let id = format!("{}{peer}", types::CONV_C2C);
-            let found = self.conversations.get_mut(&id).filter(|found| found.remind != Some(remind));
-            if let Some(conversation) = found {
-                conversation.remind = Some(remind);
-                let object = conversation.object;
-                self.patch_value(object, "messageRemindType", *name);
-                changed = true;
-            }
+            changed |= self.set_remind(&format!("{}{peer}", types::CONV_C2C), remind);
         }
         if changed {
             self.raise_conversations();
         }
     }
 
+    /// How the messages of a conversation are announced. Whether that is news.
+    pub(super) fn set_remind(&mut self, id: &str, remind: Remind) -> bool {
+        let Some(name) = REMIND_TYPES.get(remind) else { return false };
+        let found = self.conversations.get_mut(id).filter(|found| found.remind != Some(remind));
+        let Some(conversation) = found else { return false };
+        conversation.remind = Some(remind);
+        let object = conversation.object;
+        self.patch_value(object, "messageRemindType", *name);
+        true
+    }
+
     /// After the list is complete: asks for what it does not tell.
     pub fn fetch_settings(&mut self) {
+        self.spawn(async move |ctx| group::sync(ctx).await);
         self.fetch_groups_from(0);
         self.fetch_reminds();
     }

@@ -14,10 +14,13 @@ struct Item {
     take: fn(&mut State, &Value),
 }
 
-static ITEMS: [Item; 11] = [
+static ITEMS: [Item; 14] = [
     Item { key: "C2cMsgArray", take: State::c2c_messages_pushed },
     Item { key: "C2cNotifyMsgArray", take: State::c2c_notices_pushed },
+    Item { key: "GroupMsgArray", take: State::group_messages_pushed },
+    Item { key: "GroupTips", take: State::group_tips_pushed },
     Item { key: "C2cMsgModNotifys", take: State::modified_by_notice },
+    Item { key: "GroupMsgModNotifys", take: State::modified_by_notice },
     Item { key: "C2cMsgInfo", take: State::receipts_pushed },
     Item { key: "MsgExtensionNotify", take: State::extensions_pushed },
     Item { key: "C2CReadAllMsg", take: State::all_read_elsewhere },
@@ -45,12 +48,14 @@ impl State {
 
     /// The items of an `EventArray`; the unread synchronisation carries the same.
     pub fn take_events(&mut self, body: &Value) {
-        for item in list(body, "EventArray") {
-            let known = ITEMS.iter().find(|known| item.get(known.key).is_some());
-            match known {
-                Some(known) => (known.take)(self, item),
-                None => self.log(-1, "a push of a kind that this version does not know"),
-            }
+        list(body, "EventArray").iter().for_each(|item| self.take_event(item));
+    }
+
+    pub fn take_event(&mut self, item: &Value) {
+        let known = ITEMS.iter().find(|known| item.get(known.key).is_some());
+        match known {
+            Some(known) => (known.take)(self, item),
+            None => self.log(-1, "a push of a kind that this version does not know"),
         }
     }
 

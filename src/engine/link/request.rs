@@ -1,17 +1,22 @@
 //! Requests on their way: numbering, the table of what waits for an answer, time-outs, sending again
 //! after a reconnect. What a request asks for is the business of the area that sends it.
 
+use std::borrow::Cow;
+
 use futures::channel::oneshot;
 use tim_proto::code;
 use tim_proto::command::Command;
+use tim_proto::constants::types;
 use tim_proto::frame;
 use tim_proto::head::{self, Identity};
 use tim_proto::json::{Map, Value};
+use tim_proto::keys::KeyMap;
 
 use super::super::effect::{Effect, Millis};
 use super::super::error::Error;
 use super::super::state::State;
 use super::super::timer::Timer;
+use super::super::value::{list, text};
 use super::endpoint::PLATFORM_WEB;
 
 /// How long an answer may take.
@@ -22,6 +27,8 @@ pub const LOGIN_ANSWER_MS: Millis = 90_000;
 const FIRST_SEQ_BELOW: u64 = 100_000_000;
 /// … and start anew here.
 const LAST_SEQ: u64 = 2_415_919_103;
+/// How the IDs of communities begin.
+pub const COMMUNITIES: &str = "@TGS#_";
 /// So many frames without an answer are kept while there is no connection.
 const FIRE_AND_FORGET_KEPT: usize = 100;
 
@@ -30,6 +37,7 @@ type Answer = oneshot::Sender<Result<Value, Error>>;
 /// One request: what to send and how to treat it.
 pub struct Request {
     pub command: &'static Command,
+    servcmd: Cow<'static, str>,
     pub body: Value,
     /// Trace id in the head; message sends carry `<tinyID>-<random>`.
     pub trace: String,
@@ -41,8 +49,39 @@ pub struct Request {
 impl Request {
     /// The command's template with these members of the body.
     pub fn new(command: &'static Command, fill: Vec<(&'static str, Value)>) -> Request {
-        let body = command.body(fill);
-        Request { command, body, trace: String::new(), timeout: ANSWER_MS, survives: true }
+        Request::with_body(command, command.body(fill))
+    }
+
+    /// What an application asks for with its options, by their names on the wire, and these members.
+    pub fn asked(
+        command: &'static Command,
+        options: Value,
+        names: &KeyMap,
+        fill: Vec<(&'static str, Value)>,
+    ) -> Request {
+        Request::with_body(command, command.body_from(options, names, fill))
+    }
+
+    fn with_body(command: &'static Command, body: Value) -> Request {
+        let first = list(&body, "GroupIdList").first().and_then(Value::as_str);
+        let is_about = |id: &str| id.starts_with(COMMUNITIES);
+        let communities = is_about(text(&body, "GroupId"))
+            || first.is_some_and(is_about)
+            || text(&body, "Type") == types::GRP_COMMUNITY;
+        let servcmd = Cow::Borrowed(command.servcmd);
+        let request =
+            Request { command, servcmd, body, trace: String::new(), timeout: ANSWER_MS, survives: true };
+        if communities { request.about_communities() } else { request }
+    }
+
+    /// Communities have a service of their own for the commands of groups.
+    pub fn about_communities(mut self) -> Request {
+        let name = self.command.servcmd;
+        let service = ["group_open_http_svc.", "group_open_attr_http_svc."];
+        if let Some(part) = service.iter().find_map(|service| name.strip_prefix(service)) {
+            self.servcmd = Cow::Owned(format!("million_group_open_http_svc.{part}"));
+        }
+        self
     }
 
     pub fn trace(self, trace: String) -> Request {
@@ -61,7 +100,7 @@ impl Request {
 
 struct Pending {
     seq: u64,
-    servcmd: &'static str,
+    servcmd: Cow<'static, str>,
     /// The frame as sent: a repetition is the same to the byte.
     frame: String,
     timeout: Millis,
@@ -122,22 +161,22 @@ impl State {
         requests.next_seq
     }
 
-    fn frame(&mut self, command: &Command, body: &Value, trace: &str) -> (u64, String) {
+    fn frame(&mut self, request: &Request) -> (u64, String) {
         let seq = self.next_seq();
-        let head: Map =
-            head::request(command.head, &self.identity(), command.servcmd, seq, self.now / 1000, trace);
+        let Request { command, servcmd, body, trace, .. } = request;
+        let head: Map = head::request(command.head, &self.identity(), servcmd, seq, self.now / 1000, trace);
         (seq, frame::encode(&head, body))
     }
 
     /// Sends a request, or keeps it until there is a connection. The receiver gets its result.
     pub fn send_request(&mut self, request: Request) -> oneshot::Receiver<Result<Value, Error>> {
-        let Request { command, body, trace, timeout, survives } = request;
         let (answer, receiver) = oneshot::channel();
-        if self.link.requests.is_blocked(command.servcmd, self.now) {
+        if self.link.requests.is_blocked(&request.servcmd, self.now) {
             let _ = answer.send(Err(Error::client(code::OPEN_SERVICE_OVERLOAD_ERROR)));
             return receiver;
         }
-        let (seq, frame) = self.frame(command, &body, &trace);
+        let (seq, frame) = self.frame(&request);
+        let Request { servcmd, timeout, survives, .. } = request;
         if self.link.is_open() {
             self.effect(Effect::SendFrame(frame.clone()));
         } else {
@@ -145,15 +184,13 @@ impl State {
         }
         let deadline = self.now.saturating_add(timeout);
         self.timers.set_earlier(deadline, Timer::Requests);
-        let servcmd = command.servcmd;
         self.link.requests.pending.push(Pending { seq, servcmd, frame, timeout, deadline, survives, answer });
         receiver
     }
 
     /// Sends a frame that gets no answer.
     pub fn send_and_forget(&mut self, command: &'static Command, fill: Vec<(&'static str, Value)>) {
-        let body = command.body(fill);
-        let (_, frame) = self.frame(command, &body, "");
+        let (_, frame) = self.frame(&Request::new(command, fill));
         if self.link.is_open() {
             self.effect(Effect::SendFrame(frame));
         } else if self.link.requests.kept.len() < FIRE_AND_FORGET_KEPT {

@@ -7,6 +7,7 @@ use tim_proto::json::Value;
 use super::super::argument::Args;
 use super::super::effect::{Class, Effect, Out};
 use super::super::error::Error;
+use super::super::group::Group;
 use super::super::state::State;
 use super::super::value::{empty_list, object};
 use super::object::{Message, priority};
@@ -90,6 +91,8 @@ impl State {
         let client_sequence = self.next_client_sequence();
         let given = |key: &str| args.get(key).and_then(Value::as_u64);
         let (nick, avatar) = self.profiles.own_nick_and_avatar();
+        let group = self.groups.joined(&to).filter(|_| conversation_type == types::CONV_GROUP);
+        let name_card = group.map_or("", Group::name_card).to_owned();
         Ok(Message {
             tiny_id: self.session.tiny_id().to_owned(),
             conversation_id: format!("{prefix}{to}"),
@@ -105,6 +108,7 @@ impl State {
             priority: priority(args.get("priority")),
             nick,
             avatar,
+            name_card,
             elements: vec![object(vec![("type", kind.into()), ("content", content)])],
             from: self.me().to_owned(),
             to,

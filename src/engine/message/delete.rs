@@ -6,13 +6,15 @@ use tim_proto::json::Value;
 use tim_proto::{code, command};
 
 use super::super::argument::Args;
+use super::super::conversation::Kind;
 use super::super::effect::{Given, ObjectId, Out};
 use super::super::error::Error;
+use super::super::link::request::Request;
 use super::super::method::{Plan, Question};
 use super::super::state::State;
-use super::super::value::text;
+use super::super::value::{number, text};
 use super::Stored;
-use super::name::{Name, peer_of};
+use super::name::{Name, in_group};
 
 /// The most messages that one call deletes.
 const AT_MOST: usize = 30;
@@ -40,10 +42,19 @@ fn delete(state: &mut State, args: &Args) -> Result<Plan, Error> {
     if conversation == types::CONV_SYSTEM {
         return Err(Error::client(code::CANNOT_DELETE_GROUP_SYSTEM_NOTICE));
     }
-    let peer = peer_of(conversation)?;
-    let keys: Vec<Value> = kept(args).map(|given| Name::of_given(&given.fields).mark.key().into()).collect();
+    let (kind, peer) = Kind::of(conversation);
+    let key = |given: &Given| match kind {
+        Kind::Group => number(&given.fields, "sequence").to_string(),
+        _ => Name::of_given(&given.fields).mark.key(),
+    };
+    let keys: Vec<Value> = kept(args).map(|given| key(given).into()).collect();
     if keys.is_empty() {
         return Ok(Plan::Done(state.mark_deleted(args)));
+    }
+    if kind == Kind::Group {
+        let fill = members![("Deleter_Account", state.me()), ("Seqs", Value::Array(keys))];
+        let command = &command::GROUP_OPEN_HTTP_SVC_DELETE_GROUP_RAMBLE_MSG_BY_SEQ;
+        return Ok(Plan::Ask(Request::new(command, in_group(peer, fill))));
     }
     Ok(Plan::Send(members![
         ("From_Account", state.me()),

@@ -1,19 +1,20 @@
 //! Extensions: pairs of key and value that both sides attach to a message that allows it. Who changes a key names the
 //! number of the change that he knows of it, so that nobody overwrites what he has not seen.
 
-use tim_proto::command;
+use tim_proto::command::{self, Command};
 use tim_proto::constants::event;
 use tim_proto::json::Value;
 
 use super::super::argument::{Args, Shape};
 use super::super::context::Ctx;
+use super::super::conversation::Kind;
 use super::super::effect::{Arg, Out};
 use super::super::error::Error;
 use super::super::link::request::Request;
 use super::super::method::{Plan, Question};
 use super::super::state::State;
 use super::super::value::{at, flag, list, number, number_at, object, text};
-use super::name::{Name, peer_of};
+use super::name::{Name, on_wire_of, party};
 use super::receipt::id_of;
 
 /// The most pairs, or keys, that one call changes.
@@ -126,17 +127,39 @@ pub fn check_keys(method: &str, args: &[Arg]) -> Result<(), Error> {
     }
 }
 
-fn target(fields: &Value) -> Result<Vec<(&'static str, Value)>, Error> {
-    peer_of(text(fields, "conversationID"))?;
+/// A request about the extensions of a message: the command for those of users, or of groups.
+fn about(
+    fields: &Value,
+    commands: [&'static Command; 2],
+    mut members: Vec<(&'static str, Value)>,
+) -> Request {
+    let [of_user, of_group] = commands;
+    if let (Kind::Group, group) = party(fields) {
+        members.extend(on_wire_of(fields, group));
+        return Request::new(of_group, members);
+    }
     let mark = super::Mark { sequence: number(fields, "clientSequence"), ..Name::of_given(fields).mark };
     let member = |key| fields.get(key).cloned().unwrap_or_default();
-    Ok(members![("From_Account", member("from")), ("To_Account", member("to")), ("MsgKey", mark.key())])
+    members.extend(members![
+        ("From_Account", member("from")),
+        ("To_Account", member("to")),
+        ("MsgKey", mark.key())
+    ]);
+    Request::new(of_user, members)
 }
+
+const CHANGE: [&Command; 2] = [
+    &command::OPENIM_MSG_EXT_HTTP_SVC_SET_KEY_VALUES,
+    &command::OPENIM_MSG_EXT_HTTP_SVC_GROUP_SET_KEY_VALUES,
+];
+const GET: [&Command; 2] = [
+    &command::OPENIM_MSG_EXT_HTTP_SVC_GET_KEY_VALUES,
+    &command::OPENIM_MSG_EXT_HTTP_SVC_GROUP_GET_KEY_VALUES,
+];
 
 fn change(state: &mut State, args: &Args, operation: u64, pairs: Vec<(&str, &str)>) -> Result<Plan, Error> {
     let fields = args.message_fields();
-    let mut fill = target(fields)?;
-    fill.push(("OperateType", operation.into()));
+    let mut fill = vec![("OperateType", operation.into())];
     if operation != CLEAR {
         let pairs = pairs.into_iter().take(AT_MOST);
         let list = state.extensions.with(text(fields, "ID"), |known| {
@@ -147,7 +170,7 @@ fn change(state: &mut State, args: &Args, operation: u64, pairs: Vec<(&str, &str
         });
         fill.push(("ExtensionList", list));
     }
-    Ok(Plan::Send(fill))
+    Ok(Plan::Ask(about(fields, CHANGE, fill)))
 }
 
 /// `setMessageExtensions(message, [{key, value}])`.
@@ -203,9 +226,8 @@ async fn fetch(ctx: &Ctx, fields: &Value) -> Result<Out, Error> {
     let id = text(fields, "ID");
     let mut from = ctx.with(|state| state.extensions.with(id, |known| known.fetched));
     for _ in 0..PAGES {
-        let mut fill = target(fields)?;
-        fill.push(("startSeq", from.map_or(Value::Null, Value::from)));
-        let page = ctx.request(Request::new(&command::OPENIM_MSG_EXT_HTTP_SVC_GET_KEY_VALUES, fill)).await?;
+        let from_here = vec![("startSeq", from.map_or(Value::Null, Value::from))];
+        let page = ctx.request(about(fields, GET, from_here)).await?;
         let pairs = list(&page, "ExtensionList");
         let more = pairs.last().map(|pair| number(pair, "Seq")).filter(|_| !flag(&page, "CompleteFlag"));
         let latest = number_at(&page, "LatestSeq").filter(|_| more.is_none());
@@ -226,7 +248,8 @@ impl State {
     /// An item of a push, `MsgExtensionNotify`: somebody has changed the extensions of a message.
     pub fn extensions_pushed(&mut self, item: &Value) {
         let Some(notice) = item.get("MsgExtensionNotify") else { return };
-        let Some(message) = notice.get("ExtensionC2cMsgInfo") else { return };
+        let kinds = ["ExtensionC2cMsgInfo", "ExtensionGroupMsgInfo"];
+        let Some(message) = kinds.iter().find_map(|kind| notice.get(kind)) else { return };
         let id = id_of(&object(members![
             ("TinyId", text(notice, "TinyId")),
             ("MsgClientTime", number(message, "MsgClientTime")),

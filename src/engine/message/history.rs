@@ -3,17 +3,18 @@
 
 use futures::channel::oneshot;
 use tim_proto::command;
-use tim_proto::id::ConversationId;
 use tim_proto::json::Value;
 
 use super::super::argument::Args;
 use super::super::context::Ctx;
+use super::super::conversation::Kind;
 use super::super::effect::{Class, ObjectId, Out};
 use super::super::error::Error;
 use super::super::link::request::Request;
 use super::super::state::State;
-use super::super::value::{flag, list, number_at};
+use super::super::value::{flag, list, number, number_at};
 use super::Stored;
+use super::name::in_group;
 use super::receive::from_wire;
 use super::timeline::OlderFrom;
 
@@ -21,6 +22,17 @@ use super::timeline::OlderFrom;
 const COUNT: usize = 15;
 /// What the server is asked for at a time.
 const PAGE: u64 = 15;
+const GROUP_PAGE: u64 = 21;
+
+/// `IsFinished` of a page behind which there is nothing.
+pub const NO_MORE: u64 = 2;
+/// `IsPlaceMsg` of what only keeps a place.
+const HOLE: u64 = 1;
+
+/// Whether a message of a page is more than a hole.
+pub fn is_shown(wire: &Value) -> bool {
+    number(wire, "IsPlaceMsg") != HOLE
+}
 
 /// `getMessageList({conversationID, nextReqMessageID?, count?})`: the messages just before
 /// `nextReqMessageID`, oldest first, or the newest ones.
@@ -29,10 +41,7 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let before = Some(args.text("nextReqMessageID")).filter(|id| !id.is_empty());
     let count = args.get("count").and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
     let count = count.unwrap_or(COUNT).min(COUNT);
-    let Ok(ConversationId::C2C(peer)) = ConversationId::parse(&id) else {
-        // Groups are not joined and notices not received by this version: there is no history of them.
-        return Ok(page(Vec::new(), String::new(), true));
-    };
+    let (kind, peer) = Kind::of(&id);
     loop {
         match ctx.with(|state| state.next_step(&id, before.as_deref(), count)) {
             Step::Answer(out) => return Ok(out),
@@ -40,23 +49,35 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
                 let _ = fetched.await;
             }
             Step::Fetch(from) => {
-                let OlderFrom { time, key } = from;
-                let fill = members![
-                    ("Peer_Account", peer.as_str()),
-                    ("MaxCnt", PAGE),
-                    ("LastMsgTime", time),
-                    ("MsgKey", key)
-                ];
-                let answer = ctx.request(Request::new(&command::OPENIM_GETROAMMSG, fill)).await;
+                let answer = ctx.request(older_page(kind, peer, from)).await;
                 let result = ctx.with(|state| {
                     let result = answer.map(|answer| state.take_history(&id, before.as_deref(), &answer));
                     state.history_fetched(&id);
                     result
                 });
-                return result;
+                match result {
+                    // Nothing but holes: the next page.
+                    Ok(None) => {}
+                    Ok(Some(page)) => return Ok(page),
+                    Err(error) => return Err(error),
+                }
             }
         }
     }
+}
+
+fn older_page(kind: Kind, peer: &str, OlderFrom { time, key }: OlderFrom) -> Request {
+    if kind == Kind::Group {
+        let fill = vec![("ReqMsgNumber", GROUP_PAGE.into()), ("ReqMsgSeq", time.into())];
+        return Request::new(&command::GROUP_OPEN_HTTP_SVC_GROUP_MSG_GET, in_group(peer, fill));
+    }
+    let fill = vec![
+        ("Peer_Account", peer.into()),
+        ("MaxCnt", PAGE.into()),
+        ("LastMsgTime", time.into()),
+        ("MsgKey", key.into()),
+    ];
+    Request::new(&command::OPENIM_GETROAMMSG, fill)
 }
 
 /// `findMessage(messageID)`: the message with this ID among those held, or null.
@@ -76,13 +97,30 @@ enum Step {
 
 impl State {
     fn next_step(&mut self, id: &str, before: Option<&str>, count: usize) -> Step {
-        self.ensure_conversation(id);
+        let (kind, peer) = Kind::of(id);
+        let is_kept = match kind {
+            Kind::C2C => true,
+            Kind::Group => self.groups.keeps_history(peer),
+            Kind::System => false,
+        };
+        if is_kept {
+            self.ensure_conversation(id);
+        }
+        let newest = self.groups.newest_sequence(peer);
         let Some(conversation) = self.conversations.get_mut(id) else {
             return Step::Answer(page(Vec::new(), String::new(), true));
         };
+        let newest = newest.max(conversation.last_place());
         let timeline = &mut conversation.timeline;
+        if kind == Kind::Group && timeline.older.is_none() {
+            // What is held is the newest.
+            let held = timeline.messages().first().map(|oldest| oldest.sequence.saturating_sub(1));
+            let from = held.unwrap_or(newest);
+            timeline.complete |= from == 0;
+            timeline.older = Some(OlderFrom { time: from, key: String::new() });
+        }
         let older = timeline.held_before(before);
-        if !timeline.complete && older <= count {
+        if is_kept && !timeline.complete && (older <= count || kind == Kind::System) {
             if let Some(waiting) = &mut timeline.fetching {
                 let (done, wait) = oneshot::channel();
                 waiting.push(done);
@@ -108,9 +146,12 @@ impl State {
     }
 
     /// Puts a page of the server before what is held; the result is that page and what was held before
-    /// the message that was asked from.
-    fn take_history(&mut self, id: &str, before: Option<&str>, answer: &Value) -> Out {
-        let wires = list(answer, "MsgList");
+    /// the message that was asked from. `None`: there was nothing to be seen in it, and there is more.
+    fn take_history(&mut self, id: &str, before: Option<&str>, answer: &Value) -> Option<Out> {
+        let in_group = Kind::of(id).0 == Kind::Group;
+        // The ones come with the newest last, those of groups with the newest first.
+        let mut wires: Vec<&Value> = list(answer, "MsgList").iter().rev().collect();
+        wires.extend(list(answer, "RspMsgList"));
         let (unread, read_time, held_unread) = match self.conversations.get(id) {
             Some(conversation) => {
                 (conversation.unread, conversation.peer_read_time, conversation.timeline.unread())
@@ -120,7 +161,7 @@ impl State {
         // The newest incoming ones are those that are unread.
         let mut still_unread = unread.saturating_sub(held_unread);
         let mut older: Vec<Stored> = Vec::with_capacity(wires.len());
-        for wire in wires.iter().rev() {
+        for wire in &wires {
             let Some(mut message) = from_wire(self, wire) else { continue };
             let probe = message.stored(ObjectId(0));
             let held =
@@ -134,27 +175,43 @@ impl State {
             if !message.out {
                 message.is_read = still_unread == 0 || message.uncounted;
             }
-            message.is_peer_read = message.out && message.time <= read_time;
+            message.is_peer_read = !in_group && message.out && message.time <= read_time;
             let stored = message.stored(ObjectId(0));
             still_unread = still_unread.saturating_sub(stored.is_unread().into());
             let object = self.create(Class::Message, message.fields());
             older.push(Stored { object, ..stored });
         }
         older.reverse();
-        let complete = flag(answer, "Complete") || wires.is_empty();
+        let lowest = wires.iter().map(|wire| number(wire, "MsgSeq")).min().unwrap_or(0);
+        let complete = wires.is_empty()
+            || match in_group {
+                true => number(answer, "IsFinished") == NO_MORE || lowest <= 1,
+                false => flag(answer, "Complete"),
+            };
         let Some(conversation) = self.conversations.get_mut(id) else {
-            return page(Vec::new(), String::new(), true);
+            return Some(page(Vec::new(), String::new(), true));
         };
         let timeline = &mut conversation.timeline;
         let held = timeline.held_before(before);
         let new = older.len();
         timeline.prepend(older);
         timeline.complete = complete;
-        timeline.older = next_page(answer);
+        let from = timeline.older.as_ref().map_or(0, |from| from.time);
+        timeline.older = match in_group {
+            true => Some(OlderFrom { time: lowest.saturating_sub(1), key: String::new() }),
+            false => next_page(answer),
+        };
         let messages = timeline.messages().get(..new.saturating_add(held)).unwrap_or_default();
-        let oldest =
-            messages.first().filter(|_| !complete).map_or(String::new(), |message| message.id.to_string());
-        page(objects(messages), oldest, complete)
+        // A server that does not move on would be asked for ever.
+        if in_group && new == 0 && !complete && lowest <= from {
+            return None;
+        }
+        let oldest = messages.first().filter(|_| !complete);
+        let oldest = oldest.map_or(String::new(), |message| match in_group {
+            true => lowest.saturating_sub(1).to_string(),
+            false => message.id.to_string(),
+        });
+        Some(page(objects(messages), oldest, complete))
     }
 }
 

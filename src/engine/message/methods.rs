@@ -198,7 +198,14 @@ pub static METHODS: &[Method] = &[
         promise: true,
         gate: Gate::Ready,
         takes: Shape::Messages,
-        run: Run::Now(receipt::get_list),
+        run: Run::Ask(&receipt::GET_LIST),
+    },
+    Method {
+        name: "getGroupMessageReadMemberList",
+        promise: true,
+        gate: Gate::Ready,
+        takes: Shape::Options(&[&[required("message", Kind::Object)]]),
+        run: Run::Ask(&receipt::READERS_OF),
     },
     Method {
         name: "setMessageExtensions",

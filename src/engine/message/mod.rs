@@ -16,23 +16,28 @@ mod object;
 mod read;
 mod receipt;
 mod receive;
+mod receive_group;
 mod relay;
 mod revoke;
 mod send;
 mod timeline;
 mod translate;
 
+use tim_proto::constants::types;
+
+use super::conversation::Kind;
 use super::effect::ObjectId;
 
 use create::{create_custom, create_face, create_location, create_text};
 pub use extension::Extensions;
 use history::get_list;
 pub use methods::{COMMON, METHODS};
-pub use name::Name;
-pub use object::{GIVEN_FIELDS, Message, elements_from_wire};
+pub use name::{Name, in_group, root};
+pub use object::{GIVEN_FIELDS, Message, elements_of};
 pub use read::mark_read;
 use read::set_read;
-pub use receive::{News, from_wire, recover};
+pub use receive::{News, from_wire, group_of, recover};
+pub use send::send_created;
 use send::{resend, send};
 pub use timeline::Timeline;
 
@@ -63,6 +68,10 @@ pub struct Stored {
     pub kind: Option<&'static str>,
 }
 
+/// Who sends tips and notices, and that sender's number.
+pub const SYSTEM: &str = types::CONV_SYSTEM;
+pub const SYSTEM_TINY_ID: &str = "144115198244471703";
+
 /// Tells one message of a conversation from the others, as far as the list of recent contacts names it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mark {
@@ -72,6 +81,11 @@ pub struct Mark {
 }
 
 impl Stored {
+    /// What a conversation's `read_to` is compared with.
+    pub fn place(&self, kind: Kind) -> u64 {
+        kind.place(self.mark())
+    }
+
     pub fn mark(&self) -> Mark {
         Mark { time: self.time, sequence: self.sequence, random: self.random }
     }

@@ -6,13 +6,14 @@ use tim_proto::json::Value;
 use tim_proto::{code, command, element};
 
 use super::super::argument::Args;
-use super::super::conversation::content;
+use super::super::conversation::{Kind, content};
 use super::super::effect::{ObjectId, Out};
 use super::super::error::Error;
+use super::super::link::request::Request;
 use super::super::method::{Plan, Question};
 use super::super::state::State;
 use super::super::value::{at, flag, list, number, object, text};
-use super::name::{Name, on_wire, peer_of};
+use super::name::{Name, on_wire, on_wire_of, party};
 use super::object::elements_from_wire;
 use super::revoke::with_message;
 
@@ -35,18 +36,24 @@ pub fn refused(fields: &Value) -> Option<&'static str> {
     online_only.then_some("one that was sent to who was online")
 }
 
-fn modify(_: &mut State, args: &Args) -> Result<Plan, Error> {
+fn modify(state: &mut State, args: &Args) -> Result<Plan, Error> {
     let fields = args.message_fields();
-    peer_of(text(fields, "conversationID")).map_err(|error| with_message(error, args))?;
-    let mut fill = on_wire(fields, "MsgTime");
+    let (kind, party) = party(fields);
+    if state.groups.joined(party).is_some_and(|group| group.kind() == types::GRP_AVCHATROOM) {
+        return Err(with_message(Error::client(code::MESSAGE_MODIFY_DISABLED_IN_AVCHATROOM), args));
+    }
+    let mut fill = if kind == Kind::Group { on_wire_of(fields, party) } else { on_wire(fields, "MsgTime") };
     fill.push(("MsgVersion", number(fields, "version").into()));
-    let kind = text(fields, "type");
-    if WITH_CONTENT.contains(&kind) {
+    let says = text(fields, "type");
+    if WITH_CONTENT.contains(&says) {
         let content = fields.get("payload").cloned().unwrap_or(Value::Null);
-        let element = element::to_wire(&object(members![("type", kind), ("content", content)]));
+        let element = element::to_wire(&object(members![("type", says), ("content", content)]));
         fill.push(("MsgBody", element.into_iter().collect()));
     }
     fill.push(("CloudCustomData", text(fields, "cloudCustomData").into()));
+    if kind == Kind::Group {
+        return Ok(Plan::AskOr(Request::new(&command::OPENIM_MODIFY_GROUP_MSG, fill), failed));
+    }
     Ok(Plan::SendOr(fill, failed))
 }
 
@@ -65,9 +72,10 @@ fn failed(state: &mut State, args: &Args, error: Error) -> Error {
 }
 
 impl State {
-    /// An item of a push, `C2cMsgModNotifys`: each message is announced by itself.
+    /// An item of a push, `C2cMsgModNotifys` or `GroupMsgModNotifys`: each message is announced by itself.
     pub fn modified_by_notice(&mut self, item: &Value) {
-        for notice in list(item, "C2cMsgModNotifys") {
+        let notices = ["C2cMsgModNotifys", "GroupMsgModNotifys"].into_iter().flat_map(|key| list(item, key));
+        for notice in notices {
             if let Some(name) = Name::of_notice(self, notice) {
                 self.replace(&name, None, notice);
             }

@@ -1,11 +1,11 @@
 //! What names a message: its conversation and its numbers. Methods get it from the Message that they are given, notices
 //! from the wire; with it both find what is held.
 
-use tim_proto::code;
 use tim_proto::constants::types;
 use tim_proto::json::Value;
 
-use super::super::error::Error;
+use super::super::conversation::Kind;
+use super::super::group::conversation_id;
 use super::super::state::State;
 use super::super::value::{number, number_at, object, text};
 use super::{Mark, Stored};
@@ -25,10 +25,14 @@ pub fn conversation_of(me: &str, from: &str, to: &str) -> Option<(String, bool)>
 }
 
 impl Name {
-    /// Of a notice: `From_Account` has sent the message to `To_Account`.
+    /// Of a notice: `From_Account` has sent the message to `To_Account`, or to a group.
     pub fn of_notice(state: &State, notice: &Value) -> Option<Name> {
-        let (conversation, out) =
-            conversation_of(state.me(), text(notice, "From_Account"), text(notice, "To_Account"))?;
+        let from = text(notice, "From_Account");
+        let group = ["TopicId", "GroupId"].into_iter().map(|key| text(notice, key)).find(|id| !id.is_empty());
+        let (conversation, out) = match group {
+            Some(group) => (conversation_id(group), from == state.me()),
+            None => conversation_of(state.me(), from, text(notice, "To_Account"))?,
+        };
         let time = number_at(notice, "MsgTimeStamp").unwrap_or_else(|| number(notice, "MsgTime"));
         let mark = Mark { time, sequence: number(notice, "MsgSeq"), random: number(notice, "MsgRandom") };
         Some(Name { conversation, mark, out })
@@ -69,7 +73,32 @@ pub fn object_on_wire(fields: &Value, time: &'static str) -> Value {
     object(on_wire(fields, time))
 }
 
-/// The user whom a conversation is with. Groups are not joined by this version: none of their messages was sent.
-pub fn peer_of(conversation_id: &str) -> Result<&str, Error> {
-    conversation_id.strip_prefix(types::CONV_C2C).ok_or_else(|| Error::client(code::CANNOT_FIND_GROUP))
+/// The same of a message of a group, as commands name it: by its sequence.
+pub fn on_wire_of(fields: &Value, group: &str) -> Vec<(&'static str, Value)> {
+    in_group(group, vec![("MsgSeq", number(fields, "sequence").into())])
+}
+
+/// Names a group beside these members, or the topic of one.
+pub fn in_group(id: &str, mut members: Vec<(&'static str, Value)>) -> Vec<(&'static str, Value)> {
+    let group = root(id);
+    members.push(("GroupId", group.into()));
+    if group != id {
+        members.push(("TopicId", id.into()));
+    }
+    members
+}
+
+/// The group that an ID names, be it that of a topic.
+pub fn root(id: &str) -> &str {
+    let topic = TOPIC.len();
+    let at = id.as_bytes().windows(topic).position(|part| part == TOPIC.as_bytes());
+    at.and_then(|at| id.get(..at)).unwrap_or(id)
+}
+
+/// What stands between a community and its topic in the topic's ID.
+const TOPIC: &str = "@TOPIC#_";
+
+/// Whom the conversation of a Message is with: a user or a group.
+pub fn party(fields: &Value) -> (Kind, &str) {
+    Kind::of(text(fields, "conversationID"))
 }

@@ -2,12 +2,13 @@
 //! come from. The alias of `payload` and `type` to the first element is made where objects are made.
 
 use tim_proto::constants::types;
-use tim_proto::element;
 use tim_proto::json::Value;
 use tim_proto::keys::KeyMap;
+use tim_proto::{command, element};
 
 use super::super::effect::{Fields, ObjectId, Out};
-use super::super::value::{empty_list, object};
+use super::super::group::tips;
+use super::super::value::{empty_list, flag, list, object, text};
 use super::Stored;
 
 /// What crosses of a Message object that an application passes in: what the methods that take one need.
@@ -22,6 +23,7 @@ pub static GIVEN_FIELDS: &[&str] = &[
     "priority",
     "nick",
     "avatar",
+    "nameCard",
     "_elements",
     "isRevoked",
     "from",
@@ -29,6 +31,8 @@ pub static GIVEN_FIELDS: &[&str] = &[
     "flow",
     "status",
     "_onlineOnlyFlag",
+    "_groupAtInfoList",
+    "_receiverList",
     "cloudCustomData",
     "clientTime",
     "needReadReceipt",
@@ -63,6 +67,10 @@ pub struct Message {
     pub status: &'static str,
     pub online_only: bool,
     pub at_users: Value,
+    /// Of the sender, in the group.
+    pub name_card: String,
+    /// A notice of the system.
+    pub is_system: bool,
     pub cloud_custom_data: String,
     pub uncounted: bool,
     pub not_last: bool,
@@ -103,6 +111,8 @@ impl Message {
             status: "success",
             online_only: false,
             at_users: empty_list(),
+            name_card: String::new(),
+            is_system: false,
             cloud_custom_data: String::new(),
             uncounted: false,
             not_last: false,
@@ -126,7 +136,8 @@ impl Message {
         Stored {
             object,
             id: self.id().into(),
-            sequence: self.sequence,
+            // Notices are deleted by this one.
+            sequence: if self.is_system { self.client_sequence } else { self.sequence },
             random: self.random,
             time: self.time,
             out: self.out,
@@ -155,6 +166,8 @@ impl Message {
 
     /// The own members of the object, in the order in which the official client makes them.
     pub fn fields(self) -> Fields {
+        // Only who sends it says it again.
+        let is_new = self.status == "unSend";
         members![
             ("ID", self.id()),
             ("conversationID", self.conversation_id),
@@ -168,20 +181,20 @@ impl Message {
             ("nick", self.nick),
             ("avatar", self.avatar),
             ("isPeerRead", self.is_peer_read),
-            ("nameCard", ""),
+            ("nameCard", self.name_card),
             ("_elements", Value::Array(self.elements)),
             ("isPlaceMessage", self.is_place_message),
             ("isRevoked", self.is_revoked),
             ("from", self.from),
             ("to", self.to),
             ("flow", if self.out { "out" } else { "in" }),
-            ("isSystemMessage", false),
+            ("isSystemMessage", self.is_system),
             ("protocol", "JSON"),
             ("isResend", false),
             ("isRead", self.is_read),
             ("status", self.status),
             ("_onlineOnlyFlag", self.online_only),
-            ("_groupAtInfoList", mentions(&self.at_users)),
+            ("_groupAtInfoList", if is_new { mentions(&self.at_users) } else { empty_list() }),
             ("_relayFlag", self.is_relayed),
             ("atUserList", self.at_users),
             ("cloudCustomData", self.cloud_custom_data),
@@ -202,6 +215,15 @@ impl Message {
     }
 }
 
+/// Who is mentioned in a message of a group, as applications are told.
+pub fn mentioned(wire: &Value) -> Value {
+    let users = list(wire, "GroupAtInfo").iter().map(|mention| {
+        let user = text(mention, "GroupAt_Account");
+        Value::from(if flag(mention, "GroupAtAllFlag") { types::MSG_AT_ALL } else { user })
+    });
+    users.collect()
+}
+
 /// Who is mentioned, as groups are told.
 fn mentions(users: &Value) -> Value {
     let mentions = users.as_array().into_iter().flatten().map(|user| {
@@ -219,6 +241,14 @@ fn receipt_info(peer_read: Option<bool>) -> Out {
         ("unreadCount", Out::Undefined),
         ("isPeerRead", peer_read.map_or(Out::Undefined, |read| Out::Value(read.into())))
     ])
+}
+
+/// What a wire message says: elements, or the one thing that a tip or a notice of a group says.
+pub fn elements_of(wire: &Value) -> Vec<Value> {
+    match wire.get("MsgBody") {
+        Some(Value::Object(_)) => vec![tips::element(wire)],
+        body => elements_from_wire(body, command::IM_OPEN_PUSH_MSG_PUSH.keys),
+    }
 }
 
 /// The elements of a wire message for the application; those of unknown types are left out.

@@ -1,4 +1,4 @@
-//! Read state of C2C messages: what I have read, here or by another instance, and what the peer has.
+//! Read state: what I have read, here or by another instance, and what the peer has.
 
 use tim_proto::command;
 use tim_proto::constants::{event, types};
@@ -6,12 +6,15 @@ use tim_proto::json::Value;
 
 use super::super::argument::Args;
 use super::super::context::Ctx;
+use super::super::conversation::{Conversation, Kind};
 use super::super::effect::{ObjectId, Out};
 use super::super::error::Error;
+use super::super::group::conversation_id;
 use super::super::link::request::Request;
 use super::super::method::{Plan, Question};
 use super::super::state::State;
-use super::super::value::{flag, list, number_at, object, text};
+use super::super::value::{flag, list, number, number_at, object, text};
+use super::name::in_group;
 
 /// `setMessageRead({conversationID})`: without unread messages nothing is sent.
 pub async fn set_read(ctx: Ctx, args: Args) -> Result<Out, Error> {
@@ -21,13 +24,23 @@ pub async fn set_read(ctx: Ctx, args: Args) -> Result<Out, Error> {
 
 /// Reads what is unread in a conversation.
 pub async fn mark_read(ctx: &Ctx, id: &str) -> Result<(), Error> {
-    if let Some((peer, until, asked)) = ctx.with(|state| state.unread_until(id)) {
-        let item = object(members![("To_Account", peer), ("LastedMsgTime", until), ("Receipt", 1)]);
-        let read = object(members![("Cookie", ""), ("C2CMsgReadedItem", Value::Array(vec![item]))]);
-        ctx.request(Request::new(&command::OPENIM_MSGREADED, members![("C2CMsgReaded", read)])).await?;
+    if let Some(request) = ctx.with(|state| state.forget_mentions(id)) {
+        ctx.request(request).await?;
+    }
+    if let Some((request, until, asked)) = ctx.with(|state| state.unread_until(id)) {
+        if let Some(request) = request {
+            ctx.request(request).await?;
+        }
         ctx.with(|state| state.read_until(id, until, asked));
     }
     Ok(())
+}
+
+fn report(peer: &str, until: u64) -> Request {
+    let item =
+        object(vec![("To_Account", peer.into()), ("LastedMsgTime", until.into()), ("Receipt", 1.into())]);
+    let read = object(vec![("Cookie", "".into()), ("C2CMsgReadedItem", Value::Array(vec![item]))]);
+    Request::new(&command::OPENIM_MSGREADED, vec![("C2CMsgReaded", read)])
 }
 
 /// What `setAllMessageRead` can be about.
@@ -38,42 +51,89 @@ pub static READ_ALL: Question =
     Question { command: &command::OPENIM_READ_ALL_UNREAD_MSG, plan: read_all, done: all_read };
 
 fn read_all(state: &mut State, args: &Args) -> Result<Plan, Error> {
-    // Groups are not joined by this version: nothing of them is unread.
-    if args.text("scope") == types::READ_ALL_GROUP_MSG || state.conversations.unread_ids().is_empty() {
+    let scope = args.text("scope");
+    let users = scope != types::READ_ALL_GROUP_MSG && !state.conversations.unread_ids(Kind::C2C).is_empty();
+    let mut groups: Vec<Value> = Vec::new();
+    for id in state.conversations.unread_ids(Kind::Group) {
+        let known = state.conversations.get(&id).filter(|_| scope != types::READ_ALL_C2C_MSG);
+        groups.extend(known.map(|group| {
+            object(vec![
+                ("GroupId", group.peer.user_id.as_str().into()),
+                ("MsgSeq", group.newest_place().into()),
+            ])
+        }));
+    }
+    if !users && groups.is_empty() {
         return Ok(Plan::Done(Out::Value(object(Vec::new()))));
     }
-    Ok(Plan::Send(members![("C2CReadAllMsg", 1)]))
+    Ok(Plan::Send(members![("C2CReadAllMsg", u64::from(users)), ("GroupReadInfo", Value::Array(groups))]))
 }
 
-fn all_read(state: &mut State, _: &Args, _: Value) -> Result<Out, Error> {
-    state.read_all_until_now();
+fn all_read(state: &mut State, args: &Args, _: Value) -> Result<Out, Error> {
+    let scope = args.text("scope");
+    for (kind, other) in [(Kind::C2C, types::READ_ALL_GROUP_MSG), (Kind::Group, types::READ_ALL_C2C_MSG)] {
+        if scope != other {
+            state.read_all_until_now(kind);
+        }
+    }
     Ok(Out::Value(object(Vec::new())))
 }
 
+impl Conversation {
+    /// The time, or in a group the sequence, of the newest message.
+    fn newest_place(&self) -> u64 {
+        let newest = self.timeline.newest().map_or(0, |message| message.place(self.kind));
+        newest.max(self.last_place())
+    }
+}
+
 impl State {
-    fn read_all_until_now(&mut self) {
-        let unread = self.conversations.unread_ids();
+    fn read_all_until_now(&mut self, kind: Kind) {
+        let unread = self.conversations.unread_ids(kind);
         for id in &unread {
-            self.mark_read(id, u64::MAX, self.server_seconds());
+            let newest = self.conversations.get(id).map_or(0, Conversation::newest_place);
+            let read_to = if kind == Kind::Group { newest.saturating_add(1) } else { self.server_seconds() };
+            self.mark_read(id, u64::MAX, read_to);
         }
         if !unread.is_empty() {
             self.raise_conversations();
         }
     }
 
-    /// Another instance of mine has read everything: `C2CReadAllMsg`.
+    /// Another instance of mine has read everything: `C2CReadAllMsg`, and each group until a sequence.
     pub fn all_read_elsewhere(&mut self, item: &Value) {
         if flag(item, "C2CReadAllMsg") {
-            self.read_all_until_now();
+            self.read_all_until_now(Kind::C2C);
+        }
+        self.groups_read_elsewhere(item.get("GroupReadInfoArray").unwrap_or(&Value::Null));
+    }
+
+    /// Another instance of mine has read groups: a list of `{GroupId, TopicId?, LastReadMsgSeq}`.
+    pub fn groups_read_elsewhere(&mut self, marks: &Value) {
+        for mark in marks.as_array().into_iter().flatten() {
+            let topic = text(mark, "TopicId");
+            let id = conversation_id(if topic.is_empty() { text(mark, "GroupId") } else { topic });
+            // They are at the server's disposal, who was told.
+            let _ = self.forget_mentions(&id);
+            self.read_until(&id, number(mark, "LastReadMsgSeq"), u64::MAX);
         }
     }
 
-    /// The peer, the time of the newest message, and the time, if something is unread.
-    fn unread_until(&mut self, id: &str) -> Option<(String, u64, u64)> {
+    /// What tells the server, what is read until, and the time, if something is unread. Notices, and what was said
+    /// in a group that was left, are read here alone.
+    fn unread_until(&mut self, id: &str) -> Option<(Option<Request>, u64, u64)> {
         let conversation = self.conversations.get(id).filter(|conversation| conversation.unread > 0)?;
-        let newest = conversation.timeline.newest().map_or(0, |message| message.time);
-        let until = conversation.last_time().max(newest).max(conversation.counted_to);
-        Some((conversation.peer.user_id.clone(), until, self.server_seconds()))
+        let until = conversation.newest_place();
+        let peer = conversation.peer.user_id.as_str();
+        Some(match conversation.kind {
+            Kind::C2C => (Some(report(peer, until)), until, self.server_seconds()),
+            Kind::Group => {
+                let fill = in_group(peer, vec![("MsgReadedSeq", until.into())]);
+                let request = Request::new(&command::GROUP_OPEN_HTTP_SVC_MSG_READ_REPORT, fill);
+                (self.is_in(peer).then_some(request), until, u64::MAX)
+            }
+            Kind::System => (None, until, u64::MAX),
+        })
     }
 
     /// `asked` is when I said so: of messages that come later, those until then are read, too, but in the same
@@ -89,9 +149,10 @@ impl State {
     fn mark_read(&mut self, id: &str, until: u64, read_to: u64) {
         let Some(conversation) = self.conversations.get_mut(id) else { return };
         conversation.read_to = conversation.read_to.max(read_to);
+        let kind = conversation.kind;
         let mut read: Vec<ObjectId> = Vec::new();
         for message in conversation.timeline.messages_mut() {
-            if !message.is_read && message.time <= until {
+            if !message.is_read && message.place(kind) <= until {
                 message.is_read = true;
                 read.push(message.object);
             }

@@ -8,14 +8,15 @@ use tim_proto::json::Value;
 use super::super::context::Ctx;
 use super::super::conversation::LastMessage;
 use super::super::effect::{Class, Effect, ObjectId, Out};
+use super::super::group::tips;
 use super::super::link::request::Request;
 use super::super::media;
 use super::super::profile::Found;
 use super::super::state::State;
-use super::super::value::{at, flag, list, number, number_at, text};
+use super::super::value::{self, at, flag, list, number, number_at, text};
 use super::name::{Name, conversation_of};
-use super::object::{Message, elements_from_wire, priority};
-use super::{Mark, Stored};
+use super::object::{Message, elements_of, mentioned, priority};
+use super::{Mark, SYSTEM, SYSTEM_TINY_ID, Stored, receive_group};
 
 /// Page size when catching up, and how many pages are worth it: beyond, history is fetched when asked for.
 const CATCH_UP_PAGE: u64 = 16;
@@ -26,38 +27,55 @@ const PLACE_REVOKED: u64 = 2;
 /// `MsgFlagBits` of a revoked message in history.
 const FLAG_REVOKED: u64 = 8;
 
-/// Reads a C2C message off the wire.
+/// Reads a message off the wire.
 ///
-/// A copy of an own message that another instance sent comes with `IsSyncMsg` and the parties swapped.
+/// A copy of an own C2C message that another instance sent comes with `IsSyncMsg` and the parties swapped.
 /// `None`: it has no peer.
 pub fn from_wire(state: &State, wire: &Value) -> Option<Message> {
     let text = |key| text(wire, key);
     let number = |key| number(wire, key);
     let flag = |key| flag(wire, key);
+    let group = group_of(wire);
     let (from, to) = match flag("IsSyncMsg") && text("From_Account") != state.me() {
         true => (text("To_Account"), text("From_Account")),
-        false => (text("From_Account"), text("To_Account")),
+        false => (text("From_Account"), if group.is_empty() { text("To_Account") } else { group }),
     };
-    let (conversation_id, out) = conversation_of(state.me(), from, to)?;
+    let (conversation_id, out) = if group.is_empty() {
+        conversation_of(state.me(), from, to)?
+    } else {
+        (format!("{}{group}", types::CONV_GROUP), from == state.me())
+    };
+    let info = wire.get("GroupInfo").unwrap_or(&Value::Null);
+    let sender = |key| value::text(if info.get(key).is_some() { info } else { wire }, key).to_owned();
     let time = number_at(wire, "MsgTimeStamp").unwrap_or_else(|| number("MsgTime"));
     let control = |path| at(wire, path).and_then(Value::as_u64) == Some(1);
     let sequence = number("MsgSeq");
     let revoked = number("IsPlaceMsg") == PLACE_REVOKED || number("MsgFlagBits") == FLAG_REVOKED;
-    let need_read_receipt = flag("IsNeedReadReceipt");
-    let mut elements = elements_from_wire(wire.get("MsgBody"), command::IM_OPEN_PUSH_MSG_PUSH.keys);
+    let need_read_receipt = flag("IsNeedReadReceipt") || flag("NeedReadReceipt");
+    let mut elements = elements_of(wire);
     if let Some(proxy) = &state.options.file_download_proxy {
         media::through_proxy(&mut elements, proxy);
     }
+    let of_system = from == SYSTEM;
+    let (nick, avatar) = match tips::subject(wire) {
+        Some(subject) => (value::text(subject, "NickName"), value::text(subject, "ImageUrl")),
+        None => ("", ""),
+    };
     Some(Message {
-        tiny_id: text("TinyId").to_owned(),
+        tiny_id: if of_system { SYSTEM_TINY_ID } else { text("TinyId") }.to_owned(),
         conversation_id,
+        conversation_type: if group.is_empty() { types::CONV_C2C } else { types::CONV_GROUP },
         time,
         sequence,
         client_sequence: number_at(wire, "ClientSeq").unwrap_or(sequence),
-        random: number("MsgRandom"),
+        random: number_at(wire, "MsgRandom").unwrap_or_else(|| number("Random")),
         priority: priority(wire.get("MsgPriority")),
-        nick: text("From_AccountNick").to_owned(),
-        avatar: text("From_AccountHeadurl").to_owned(),
+        nick: if of_system { nick.to_owned() } else { sender("From_AccountNick") },
+        avatar: if of_system { avatar.to_owned() } else { sender("From_AccountHeadurl") },
+        name_card: at(info, "MsgFrom_AccountExtraInfo.NameCard")
+            .and_then(Value::as_str)
+            .unwrap_or("")
+            .to_owned(),
         elements,
         is_place_message: number("IsPlaceMsg"),
         is_revoked: revoked,
@@ -65,18 +83,26 @@ pub fn from_wire(state: &State, wire: &Value) -> Option<Message> {
         to: to.to_owned(),
         out,
         is_read: out,
+        at_users: mentioned(wire),
         cloud_custom_data: text("CloudCustomData").to_owned(),
-        online_only: number_at(wire, "MsgLifeTime") == Some(0),
+        online_only: number_at(wire, "MsgLifeTime") == Some(0) || flag("OnlineOnlyFlag"),
         uncounted: control("SendMsgControl.NoUnread"),
         not_last: control("SendMsgControl.NoLastMsg"),
         client_time: number_at(wire, "MsgClientTime").unwrap_or(time),
         need_read_receipt,
-        receipt_read: need_read_receipt.then(|| flag("IsPeerRead")),
+        receipt_read: (need_read_receipt && group.is_empty()).then(|| flag("IsPeerRead")),
         version: number("MsgVersion"),
         supports_extension: flag("SupportMessageExtension"),
         revoker: at(wire, "RevokerInfo.Revoker_Account").and_then(Value::as_str).map(str::to_owned),
         ..Message::empty()
     })
+}
+
+/// The group, or the topic of one, that a wire message belongs to; empty when it is between users.
+pub fn group_of(wire: &Value) -> &str {
+    let named = |path| at(wire, path).and_then(Value::as_str).filter(|id| !id.is_empty());
+    let group = ["GroupInfo.TopicId", "GroupInfo.GroupId", "ToGroupId"].into_iter().find_map(named);
+    group.unwrap_or("")
 }
 
 /// How a message comes to be heard of.
@@ -89,29 +115,32 @@ pub enum News {
 }
 
 /// A message that the application hears of.
-struct Arrived {
-    object: ObjectId,
+pub struct Arrived {
+    pub object: ObjectId,
     /// Whether it is in its conversation's list (an online-only one is not).
-    stored: bool,
+    pub stored: bool,
     /// Whether its conversation looks different now.
-    changed: bool,
+    pub changed: bool,
 }
 
 impl State {
     /// An item of a push.
     pub fn c2c_messages_pushed(&mut self, item: &Value) {
         if let Some(messages) = item.get("C2cMsgArray").and_then(Value::as_array) {
-            self.c2c_messages_arrived(messages, News::Now);
+            self.messages_arrived(messages, News::Now);
         }
     }
 
     /// Takes in messages that are news: those of one array make one MESSAGE_RECEIVED.
-    pub fn c2c_messages_arrived(&mut self, wires: &[Value], news: News) {
+    pub fn messages_arrived(&mut self, wires: &[Value], news: News) {
         if !self.session.is_logged_in() {
             return;
         }
-        let received: Vec<Arrived> =
-            wires.iter().filter_map(|wire| self.c2c_message_arrived(wire, news)).collect();
+        let received = wires.iter().filter_map(|wire| self.message_arrived(wire, news)).collect();
+        self.announce(received);
+    }
+
+    pub fn announce(&mut self, received: Vec<Arrived>) {
         if received.is_empty() {
             return;
         }
@@ -129,8 +158,8 @@ impl State {
     }
 
     /// `None`: nothing that the application has to hear of.
-    fn c2c_message_arrived(&mut self, wire: &Value, news: News) -> Option<Arrived> {
-        let mut message = from_wire(self, wire)?;
+    fn message_arrived(&mut self, wire: &Value, news: News) -> Option<Arrived> {
+        let message = from_wire(self, wire)?;
         if self.came_before(&message, wire) {
             return None;
         }
@@ -143,10 +172,16 @@ impl State {
             }
             return None;
         }
+        self.take_in(message, wire, news)
+    }
+
+    /// A message takes its place, if it is new, and can be shown.
+    pub fn take_in(&mut self, mut message: Message, wire: &Value, news: News) -> Option<Arrived> {
         if !message.online_only {
             self.ensure_conversation(&message.conversation_id);
+            let probe = message.stored(ObjectId(0));
             let known = self.conversations.get(&message.conversation_id);
-            let was_read = known.is_some_and(|known| message.time < known.read_to);
+            let was_read = known.is_some_and(|known| probe.place(known.kind) < known.read_to);
             message.is_read |= news == News::Missed && was_read;
         }
         self.complete_sender(wire, &mut message);
@@ -186,7 +221,7 @@ impl State {
     /// The sender's nick and avatar: a message without them has those that are known; a message with
     /// new ones renews those of the conversation and of the messages before it.
     fn complete_sender(&mut self, wire: &Value, message: &mut Message) {
-        if message.out {
+        if message.out || message.conversation_type != types::CONV_C2C {
             return;
         }
         let given = wire.get("From_AccountNick").is_some() && wire.get("From_AccountHeadurl").is_some();
@@ -224,10 +259,10 @@ pub async fn recover(ctx: &Ctx) -> bool {
             from = next.filter(|next| *next != (time, key));
         }
         if from.is_some() {
-            ctx.with(|state| state.drop_timeline(&peer));
+            ctx.with(|state| state.drop_timeline(&format!("{}{peer}", types::CONV_C2C)));
         }
     }
-    true
+    receive_group::recover(ctx).await
 }
 
 impl State {
@@ -236,7 +271,7 @@ impl State {
         // Deleted meanwhile: what was missed in it does not bring it back.
         self.conversations.get(&format!("{}{peer}", types::CONV_C2C))?;
         let messages = list(page, "MsgList");
-        self.c2c_messages_arrived(messages, News::Missed);
+        self.messages_arrived(messages, News::Missed);
         // Own messages that were sent again on this connection were answered before this page came.
         let page_messages: Vec<Message> = messages.iter().filter_map(|wire| from_wire(self, wire)).collect();
         if let Some(id) = page_messages.first().map(|message| message.conversation_id.clone()) {

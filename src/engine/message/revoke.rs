@@ -5,12 +5,14 @@ use tim_proto::constants::{event, types};
 use tim_proto::json::Value;
 
 use super::super::argument::Args;
+use super::super::conversation::Kind;
 use super::super::effect::{Effect, Fields, ObjectId, Out};
 use super::super::error::Error;
-use super::super::method::{Plan, Question};
+use super::super::link::request::Request;
+use super::super::method::{Failed, Plan, Question};
 use super::super::state::State;
-use super::super::value::{at, list, text};
-use super::name::{Name, object_on_wire, peer_of};
+use super::super::value::{at, list, number, object, text};
+use super::name::{Name, in_group, object_on_wire, party};
 
 /// `revokeMessage(message)`: resolves with `{message}`, the object that was given.
 pub static REVOKE: Question = Question { command: &command::OPENIM_MSGWITHDRAW, plan: revoke, done: revoked };
@@ -25,12 +27,21 @@ pub fn refused(fields: &Value) -> Option<&'static str> {
 
 fn revoke(_: &mut State, args: &Args) -> Result<Plan, Error> {
     let fields = args.message_fields();
-    peer_of(text(fields, "conversationID")).map_err(|error| with_message(error, args))?;
-    let info = object_on_wire(fields, "MsgTimeStamp");
-    Ok(Plan::SendOr(members![("MsgInfo", info)], |_, args, error| with_message(error, args)))
+    let failed: Failed = |_, args, error| with_message(error, args);
+    if let (Kind::Group, group) = party(fields) {
+        let named = object(members![("MsgSeq", number(fields, "sequence"))]);
+        let fill = in_group(group, members![("MsgSeqList", Value::Array(vec![named]))]);
+        return Ok(Plan::AskOr(Request::new(&command::GROUP_OPEN_HTTP_SVC_GROUP_MSG_RECALL, fill), failed));
+    }
+    Ok(Plan::SendOr(members![("MsgInfo", object_on_wire(fields, "MsgTimeStamp"))], failed))
 }
 
-fn revoked(state: &mut State, args: &Args, _: Value) -> Result<Out, Error> {
+fn revoked(state: &mut State, args: &Args, answer: Value) -> Result<Out, Error> {
+    let refused = list(&answer, "RecallRetList").first().map_or(0, |result| number(result, "RetCode"));
+    if refused != 0 {
+        let code = i64::try_from(refused).unwrap_or(i64::MAX);
+        return Err(with_message(Error::server(code, Value::Null), args));
+    }
     let name = Name::of_given(args.message_fields());
     let revoked = state.take_back(&name, None);
     let message = args.message().map_or(Out::Undefined, Out::Object);
@@ -62,9 +73,17 @@ struct Revoked {
 }
 
 impl State {
-    /// `WithdrawC2cMsgNotify`: those that are held are announced together.
+    /// `WithdrawC2cMsgNotify`.
     pub fn revoked_by_notice(&mut self, notice: &Value) {
-        let infos = list(notice, "C2cWithdrawInfoArray");
+        self.revoked_by(list(notice, "C2cWithdrawInfoArray"));
+    }
+
+    /// Messages of groups that were revoked: a list of `{GroupId, MsgSeq, RevokerInfo}`.
+    pub fn revoked_in_groups(&mut self, infos: &Value) {
+        self.revoked_by(infos.as_array().map(Vec::as_slice).unwrap_or_default());
+    }
+
+    fn revoked_by(&mut self, infos: &[Value]) {
         let named = infos.iter().filter_map(|info| Some((Name::of_notice(self, info)?, info))).collect();
         self.revoked_elsewhere(named);
     }

@@ -3,18 +3,21 @@
 
 use tim_proto::constants::types;
 use tim_proto::json::Value;
+use tim_proto::keys::{EMPTY, translate_request};
 use tim_proto::{code, command, element};
 
 use super::super::argument::Args;
 use super::super::context::Ctx;
 use super::super::conversation::LastMessage;
-use super::super::effect::{Effect, Fields, ObjectId, Out};
+use super::super::effect::{Arg, Class, Effect, Fields, Given, ObjectId, Out};
 use super::super::error::Error;
+use super::super::group::fetch_profile;
 use super::super::link::request::Request;
 use super::super::media;
 use super::super::state::State;
-use super::super::value::{number, number_at, object, text};
+use super::super::value::{empty_list, number, number_at, object, text};
 use super::News;
+use super::name::{in_group, root};
 use super::object::Message;
 use super::relay;
 
@@ -34,6 +37,9 @@ pub async fn resend(ctx: Ctx, args: Args) -> Result<Out, Error> {
     });
     deliver(ctx, &args, &Value::Null).await
 }
+
+/// So many members can a message be for, if it is not for all.
+const RECEIVERS: usize = 50;
 
 async fn deliver(ctx: Ctx, args: &Args, options: &Value) -> Result<Out, Error> {
     // Not a Message made by this SDK.
@@ -64,7 +70,7 @@ async fn carry(
     fields: &Value,
     options: &Value,
 ) -> Result<(Message, Value), Error> {
-    check_conversation(fields)?;
+    check_conversation(ctx, fields).await?;
     let with_file = media::deliver_file(ctx, object, fields).await?;
     let elements = with_file.or_else(|| fields.get("_elements").cloned()).unwrap_or_default();
     let elements = relay::store(ctx, fields, elements).await?;
@@ -72,12 +78,36 @@ async fn carry(
     Ok((message, ctx.request(request).await?))
 }
 
-fn check_conversation(fields: &Value) -> Result<(), Error> {
+async fn check_conversation(ctx: &Ctx, fields: &Value) -> Result<(), Error> {
     match text(fields, "conversationType") {
         types::CONV_C2C => Ok(()),
-        types::CONV_GROUP => Err(Error::client(code::CANNOT_FIND_GROUP)),
+        types::CONV_GROUP => check_group(ctx, root(text(fields, "to"))).await,
         _ => Err(Error::client(code::MESSAGE_SEND_INVALID_CONVERSATION_TYPE)),
     }
+}
+
+/// The user is in the group, as far as is known, or the server says so.
+async fn check_group(ctx: &Ctx, group: &str) -> Result<(), Error> {
+    if !ctx.with(|state| state.is_in(group)) {
+        // What is told of it is the message.
+        let refused = |error: Error| Error::server(error.code, error.answer.clone());
+        fetch_profile(ctx, group, Value::Null).await.map_err(refused)?;
+        if !ctx.with(|state| state.is_in(group)) {
+            return Err(Error::client(code::MESSAGE_SEND_FAIL_NOT_IN_AVCHATROOM));
+        }
+    }
+    Ok(())
+}
+
+/// Sends a message that the SDK itself has made; whether it arrives is not told.
+pub async fn send_created(ctx: Ctx, message: Message) {
+    let object = ctx.with(|state| state.create(Class::Message, message.clone().fields()));
+    let plain = message.fields().into_iter().filter_map(|(name, value)| match value {
+        Out::Value(value) => Some((name, value)),
+        _ => None,
+    });
+    let given = Given { object, fields: self::object(plain.collect()) };
+    let _ = deliver(ctx, &Args::new(vec![Arg::Message(given)]), &Value::Null).await;
 }
 
 impl State {
@@ -98,9 +128,12 @@ impl State {
             Value::Array(elements) => elements,
             _ => Vec::new(),
         };
+        let in_a_group = text("conversationType") == types::CONV_GROUP;
         let message = Message {
             tiny_id: self.session.tiny_id().to_owned(),
             conversation_id: text("conversationID").to_owned(),
+            conversation_type: if in_a_group { types::CONV_GROUP } else { types::CONV_C2C },
+            name_card: text("nameCard").to_owned(),
             sequence: number("sequence"),
             random: number("random"),
             nick: text("nick").to_owned(),
@@ -134,6 +167,39 @@ impl State {
             }
         }
         let online_only = message.online_only;
+        let push =
+            push_info(options.get("offlinePushInfo").unwrap_or(&Value::Null), online_only && !in_a_group);
+        let control = if online_only { Value::Null } else { Value::Array(kept_from) };
+        let trace = format!("{}-{}", self.session.tiny_id(), message.random);
+        self.outgoing.sending(message.random);
+        if in_a_group {
+            let members = |key: &str| fields.get(key).filter(|list| list.is_array());
+            let mentions =
+                translate_request(members("_groupAtInfoList").cloned().unwrap_or_default(), &EMPTY);
+            let receivers = members("_receiverList").and_then(Value::as_array);
+            let receivers: Option<Value> =
+                receivers.map(|users| users.iter().take(RECEIVERS).cloned().collect());
+            let is_room = self.groups.is_room(&message.to);
+            let fill = members![
+                ("From_Account", self.me()),
+                ("Random", message.random),
+                ("ClientSeq", number("clientSequence")),
+                ("MsgPriority", text("priority")),
+                ("MsgBody", Value::Array(body)),
+                ("CloudCustomData", message.cloud_custom_data.as_str()),
+                ("OnlineOnlyFlag", u64::from(online_only && !is_room)),
+                ("OfflinePushInfo", push),
+                ("GroupAtInfo", if mentions.is_array() { mentions } else { empty_list() }),
+                ("SendMsgControl", control),
+                ("MsgClientTime", message.client_time),
+                ("NeedReadReceipt", u64::from(message.need_read_receipt && !is_room)),
+                ("To_Account", receivers.unwrap_or_default()),
+                ("SupportMessageExtension", u64::from(message.supports_extension))
+            ];
+            let fill = in_group(&message.to, fill);
+            let request = Request::new(&command::GROUP_OPEN_HTTP_SVC_SEND_GROUP_MSG, fill).trace(trace);
+            return Ok((message, request));
+        }
         let fill = members![
             ("From_Account", self.me()),
             ("To_Account", message.to.as_str()),
@@ -144,19 +210,13 @@ impl State {
             ("From_AccountNick", message.nick.as_str()),
             ("From_AccountHeadurl", message.avatar.as_str()),
             ("MsgLifeTime", if online_only { 0.into() } else { Value::Null }),
-            (
-                "OfflinePushInfo",
-                push_info(options.get("offlinePushInfo").unwrap_or(&Value::Null), online_only)
-            ),
-            ("SendMsgControl", if online_only { Value::Null } else { Value::Array(kept_from) }),
+            ("OfflinePushInfo", push),
+            ("SendMsgControl", control),
             ("MsgClientTime", message.client_time),
             ("IsNeedReadReceipt", u64::from(message.need_read_receipt)),
             ("SupportMessageExtension", u64::from(message.supports_extension))
         ];
-        let trace = format!("{}-{}", self.session.tiny_id(), message.random);
-        let request = Request::new(&command::OPENIM_SENDMSG, fill).trace(trace);
-        self.outgoing.sending(message.random);
-        Ok((message, request))
+        Ok((message, Request::new(&command::OPENIM_SENDMSG, fill).trace(trace)))
     }
 
     /// The server has it: the object shows so, and the conversation has a new last message.
@@ -164,6 +224,12 @@ impl State {
         message.time = number_at(answer, "MsgTime").unwrap_or_else(|| self.server_seconds());
         self.outgoing.answered(message.random);
         let mut fields: Fields = members![("status", "success"), ("time", message.time)];
+        let sequence = number_at(answer, "MsgSeq").filter(|_| message.conversation_type == types::CONV_GROUP);
+        if let Some(sequence) = sequence {
+            message.sequence = sequence;
+            fields.push(("sequence", Out::Value(sequence.into())));
+            self.group_grown(root(&message.to), sequence.saturating_add(1));
+        }
         for (flag, key) in [
             (message.online_only, "_onlineOnlyFlag"),
             (message.uncounted, "_isExcludedFromUnreadCount"),

@@ -9,6 +9,8 @@ use super::{Mark, Stored};
 #[derive(Default)]
 pub struct Timeline {
     messages: Vec<Stored>,
+    /// Messages of a group stand by their sequences, others by their times.
+    by_sequence: bool,
     /// The server has nothing older.
     pub complete: bool,
     /// Where the server said that older messages continue. `None`: before the oldest one held.
@@ -25,6 +27,15 @@ pub struct OlderFrom {
 }
 
 impl Timeline {
+    pub fn of(by_sequence: bool) -> Timeline {
+        Timeline { by_sequence, ..Timeline::default() }
+    }
+
+    /// Where a message of these numbers stands among the others.
+    fn place(&self, mark: Mark) -> u64 {
+        if self.by_sequence { mark.sequence } else { mark.time }
+    }
+
     pub fn messages(&self) -> &[Stored] {
         &self.messages
     }
@@ -57,9 +68,15 @@ impl Timeline {
     /// not held.
     pub fn held_before(&self, id: Option<&str>) -> usize {
         match id {
-            Some(id) => self.older_than(id).unwrap_or(0),
+            Some(id) => self.older_than(id).or_else(|| self.until(id)).unwrap_or(0),
             None => self.messages.len(),
         }
+    }
+
+    /// How many messages of a group stand up to this sequence: so are pages of it continued.
+    fn until(&self, sequence: &str) -> Option<usize> {
+        let sequence: u64 = sequence.parse().ok().filter(|_| self.by_sequence)?;
+        Some(self.messages.partition_point(|message| message.sequence <= sequence))
     }
 
     /// Where history continues before the oldest message held.
@@ -93,9 +110,14 @@ impl Timeline {
 
     /// The message of these numbers, sent by me or not.
     pub fn named(&mut self, mark: Mark, out: bool) -> Option<&mut Stored> {
-        let first = self.messages.partition_point(|held| held.time < mark.time);
-        let second = self.messages.iter_mut().skip(first).take_while(|held| held.time == mark.time);
-        second.into_iter().find(|held| held.mark() == mark && held.out == out)
+        let (place, by_sequence) = (self.place(mark), self.by_sequence);
+        let first = self.messages.partition_point(|held| self.place(held.mark()) < place);
+        let mut found = self
+            .messages
+            .iter_mut()
+            .skip(first)
+            .take_while(|held| if by_sequence { held.sequence == place } else { held.time == place });
+        found.find(|held| by_sequence || held.mark() == mark && held.out == out)
     }
 
     pub fn holds(&self, message: &Stored) -> bool {
@@ -103,13 +125,14 @@ impl Timeline {
     }
 
     /// Where the message is, or would be put. The same message has the same time, so only those of its
-    /// second are compared.
+    /// second are compared; in a group a sequence is a message.
     fn position(&self, message: &Stored) -> Result<usize, usize> {
-        let first = self.messages.partition_point(|held| held.time < message.time);
-        let second = self.messages.iter().skip(first).take_while(|held| held.time == message.time);
+        let place = self.place(message.mark());
+        let first = self.messages.partition_point(|held| self.place(held.mark()) < place);
+        let second = self.messages.iter().skip(first).take_while(|held| self.place(held.mark()) == place);
         let mut count = 0_usize;
         for held in second {
-            if held.is_same(message) {
+            if self.by_sequence || held.is_same(message) {
                 return Ok(first.saturating_add(count));
             }
             count = count.saturating_add(1);
@@ -137,13 +160,21 @@ impl Timeline {
 
     /// Puts a page of older messages, oldest first and none of them held, before those held.
     pub fn prepend(&mut self, older: Vec<Stored>) {
-        let oldest = self.messages.first().map_or(u64::MAX, |message| message.time);
+        let oldest = self.messages.first().map_or(u64::MAX, |message| self.place(message.mark()));
         let (front, misplaced): (Vec<Stored>, Vec<Stored>) =
-            older.into_iter().partition(|message| message.time <= oldest);
+            older.into_iter().partition(|message| self.place(message.mark()) <= oldest);
         self.messages.splice(0..0, front);
         for message in misplaced {
             let _ = self.insert(message);
         }
+    }
+
+    /// Takes the message with this ID out, or all.
+    pub fn take(&mut self, id: Option<&str>) -> Vec<Stored> {
+        let all = std::mem::take(&mut self.messages).into_iter();
+        let (taken, kept) = all.partition(|message| id.is_none_or(|id| *message.id == *id));
+        self.messages = kept;
+        taken
     }
 
     /// Forgets all messages: there is a gap that was not closed. They are fetched again when asked for.

@@ -221,10 +221,14 @@ impl Found {
         changed
     }
 
+    /// A member, if something is said of it.
+    pub fn told(&self, name: &str) -> Option<&Value> {
+        self.members.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
     /// A text member; empty when it is not known.
     pub fn text(&self, name: &str) -> &str {
-        let member = self.members.iter().find(|(known, _)| *known == name);
-        member.and_then(|(_, value)| value.as_str()).unwrap_or("")
+        self.told(name).and_then(Value::as_str).unwrap_or("")
     }
 
     /// The members of the profile object.

@@ -50,6 +50,7 @@ impl State {
                 changed.extend(self.merge_own(found));
                 self.rename_own_messages();
             } else {
+                self.rename_members(user, &found);
                 changed.extend(self.peer_changed(user, found));
             }
         }

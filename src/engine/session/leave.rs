@@ -75,6 +75,7 @@ impl State {
         self.start_hello(0);
         self.forget_throttled();
         self.forget_conversations();
+        self.forget_groups();
         self.forget_profiles();
         self.relation = Default::default();
         self.outgoing = Default::default();

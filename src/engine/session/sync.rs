@@ -192,9 +192,12 @@ impl State {
         let messages = list(batch, "MsgList");
         match fetched {
             Fetched::AtLogin => self.unread_messages_listed(messages),
-            Fetched::Again => self.c2c_messages_arrived(messages, News::Missed),
+            Fetched::Again => self.messages_arrived(messages, News::Missed),
         }
-        self.take_events(batch);
+        match fetched {
+            Fetched::AtLogin => self.notices_listed(batch),
+            Fetched::Again => self.take_events(batch),
+        }
         // Notices stand among the messages.
         for message in messages {
             self.take_events(message);

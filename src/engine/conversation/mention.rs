@@ -1,0 +1,49 @@
+//! Mentions: who has named the user, or everybody, in a group since its conversation was read.
+
+use tim_proto::command;
+use tim_proto::json::Value;
+
+use super::super::event::ListEvent;
+use super::super::link::request::Request;
+use super::super::state::State;
+use super::super::value::{number, object, text};
+
+impl State {
+    /// Somebody has mentioned the user: `{from, groupID, messageSequence, atTypeArray, __random, __sequence}`.
+    pub fn add_mention(&mut self, id: &str, mention: Value) {
+        let Some(conversation) = self.conversations.get_mut(id) else { return };
+        conversation.mentions.push(mention);
+        self.show_mentions(id);
+        self.raise(ListEvent::Conversations);
+    }
+
+    /// They are seen: what tells the server so, if there were any. What is unread is read next.
+    pub fn forget_mentions(&mut self, id: &str) -> Option<Request> {
+        let me = self.me().to_owned();
+        let conversation = self.conversations.get_mut(id).filter(|known| !known.mentions.is_empty())?;
+        let seen = std::mem::take(&mut conversation.mentions);
+        let named = seen.iter().map(|mention| {
+            object(vec![
+                ("From_Account", text(mention, "from").into()),
+                ("To_Account", me.as_str().into()),
+                ("MsgSeq", number(mention, "__sequence").into()),
+                ("MsgRandom", number(mention, "__random").into()),
+                ("GroupId", text(mention, "groupID").into()),
+            ])
+        });
+        let request = Request::new(&command::OPENIM_DELETEMSG, vec![("DelMsgList", named.collect())]);
+        let is_read = conversation.unread == 0;
+        self.show_mentions(id);
+        if is_read {
+            self.raise(ListEvent::Conversations);
+        }
+        Some(request)
+    }
+
+    fn show_mentions(&mut self, id: &str) {
+        let Some(conversation) = self.conversations.get(id) else { return };
+        let (object, mentions) =
+            (conversation.object, conversation.mentions.iter().cloned().collect::<Value>());
+        self.patch_value(object, "groupAtInfoList", mentions);
+    }
+}

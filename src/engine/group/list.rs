@@ -1,0 +1,200 @@
+//! The groups that the user is in, fetched page by page, and the profile of one.
+
+use tim_proto::command;
+use tim_proto::constants::types;
+use tim_proto::json::Value;
+use tim_proto::keys::translate;
+
+use super::super::argument::Args;
+use super::super::context::Ctx;
+use super::super::effect::{Effect, ObjectId, Out};
+use super::super::error::Error;
+use super::super::event::ListEvent;
+use super::super::link::request::Request;
+use super::super::state::State;
+use super::super::value::{list, number, object, text};
+use super::record::{item_of, normal};
+use super::with_group;
+
+const PAGE: u64 = 50;
+/// More pages than any user has.
+const AT_MOST: u64 = 1_000;
+
+/// What is asked for of each group, always …
+const BASE: [&str; 7] =
+    ["Type", "Name", "FaceUrl", "NextMsgSeq", "LastMsgTime", "AtInfoList", "LastRecallTime"];
+/// … when an application wants it, in the order of the official client …
+const CHOSEN: [(&str, &str); 10] = [
+    (types::GRP_PROFILE_OWNER_ID, "Owner_Account"),
+    (types::GRP_PROFILE_CREATE_TIME, "CreateTime"),
+    (types::GRP_PROFILE_LAST_INFO_TIME, "LastInfoTime"),
+    (types::GRP_PROFILE_MEMBER_NUM, "MemberNum"),
+    (types::GRP_PROFILE_MAX_MEMBER_NUM, "MaxMemberNum"),
+    (types::GRP_PROFILE_JOIN_OPTION, "ApplyJoinOption"),
+    (types::GRP_PROFILE_INVITE_OPTION, "InviteJoinOption"),
+    (types::GRP_PROFILE_INTRODUCTION, "Introduction"),
+    (types::GRP_PROFILE_NOTIFICATION, "Notification"),
+    (types::GRP_PROFILE_MUTE_ALL_MBRS, "ShutUpAllMember"),
+];
+/// … and of the user in it.
+const OWN: [&str; 4] = ["Role", "JoinTime", "MsgFlag", "MsgSeq"];
+
+/// `getGroupList({groupProfileFilter?})`.
+pub async fn get(ctx: Ctx, args: Args) -> Result<Out, Error> {
+    fetch(&ctx, &args.texts("groupProfileFilter", usize::MAX)).await?;
+    Ok(ctx.with(|state| Out::Fields(vec![("groupList", Out::Objects(state.group_list()))])))
+}
+
+/// After a login and after each reconnect. A failure leaves what is known; getGroupList asks again.
+pub async fn sync(ctx: Ctx) {
+    let _ = fetch(&ctx, &[]).await;
+}
+
+async fn fetch(ctx: &Ctx, chosen: &[String]) -> Result<(), Error> {
+    let chosen = |(name, _): &&(&str, &str)| chosen.iter().any(|chosen| chosen == name);
+    let wanted = BASE.into_iter().chain(CHOSEN.iter().filter(chosen).map(|(_, key)| *key));
+    let filter = object(vec![
+        ("GroupBaseInfoFilter", wanted.collect()),
+        ("SelfInfoFilter", OWN.into_iter().collect()),
+    ]);
+    let mut named: Vec<String> = Vec::new();
+    for communities in [false, true] {
+        for page in 0..AT_MOST {
+            let offset = page.saturating_mul(PAGE);
+            let fill = vec![
+                ("Member_Account", ctx.with(|state| state.me().into())),
+                ("Limit", PAGE.into()),
+                ("Offset", offset.into()),
+                ("ResponseFilter", filter.clone()),
+            ];
+            let request = Request::new(&command::GROUP_OPEN_HTTP_SVC_GET_JOINED_GROUP_LIST, fill);
+            let request = if communities { request.about_communities() } else { request };
+            let answer = match ctx.request(request).await {
+                Ok(answer) => answer,
+                // A server may have no communities, and says so.
+                Err(_) if communities => break,
+                Err(error) => return Err(error),
+            };
+            let all = number(&answer, "TotalCount");
+            ctx.with(|state| state.joined_listed(answer, &mut named));
+            if all <= offset.saturating_add(PAGE) {
+                break;
+            }
+        }
+    }
+    ctx.with(|state| state.joined_complete(&named));
+    Ok(())
+}
+
+impl State {
+    fn joined_listed(&mut self, answer: Value, named: &mut Vec<String>) {
+        let answer = translate(answer, command::GROUP_OPEN_HTTP_SVC_GET_JOINED_GROUP_LIST.keys);
+        for group in list(&answer, "groups") {
+            let id = text(group, "groupID");
+            self.renew_group(id, group.clone(), group.get("selfInfo").unwrap_or(&Value::Null));
+            self.settle_conversation(id);
+            named.push(id.to_owned());
+        }
+    }
+
+    /// Groups that a complete list does not name were left, or dismissed. Chat rooms are in no list.
+    fn joined_complete(&mut self, named: &[String]) {
+        let gone = self.groups.list.iter().filter(|group| {
+            group.joined
+                && group.kind() != types::GRP_AVCHATROOM
+                && !group.has_topics()
+                && !named.contains(&group.id)
+        });
+        let gone: Vec<String> = gone.map(|group| group.id.clone()).collect();
+        gone.iter().for_each(|id| self.forget_group(id));
+        self.raise(ListEvent::Groups);
+        if self.conversations.has_groups() {
+            self.raise_conversations();
+        }
+    }
+}
+
+/// `getGroupProfile({groupID, groupCustomFieldFilter?})`.
+pub async fn get_profile(ctx: Ctx, args: Args) -> Result<Out, Error> {
+    let wanted = args.get("groupCustomFieldFilter").cloned().unwrap_or_default();
+    fetch_profile(&ctx, &args.text("groupID"), wanted).await
+}
+
+/// Fetches the profile of one group: `{group}`.
+pub async fn fetch_profile(ctx: &Ctx, id: &str, custom: Value) -> Result<Out, Error> {
+    let answer = ctx.request(profile_request(id, custom)).await?;
+    ctx.with(|state| state.profile_answered(id, answer))
+}
+
+/// Asks for the profile of one group, with these of its custom members (null: all).
+pub fn profile_request(id: &str, custom: Value) -> Request {
+    let filter = object(vec![
+        ("GroupBaseInfoFilter", PROFILE.into_iter().collect()),
+        ("AppDefinedDataFilter_Group", custom),
+        ("MemberInfoFilter", ["Role", "JoinTime", "MsgSeq", "MsgFlag", "NameCard"].into_iter().collect()),
+    ]);
+    let fill = vec![("GroupIdList", [id].into_iter().collect()), ("ResponseFilter", filter)];
+    Request::new(&command::GROUP_OPEN_HTTP_SVC_GET_GROUP_SELF_MEMBER_INFO, fill)
+}
+
+const PROFILE: [&str; 16] = [
+    "Type",
+    "Name",
+    "Introduction",
+    "Notification",
+    "FaceUrl",
+    "Owner_Account",
+    "CreateTime",
+    "InfoSeq",
+    "LastInfoTime",
+    "LastMsgTime",
+    "MemberNum",
+    "MaxMemberNum",
+    "ApplyJoinOption",
+    "NextMsgSeq",
+    "ShutUpAllMember",
+    "InviteJoinOption",
+];
+
+/// The one group of an answer, unless it is refused.
+pub fn only_group(groups: &[Value]) -> Result<&Value, Error> {
+    let group = groups.first().unwrap_or(&Value::Null);
+    match group.get("errorCode").and_then(Value::as_i64).unwrap_or(0) {
+        0 => Ok(group),
+        code => {
+            let refusal = object(vec![("ErrorInfo", text(group, "errorInfo").into())]);
+            Err(Error::server(code, refusal))
+        }
+    }
+}
+
+impl State {
+    pub fn profile_answered(&mut self, id: &str, answer: Value) -> Result<Out, Error> {
+        let answer = translate(answer, command::GROUP_OPEN_HTTP_SVC_GET_GROUP_SELF_MEMBER_INFO.keys);
+        let group = only_group(list(&answer, "groups")).map_err(|error| error.with_value("groupID", id))?;
+        let own = item_of(group, "members", self.me()).cloned().unwrap_or_default();
+        if text(group, "type") == types::GRP_AVCHATROOM && self.groups.joined(id).is_none() {
+            return Ok(self.foreign_group(id, group.clone(), &own));
+        }
+        self.renew_group(id, group.clone(), &own);
+        self.settle_conversation(id);
+        Ok(self.group_out(id))
+    }
+
+    /// A Group object of a group that the user is not in: nothing of it is kept.
+    pub fn foreign_group(&mut self, id: &str, news: Value, own: &Value) -> Out {
+        with_group(Out::Object(self.foreign_object(id, news, own)))
+    }
+
+    pub fn foreign_object(&mut self, id: &str, mut news: Value, own: &Value) -> ObjectId {
+        let mut group = self.new_group(id);
+        let object = group.object;
+        normal(&mut news);
+        let fields = group.record.merge(&news, false);
+        self.patch(object, fields);
+        let fields = group.own.merge(own, true);
+        self.effect(Effect::Patch { object, at: Some("selfInfo"), fields });
+        self.effect(Effect::Release(object));
+        object
+    }
+}

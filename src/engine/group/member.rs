@@ -1,0 +1,339 @@
+//! Members of groups: the objects of those that were asked for, and what is done with members.
+
+use tim_proto::constants::types;
+use tim_proto::json::Value;
+use tim_proto::keys::{EMPTY, translate, translate_request};
+use tim_proto::{code, command};
+
+use super::super::argument::Args;
+use super::super::context::Ctx;
+use super::super::effect::{Class, Effect, ObjectId, Out};
+use super::super::error::Error;
+use super::super::link::request::{COMMUNITIES, Request};
+use super::super::message::{in_group, root};
+use super::super::method::{Plan, Question};
+use super::super::profile::{self, Found};
+use super::super::state::State;
+use super::super::value::{list, number, object, text};
+use super::record::{MEMBER, Record};
+
+/// A member whose object an application has.
+pub struct Member {
+    pub object: ObjectId,
+    record: Record,
+}
+
+/// Members of a page: when nobody says, and at most.
+const COUNT: u64 = 15;
+const COUNT_AT_MOST: u64 = 100;
+/// So many members can be asked for by name at once; what is beyond is left out.
+const NAMED: usize = 50;
+
+fn members(objects: Vec<ObjectId>) -> Vec<(&'static str, Out)> {
+    vec![("memberList", Out::Objects(objects))]
+}
+
+/// `getGroupMemberList({groupID, count?, offset?, filter?})`: resolves with a page and where the next one begins,
+/// 0 at the end.
+pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
+    let id = args.text("groupID");
+    let asked = args.get("count").and_then(Value::as_u64).unwrap_or(COUNT);
+    let offset = args.get("offset").cloned().unwrap_or(0.into());
+    if ctx.with(|state| state.groups.joined(&id).is_none()) {
+        let mut page = members(Vec::new());
+        page.push(("offset", Out::Value(0.into())));
+        return Ok(Out::Fields(page));
+    }
+    let is_community = id.starts_with(COMMUNITIES);
+    let mut fill = vec![("GroupId", id.as_str().into()), ("Limit", asked.min(COUNT_AT_MOST).into())];
+    match is_community {
+        true => fill.push(("Next", offset.to_string().trim_matches('"').into())),
+        false => fill.push(("Offset", offset.clone())),
+    }
+    let request = Request::new(&command::GROUP_OPEN_HTTP_SVC_GET_GROUP_MEMBER_INFO, fill);
+    let answer = ctx.request(request).await?;
+    let found = u64::try_from(list(&answer, "MemberList").len()).unwrap_or(u64::MAX);
+    let next = match is_community {
+        true => Value::from(text(&answer, "Next")),
+        false if found == 0 || found < asked => 0.into(),
+        false => offset.as_u64().unwrap_or(0).saturating_add(asked).into(),
+    };
+    let next = if next == *"" { 0.into() } else { next };
+    let mut page = members(take(&ctx, &id, answer).await);
+    page.push(("offset", Out::Value(next)));
+    Ok(Out::Fields(page))
+}
+
+/// `getGroupMemberProfile({groupID, userIDList, memberCustomFieldFilter?})`: those that are members.
+pub async fn get_profiles(ctx: Ctx, args: Args) -> Result<Out, Error> {
+    let wanted = args.texts("userIDList", NAMED);
+    let custom = args.get("memberCustomFieldFilter").cloned().unwrap_or_default();
+    let found = fetch(&ctx, &args.text("groupID"), &wanted, custom).await?;
+    Ok(Out::Fields(members(found)))
+}
+
+/// Fetches members by their names, in this order.
+async fn fetch(ctx: &Ctx, group: &str, users: &[String], custom: Value) -> Result<Vec<ObjectId>, Error> {
+    let fill = vec![
+        ("GroupId", group.into()),
+        ("Member_List_Account", users.iter().map(String::as_str).collect()),
+        ("MemberInfoFilter", ["Role", "JoinTime", "NameCard", "ShutUpUntil"].into_iter().collect()),
+        ("AppDefinedDataFilter_GroupMember", custom),
+    ];
+    let request = Request::new(&command::GROUP_OPEN_HTTP_SVC_GET_SPECIFIED_GROUP_MEMBER_INFO, fill);
+    let answer = ctx.request(request).await?;
+    take(ctx, group, answer).await;
+    let in_order = |state: &mut State| {
+        let group = state.groups.get(group);
+        let found = |user: &String| group?.member(user).map(|member| member.object);
+        users.iter().filter_map(found).collect()
+    };
+    Ok(ctx.with(in_order))
+}
+
+/// Takes in what an answer says of members, with their nicks and avatars, which profiles say.
+async fn take(ctx: &Ctx, group: &str, answer: Value) -> Vec<ObjectId> {
+    let answer = translate(answer, command::GROUP_OPEN_HTTP_SVC_GET_GROUP_MEMBER_INFO.keys);
+    let items = list(&answer, "members");
+    let users: Vec<String> = items.iter().map(|item| text(item, "userID").to_owned()).collect();
+    if users.is_empty() {
+        return Vec::new();
+    }
+    let profiles = profile::fetch(ctx, &users).await.unwrap_or_default();
+    ctx.with(|state| {
+        let mut objects: Vec<ObjectId> = Vec::with_capacity(items.len());
+        for item in items {
+            let found = profiles.iter().find(|(user, _)| user == text(item, "userID"));
+            let named = found.map(|(_, found)| {
+                let shown = |name| Value::from(found.text(name));
+                object(vec![("nick", shown("nick")), ("avatar", shown("avatar"))])
+            });
+            objects.extend(state.renew_member(group, item, &named.unwrap_or_default()));
+        }
+        objects
+    })
+}
+
+/// `addGroupMember({groupID, userIDList})`: resolves with what became of each.
+pub static ADD: Question = Question {
+    command: &command::GROUP_OPEN_HTTP_SVC_ADD_GROUP_MEMBER,
+    plan: |state, args| {
+        let id = args.text("groupID");
+        let group = state.groups.joined(&id).ok_or_else(|| Error::client(code::CANNOT_FIND_GROUP))?;
+        if group.kind() == types::GRP_AVCHATROOM {
+            return Err(Error::client(code::CANNOT_ADD_MEMBER_IN_AVCHATROOM));
+        }
+        let users = args.texts("userIDList", usize::MAX).into_iter();
+        let users = users.map(|user| object(vec![("Member_Account", user.into())])).collect();
+        Ok(Plan::Send(vec![("GroupId", id.into()), ("MemberList", users)]))
+    },
+    done: |state, args, answer| {
+        let results = list(&answer, "MemberList");
+        let of = |code: u64| {
+            let of = results.iter().filter(move |result| number(result, "Result") == code);
+            of.map(|result| text(result, "Member_Account")).collect::<Value>()
+        };
+        let outcome = [
+            ("successUserIDList", 1),
+            ("failureUserIDList", 0),
+            ("existedUserIDList", 2),
+            ("overLimitUserIDList", 4),
+        ];
+        let mut fields: Vec<(&'static str, Out)> =
+            outcome.into_iter().map(|(name, code)| (name, Out::Value(of(code)))).collect();
+        let added = results.iter().filter(|result| number(result, "Result") == 1).count();
+        let id = args.text("groupID");
+        if added > 0 {
+            state.count_members(&id, |count| count.saturating_add(u64::try_from(added).unwrap_or(0)));
+            if let Out::Fields(group) = state.group_out(&id) {
+                fields.extend(group);
+            }
+        }
+        Ok(Out::Fields(fields))
+    },
+};
+
+/// `deleteGroupMember({groupID, userIDList, reason?, duration?})`. From a chat room, members are banned for a time.
+pub static DELETE: Question = Question {
+    command: &command::GROUP_OPEN_HTTP_SVC_DELETE_GROUP_MEMBER,
+    plan: |state, args| {
+        let id = args.text("groupID");
+        let group = state.groups.joined(&id).ok_or_else(|| Error::client(code::CANNOT_FIND_GROUP))?;
+        let users: Value = args.texts("userIDList", usize::MAX).into_iter().collect();
+        let reason = args.get("reason").cloned().unwrap_or_default();
+        if group.kind() == types::GRP_AVCHATROOM {
+            let duration = args.get("duration").and_then(Value::as_u64).filter(|duration| *duration > 0);
+            let duration = duration.ok_or_else(|| Error::client(code::BAN_DURATION_INVALID))?;
+            let fill = vec![
+                ("GroupId", id.into()),
+                ("Members_Account", users),
+                ("Duration", duration.into()),
+                ("Description", args.text("reason").into()),
+            ];
+            return Ok(Plan::Ask(Request::new(&command::GROUP_OPEN_HTTP_SVC_BAN_GROUP_MEMBER, fill)));
+        }
+        Ok(Plan::Send(vec![("GroupId", id.into()), ("MemberToDel_Account", users), ("Reason", reason)]))
+    },
+    done: |state, args, _| {
+        let (id, users) = (args.text("groupID"), args.texts("userIDList", usize::MAX));
+        state
+            .count_members(&id, |count| count.saturating_sub(u64::try_from(users.len()).unwrap_or(u64::MAX)));
+        state.forget_members(&id, &users.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut fields = match state.group_out(&id) {
+            Out::Fields(fields) => fields,
+            _ => Vec::new(),
+        };
+        fields.push(("userIDList", Out::Value(users.into_iter().collect())));
+        Ok(Out::Fields(fields))
+    },
+};
+
+/// `setGroupMemberMuteTime({groupID, userID, muteTime})`.
+pub async fn set_mute_time(ctx: Ctx, args: Args) -> Result<Out, Error> {
+    if ctx.with(|state| args.text("userID") == state.me()) {
+        return Err(Error::client(code::CANNOT_MUTE_SELF));
+    }
+    let seconds = args.get("muteTime").and_then(Value::as_u64).unwrap_or(0);
+    let until = ctx.with(|state| state.server_seconds().saturating_add(seconds));
+    set(ctx, args, ("ShutUpTime", seconds.into()), ("muteUntil", until.into())).await
+}
+
+/// `setGroupMemberRole({groupID, userID, role})`.
+pub async fn set_role(ctx: Ctx, args: Args) -> Result<Out, Error> {
+    let role = args.text("role");
+    ctx.with(|state| {
+        let group = state.groups.joined(&args.text("groupID"));
+        let group = group.ok_or_else(|| Error::client(code::CANNOT_FIND_GROUP))?;
+        let mut roles = vec![types::GRP_MBR_ROLE_ADMIN, types::GRP_MBR_ROLE_MEMBER];
+        if group.kind() == types::GRP_COMMUNITY {
+            roles.push(types::GRP_MBR_ROLE_CUSTOM);
+        }
+        let refused = if group.own.text("role") != types::GRP_MBR_ROLE_OWNER {
+            code::NOT_OWNER
+        } else if [types::GRP_PRIVATE, types::GRP_AVCHATROOM].contains(&group.kind()) {
+            code::CANNOT_SET_MEMBER_ROLE_IN_WORK_AND_AVCHATROOM
+        } else if !roles.contains(&role.as_str()) {
+            code::INVALID_MEMBER_ROLE
+        } else if args.text("userID") == state.me() {
+            code::CANNOT_SET_SELF_MEMBER_ROLE
+        } else {
+            return Ok(());
+        };
+        Err(Error::client(refused))
+    })?;
+    set(ctx, args, ("Role", role.as_str().into()), ("role", role.as_str().into())).await
+}
+
+/// `setGroupMemberNameCard({groupID, userID?, nameCard})`.
+pub async fn set_name_card(ctx: Ctx, args: Args) -> Result<Out, Error> {
+    let card = Value::from(args.text("nameCard"));
+    set(ctx, args, ("NameCard", card.clone()), ("nameCard", card)).await
+}
+
+/// `setGroupMemberCustomField({groupID, userID?, memberCustomField})`.
+pub async fn set_custom(ctx: Ctx, args: Args) -> Result<Out, Error> {
+    let pairs = args.get("memberCustomField").cloned().unwrap_or_default();
+    let sent = translate_request(pairs.clone(), &EMPTY);
+    set(ctx, args, ("AppMemberDefinedData", sent), ("memberCustomField", pairs)).await
+}
+
+/// Has a member changed, by its names on the wire and here: `{group, member}`.
+async fn set(
+    ctx: Ctx,
+    args: Args,
+    sent: (&'static str, Value),
+    shown: (&'static str, Value),
+) -> Result<Out, Error> {
+    let id = args.text("groupID");
+    let me = ctx.with(|state| state.me().to_owned());
+    let user = Some(args.text("userID")).filter(|user| !user.is_empty()).unwrap_or_else(|| me.clone());
+    let fill = in_group(&id, vec![("Member_Account", user.as_str().into()), sent]);
+    let request = Request::new(&command::GROUP_OPEN_HTTP_SVC_MODIFY_GROUP_MEMBER_INFO, fill);
+    ctx.request(request).await?;
+    let group = root(&id);
+    ctx.with(|state| {
+        if user == me {
+            state.set_own(group, vec![shown.clone()]);
+        }
+        state.set_member(group, &user, vec![shown]);
+    });
+    let known = |state: &mut State| state.groups.get(group)?.member(&user).map(|member| member.object);
+    let member = match ctx.with(known) {
+        Some(member) => Some(member),
+        None => fetch(&ctx, group, std::slice::from_ref(&user), Value::Null).await?.into_iter().next(),
+    };
+    Ok(ctx.with(|state| {
+        let mut fields = match state.group_out(group) {
+            Out::Fields(fields) => fields,
+            _ => Vec::new(),
+        };
+        fields.push(("member", member.map_or(Out::Undefined, Out::Object)));
+        Out::Fields(fields)
+    }))
+}
+
+impl super::Group {
+    fn member(&self, user: &str) -> Option<&Member> {
+        self.members.iter().find(|member| member.record.text("userID") == user)
+    }
+}
+
+impl State {
+    fn count_members(&mut self, id: &str, change: impl Fn(u64) -> u64) {
+        let known = self.groups.get(id).and_then(|group| group.record.get("memberCount").as_u64());
+        if let Some(count) = known {
+            self.describe_group(id, object(vec![("memberCount", change(count).into())]));
+        }
+    }
+
+    /// News of a member: the object, made if there is none. `None`: the group is not known.
+    fn renew_member(&mut self, group: &str, news: &Value, named: &Value) -> Option<ObjectId> {
+        let user = text(news, "userID");
+        let at = self.groups.get(group)?.members.iter().position(|known| known.record.text("userID") == user);
+        let Some(at) = at else {
+            let mut record = Record::new(MEMBER);
+            record.merge(news, true);
+            record.merge(named, true);
+            let member = self.create(Class::GroupMember, record.fields());
+            self.groups.get_mut(group)?.members.push(Member { object: member, record });
+            return Some(member);
+        };
+        let member = self.groups.get_mut(group)?.members.get_mut(at)?;
+        let mut changed = member.record.merge(news, true);
+        changed.extend(member.record.merge(named, true));
+        let object = member.object;
+        if !changed.is_empty() {
+            self.patch(object, changed);
+        }
+        Some(object)
+    }
+
+    /// A member that is known has changed.
+    pub(super) fn set_member(&mut self, group: &str, user: &str, members: Vec<(&'static str, Value)>) {
+        let known = self.groups.get_mut(group).map(|group| group.members.iter_mut());
+        let Some(member) = known.into_iter().flatten().find(|member| member.record.text("userID") == user)
+        else {
+            return;
+        };
+        let (object, changed) = (member.object, member.record.merge(&self::object(members), false));
+        if !changed.is_empty() {
+            self.patch(object, changed);
+        }
+    }
+
+    pub(super) fn forget_members(&mut self, group: &str, users: &[&str]) {
+        let Some(group) = self.groups.get_mut(group) else { return };
+        let gone = |member: &Member| users.contains(&member.record.text("userID"));
+        let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut group.members).into_iter().partition(gone);
+        group.members = kept;
+        gone.into_iter().for_each(|member| self.effect(Effect::Release(member.object)));
+    }
+
+    /// A user has another nick or avatar.
+    pub fn rename_members(&mut self, user: &str, news: &Found) {
+        let groups: Vec<String> = self.groups.list.iter().map(|group| group.id.clone()).collect();
+        let told = |name: &'static str| Some((name, news.told(name)?.clone()));
+        let named: Vec<(&'static str, Value)> = ["nick", "avatar"].into_iter().filter_map(told).collect();
+        groups.iter().for_each(|group| self.set_member(group, user, named.clone()));
+    }
+}

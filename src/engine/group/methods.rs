@@ -1,0 +1,133 @@
+//! The methods of this area, one row each; see [`super::super::method`].
+
+use super::super::argument::{Kind, Rule, Shape, optional, required};
+use super::super::method::{Gate, Method, Run, task};
+use super::{application, change, join, list, member};
+
+const GROUP: &[Rule] = &[required("groupID", Kind::Text)];
+/// What makers and changers of a group say of it.
+const PROFILE: &[Rule] = &[
+    optional("introduction", Kind::AnyText),
+    optional("notification", Kind::AnyText),
+    optional("avatar", Kind::AnyText),
+    optional("maxMemberNum", Kind::Number),
+    optional("joinOption", Kind::Text),
+    optional("inviteOption", Kind::Text),
+    optional("groupCustomField", Kind::Array),
+];
+const USERS: &[Rule] = &[required("userIDList", Kind::Texts)];
+/// Nobody named is the user.
+const MEMBER: &[Rule] = &[optional("userID", Kind::AnyText)];
+const ID: Shape = Shape::One("groupID", Kind::Text);
+
+/// A method that needs a login and sends one request.
+const fn asks(name: &'static str, takes: Shape, run: Run) -> Method {
+    Method { name, promise: true, gate: Gate::Ready, takes, run }
+}
+
+pub static METHODS: &[Method] = &[
+    asks(
+        "getGroupList",
+        Shape::MaybeOptions(&[optional("groupProfileFilter", Kind::Array)]),
+        Run::Task(|ctx, args| task(list::get(ctx, args))),
+    ),
+    asks(
+        "getGroupProfile",
+        Shape::Options(&[
+            GROUP,
+            &[
+                optional("groupCustomFieldFilter", Kind::Array),
+                optional("memberCustomFieldFilter", Kind::Array),
+            ],
+        ]),
+        Run::Task(|ctx, args| task(list::get_profile(ctx, args))),
+    ),
+    asks(
+        "createGroup",
+        Shape::Options(&[
+            &[
+                required("name", Kind::Text),
+                optional("type", Kind::Text),
+                optional("groupID", Kind::Text),
+                optional("memberList", Kind::Array),
+                optional("isSupportTopic", Kind::Flag),
+            ],
+            PROFILE,
+        ]),
+        Run::Task(|ctx, args| task(change::create(ctx, args))),
+    ),
+    asks("dismissGroup", ID, Run::Ask(&change::DISMISS)),
+    asks(
+        "updateGroupProfile",
+        Shape::Options(&[
+            GROUP,
+            &[optional("name", Kind::AnyText), optional("muteAllMembers", Kind::Flag)],
+            PROFILE,
+        ]),
+        Run::Ask(&change::UPDATE),
+    ),
+    Method {
+        gate: Gate::Always,
+        ..asks(
+            "joinGroup",
+            Shape::Options(&[
+                GROUP,
+                &[optional("type", Kind::Text), optional("applyMessage", Kind::AnyText)],
+            ]),
+            Run::Task(|ctx, args| task(join::join(ctx, args))),
+        )
+    },
+    asks("quitGroup", ID, Run::Ask(&change::QUIT)),
+    asks("searchGroupByID", ID, Run::Ask(&change::SEARCH)),
+    asks(
+        "changeGroupOwner",
+        Shape::Options(&[GROUP, &[required("newOwnerID", Kind::Text)]]),
+        Run::Ask(&change::GIVE),
+    ),
+    asks(
+        "getGroupApplicationList",
+        Shape::Free,
+        Run::Task(|ctx, args| task(application::get_list(ctx, args))),
+    ),
+    asks("handleGroupApplication", Shape::Free, Run::Ask(&application::HANDLE)),
+    asks(
+        "getGroupMemberList",
+        Shape::Options(&[GROUP, &[optional("count", Kind::Number)]]),
+        Run::Task(|ctx, args| task(member::get_list(ctx, args))),
+    ),
+    asks(
+        "getGroupMemberProfile",
+        Shape::Options(&[GROUP, USERS, &[optional("memberCustomFieldFilter", Kind::Array)]]),
+        Run::Task(|ctx, args| task(member::get_profiles(ctx, args))),
+    ),
+    asks("addGroupMember", Shape::Options(&[GROUP, USERS]), Run::Ask(&member::ADD)),
+    asks(
+        "deleteGroupMember",
+        Shape::Options(&[
+            GROUP,
+            USERS,
+            &[optional("reason", Kind::AnyText), optional("duration", Kind::Number)],
+        ]),
+        Run::Ask(&member::DELETE),
+    ),
+    asks(
+        "setGroupMemberMuteTime",
+        Shape::Options(&[GROUP, &[required("userID", Kind::Text), required("muteTime", Kind::Size)]]),
+        Run::Task(|ctx, args| task(member::set_mute_time(ctx, args))),
+    ),
+    asks(
+        "setGroupMemberRole",
+        Shape::Options(&[GROUP, &[required("userID", Kind::Text), required("role", Kind::Text)]]),
+        Run::Task(|ctx, args| task(member::set_role(ctx, args))),
+    ),
+    asks(
+        "setGroupMemberNameCard",
+        Shape::Options(&[GROUP, MEMBER, &[required("nameCard", Kind::AnyText)]]),
+        Run::Task(|ctx, args| task(member::set_name_card(ctx, args))),
+    ),
+    asks(
+        "setGroupMemberCustomField",
+        Shape::Options(&[GROUP, MEMBER, &[required("memberCustomField", Kind::Array)]]),
+        Run::Task(|ctx, args| task(member::set_custom(ctx, args))),
+    ),
+];

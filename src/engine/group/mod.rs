@@ -1,0 +1,314 @@
+//! Groups: which ones the user is in and what is known of them. Fetching is in [`list`], what users do with a group
+//! in [`change`] and [`join`], applications in [`application`], the members of objects in [`record`]. Messages of
+//! groups go the way of all messages, in `message`; their conversations are in `conversation`.
+
+mod application;
+mod change;
+mod join;
+mod list;
+mod member;
+mod methods;
+mod notice;
+mod record;
+pub mod tips;
+
+use tim_proto::constants::types;
+use tim_proto::json::Value;
+
+use super::effect::{Class, Effect, ObjectId, Out};
+use super::event::ListEvent;
+use super::message::root;
+use super::state::State;
+use super::value::object;
+
+pub use list::{fetch_profile, profile_request, sync};
+use member::Member;
+pub use methods::METHODS;
+use record::{GROUP, OWN, Record, normal};
+
+/// A group that is known: the user is in it, or there is a conversation of it.
+pub struct Group {
+    pub id: String,
+    pub object: ObjectId,
+    /// Whether the user is in it, as far as is known.
+    pub joined: bool,
+    record: Record,
+    own: Record,
+    members: Vec<Member>,
+}
+
+impl Group {
+    pub fn kind(&self) -> &str {
+        self.record.text("type")
+    }
+
+    /// The user's own name card.
+    pub fn name_card(&self) -> &str {
+        self.own.text("nameCard")
+    }
+
+    pub fn remind(&self) -> &str {
+        self.own.text("messageRemindType")
+    }
+
+    /// How many of the messages that the user has not read do not count as unread.
+    pub fn uncounted(&self) -> u64 {
+        let unread = self.own.number("readedSequence")..self.record.number("nextMessageSeq");
+        let excluded = self.own.get("excludedUnreadSequenceList").as_array().into_iter().flatten();
+        let excluded = excluded.filter_map(Value::as_u64).filter(|sequence| unread.contains(sequence));
+        u64::try_from(excluded.count()).unwrap_or(0)
+    }
+}
+
+#[derive(Default)]
+pub struct Groups {
+    list: Vec<Group>,
+    /// What was heard of groups that are not known yet, and whether it is being asked what they are.
+    waiting: Vec<Waiting>,
+    /// Chat rooms that the user is not in: what is heard of them is passed over.
+    foreign: Vec<String>,
+}
+
+struct Waiting {
+    group: String,
+    asked: bool,
+    /// `Event` and item.
+    heard: Vec<(u64, Value)>,
+}
+
+/// So much is kept of a group until it is known.
+const WAITING: usize = 200;
+
+impl Groups {
+    pub fn get(&self, id: &str) -> Option<&Group> {
+        self.list.iter().find(|group| group.id == id)
+    }
+
+    fn get_mut(&mut self, id: &str) -> Option<&mut Group> {
+        self.list.iter_mut().find(|group| group.id == id)
+    }
+
+    /// The group, if the user is in it.
+    pub fn joined(&self, id: &str) -> Option<&Group> {
+        self.get(id).filter(|group| group.joined)
+    }
+
+    pub fn is_room(&self, id: &str) -> bool {
+        self.get(id).is_some_and(|group| group.kind() == types::GRP_AVCHATROOM)
+    }
+
+    /// Whether the server has messages of it for the user.
+    pub fn keeps_history(&self, id: &str) -> bool {
+        self.joined(root(id)).is_some() && !self.is_room(id)
+    }
+
+    /// The sequence of the newest message, as far as the group says.
+    pub fn newest_sequence(&self, id: &str) -> u64 {
+        self.get(id).map_or(0, |group| group.record.number("nextMessageSeq").saturating_sub(1))
+    }
+
+    /// Until when revocations are known (microseconds).
+    pub fn revoked_until(&self, id: &str) -> u64 {
+        self.get(id).map_or(0, |group| group.record.number("_lastRevokedTime"))
+    }
+
+    /// Keeps what was heard of a group until it is known.
+    pub fn keep_for_later(&mut self, group: &str, event: u64, item: Value) {
+        if group.is_empty() || self.foreign.iter().any(|known| known == group) {
+            return;
+        }
+        match self.waiting.iter_mut().find(|waiting| waiting.group == group) {
+            Some(waiting) if waiting.heard.len() < WAITING => waiting.heard.push((event, item)),
+            Some(_) => {}
+            None => self.waiting.push(Waiting {
+                group: group.to_owned(),
+                asked: false,
+                heard: vec![(event, item)],
+            }),
+        }
+    }
+
+    /// The groups that are to be asked for now.
+    pub fn start_probes(&mut self) -> Vec<String> {
+        let new = self.waiting.iter_mut().filter(|waiting| !waiting.asked);
+        let asked = new.map(|waiting| {
+            waiting.asked = true;
+            waiting.group.clone()
+        });
+        asked.collect()
+    }
+
+    /// What was heard of a group. One that is a chat room of others is asked for no more.
+    pub fn take_waiting(&mut self, group: &str, is_foreign: bool) -> Vec<(u64, Value)> {
+        if is_foreign {
+            self.foreign.push(group.to_owned());
+        }
+        let at = self.waiting.iter().position(|waiting| waiting.group == group);
+        at.map(|at| self.waiting.swap_remove(at).heard).unwrap_or_default()
+    }
+}
+
+/// The conversation of a group.
+pub fn conversation_id(group: &str) -> String {
+    format!("{}{group}", types::CONV_GROUP)
+}
+
+fn with_group(group: Out) -> Out {
+    Out::Fields(vec![("group", group)])
+}
+
+impl State {
+    /// The Group objects that applications see: those of which something was said last in front.
+    pub fn group_list(&self) -> Vec<ObjectId> {
+        let last = |group: &Group| {
+            self.conversations.get(&conversation_id(&group.id)).map_or(0, |known| known.last_time())
+        };
+        let listed = self.groups.list.iter().filter(|group| group.joined && !group.has_topics());
+        let mut listed: Vec<(u64, ObjectId)> = listed.map(|group| (last(group), group.object)).collect();
+        listed.sort_by_key(|(time, _)| std::cmp::Reverse(*time));
+        listed.into_iter().map(|(_, object)| object).collect()
+    }
+
+    /// The Group object as the result of a method; undefined when the user is not in the group.
+    fn group_out(&self, id: &str) -> Out {
+        with_group(self.groups.joined(id).map_or(Out::Undefined, |group| Out::Object(group.object)))
+    }
+
+    /// Makes sure that there is an object of this group.
+    pub fn ensure_group(&mut self, id: &str) -> ObjectId {
+        if let Some(group) = self.groups.get(id) {
+            return group.object;
+        }
+        let group = self.new_group(id);
+        let object = group.object;
+        self.groups.list.push(group);
+        if let Some(conversation) = self.conversations.get(&conversation_id(id)) {
+            let conversation = conversation.object;
+            self.patch(conversation, vec![("groupProfile", Out::Object(object))]);
+            self.share_last_message(object, conversation);
+        }
+        object
+    }
+
+    /// A group shows the last message of its conversation: the same object.
+    pub fn share_last_message(&mut self, group: ObjectId, conversation: ObjectId) {
+        self.patch(group, vec![("lastMessage", Out::Member(conversation, "lastMessage"))]);
+    }
+
+    fn new_group(&mut self, id: &str) -> Group {
+        let (mut record, own) = (Record::new(GROUP), Record::new(OWN));
+        record.merge(&object(vec![("groupID", id.into())]), true);
+        let mut fields = record.fields();
+        for (name, value) in &mut fields {
+            if *name == "selfInfo" {
+                *value = Out::Fields(own.fields());
+            }
+        }
+        let object = self.create(Class::Group, fields);
+        Group { id: id.to_owned(), object, joined: false, record, own, members: Vec::new() }
+    }
+
+    /// News of a group that the user is in: its members, and what the user is in it.
+    fn renew_group(&mut self, id: &str, news: Value, own: &Value) {
+        self.ensure_group(id);
+        let me = self.me().to_owned();
+        let Some(group) = self.groups.get_mut(id) else { return };
+        group.joined = true;
+        let own = (group.own.merge(own, false), group.own.merge(&object(vec![("userID", me.into())]), true));
+        self.describe_group(id, news);
+        self.patch_own(id, own.0);
+        self.patch_own(id, own.1);
+    }
+
+    /// News of a group, whoever is in it.
+    pub fn describe_group(&mut self, id: &str, mut news: Value) {
+        normal(&mut news);
+        let me = self.me().to_owned();
+        let Some(group) = self.groups.get_mut(id) else { return };
+        let mut changed = group.record.merge(&news, false);
+        if group.own.text("role") == types::GRP_MBR_ROLE_OWNER {
+            changed.extend(group.record.merge(&object(vec![("ownerID", me.into())]), true));
+        }
+        let object = group.object;
+        if !changed.is_empty() {
+            self.patch(object, changed);
+        }
+    }
+
+    fn patch_own(&mut self, id: &str, fields: super::effect::Fields) {
+        let Some(object) = self.groups.get(id).map(|group| group.object) else { return };
+        if !fields.is_empty() {
+            self.effect(Effect::Patch { object, at: Some("selfInfo"), fields });
+        }
+    }
+
+    /// The user has settled how messages of a group are announced, here or elsewhere.
+    pub fn remind_set(&mut self, id: &str, remind: &str) -> Out {
+        self.set_own(id, vec![("messageRemindType", remind.into())]);
+        self.settle_conversation(id);
+        if self.groups.joined(id).is_some() {
+            self.raise_conversations();
+        }
+        self.group_out(id)
+    }
+
+    /// What the user is in a group has changed.
+    fn set_own(&mut self, id: &str, members: Vec<(&'static str, Value)>) {
+        let Some(group) = self.groups.get_mut(id) else { return };
+        let fields = group.own.merge(&object(members), false);
+        self.patch_own(id, fields);
+    }
+
+    /// The user is not in the group any more. Its conversation stays.
+    pub fn forget_group(&mut self, id: &str) {
+        let gone = self.groups.list.iter().position(|group| group.id == id);
+        if let Some(at) = gone {
+            let group = self.groups.list.remove(at);
+            self.release_group(group);
+        }
+    }
+
+    fn release_group(&mut self, group: Group) {
+        let members = group.members.into_iter().map(|member| member.object);
+        members.chain([group.object]).for_each(|object| self.effect(Effect::Release(object)));
+    }
+
+    /// Whether the user is in the group, or in the one of the topic.
+    pub fn is_in(&self, id: &str) -> bool {
+        self.groups.joined(root(id)).is_some()
+    }
+
+    /// The group has a message, or a tip, before this sequence.
+    pub fn group_grown(&mut self, id: &str, next: u64) {
+        if next > self.groups.newest_sequence(id).saturating_add(1) {
+            self.describe_group(id, object(vec![("nextMessageSeq", next.into())]));
+        }
+    }
+
+    /// The custom members of a group are these now.
+    fn replace_custom(&mut self, id: &str, pairs: Option<&Value>) {
+        if let Some((group, pairs)) = self.groups.get_mut(id).zip(pairs) {
+            group.record.set("groupCustomField", pairs.clone());
+            let object = group.object;
+            self.patch_value(object, "groupCustomField", pairs.clone());
+        }
+    }
+
+    fn leave_group(&mut self, id: &str) {
+        self.forget_group(id);
+        self.raise(ListEvent::Groups);
+    }
+
+    pub fn forget_groups(&mut self) {
+        for group in std::mem::take(&mut self.groups).list {
+            self.release_group(group);
+        }
+    }
+}
+
+impl Group {
+    /// A community with topics stands in a list of its own.
+    fn has_topics(&self) -> bool {
+        self.record.get("isSupportTopic") == &Value::Bool(true)
+    }
+}

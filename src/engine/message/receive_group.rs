@@ -1,0 +1,203 @@
+//! Messages of groups that arrive: those of groups that are not known wait until the server has said what they are;
+//! what was missed is caught up with sequence by sequence.
+
+use tim_proto::command;
+use tim_proto::constants::types;
+use tim_proto::json::Value;
+
+use super::super::context::Ctx;
+use super::super::group::{conversation_id, fetch_profile};
+use super::super::link::request::Request;
+use super::super::state::State;
+use super::super::value::{at, list, number, object, text};
+use super::receive::{News, group_of};
+
+/// `Event` of items that hold tips: stored ones, notices, those that are seen once, and mentions.
+const TIPS: u64 = 4;
+const NOTICES: u64 = 5;
+const TIPS_SEEN_ONCE: u64 = 6;
+const MENTIONS: u64 = 12;
+
+/// Messages asked for at a time, and how many are worth it: beyond, history is fetched when asked for.
+const CATCH_UP_PAGE: u64 = 15;
+const CATCH_UP: u64 = 300;
+/// Notices of revocations asked for at a time, and how often.
+const REVOKED_PAGE: u64 = 20;
+const REVOKED_PAGES: usize = 50;
+
+impl State {
+    /// An item of a push, `GroupMsgArray`.
+    pub fn group_messages_pushed(&mut self, item: &Value) {
+        self.group_wires_arrived(list(item, "GroupMsgArray"), number(item, "Event"), News::Now);
+    }
+
+    /// An item of a push, `GroupTips`: what it holds is said by its number.
+    pub fn group_tips_pushed(&mut self, item: &Value) {
+        match number(item, "Event") {
+            MENTIONS => list(item, "GroupTips").iter().for_each(|tip| self.mentioned(tip)),
+            NOTICES => self.notices_pushed(item, true),
+            kind @ (TIPS | TIPS_SEEN_ONCE) => {
+                self.group_wires_arrived(list(item, "GroupTips"), kind, News::Now)
+            }
+            _ => {}
+        }
+    }
+
+    /// Messages or tips of groups. Those of one array that are of known groups make one MESSAGE_RECEIVED.
+    pub fn group_wires_arrived(&mut self, wires: &[Value], kind: u64, news: News) {
+        let mut known: Vec<Value> = Vec::new();
+        for wire in wires {
+            let group = root_of(wire);
+            let mut wire = wire.clone();
+            if kind == TIPS_SEEN_ONCE
+                && let Some(members) = wire.as_object_mut()
+            {
+                members.insert("OnlineOnlyFlag", 1.into());
+            }
+            match self.groups.joined(group) {
+                Some(_) => known.push(wire),
+                None => self.groups.keep_for_later(group, kind, wire.clone()),
+            }
+        }
+        self.spawn_probe();
+        known.sort_by_key(|wire| number(wire, "MsgSeq"));
+        self.known_groups_said(&known, news);
+    }
+
+    fn known_groups_said(&mut self, wires: &[Value], news: News) {
+        let (hidden, shown): (Vec<&Value>, Vec<&Value>) = wires.iter().partition(|wire| is_hidden(wire));
+        let shown: Vec<Value> = shown.into_iter().cloned().collect();
+        self.messages_arrived(&shown, news);
+        for wire in shown.iter().chain(hidden) {
+            if number(wire, "OnlineOnlyFlag") == 0 && number(wire, "MsgSeq") > 0 {
+                let next = number(wire, "MsgSeq").saturating_add(1);
+                self.group_grown(root_of(wire), next);
+            }
+            if at(wire, "MsgBody.OpType").is_some() {
+                self.apply_tip(wire);
+            }
+        }
+    }
+
+    fn spawn_probe(&mut self) {
+        for group in self.groups.start_probes() {
+            self.spawn(async move |ctx| probe_groups(ctx, group).await);
+        }
+    }
+
+    /// Somebody has mentioned the user, or everybody.
+    fn mentioned(&mut self, tip: &Value) {
+        let about = tip.get("GroupAtTips").or_else(|| tip.get("MsgBody")).unwrap_or(&Value::Null);
+        let from = text(about, "From_Account");
+        if from == self.me() {
+            return;
+        }
+        let kinds = list(about, "GroupAtType");
+        // Both have a number of their own.
+        let kinds = if kinds.len() > 1 {
+            Value::Array(vec![types::CONV_AT_ALL_AT_ME.into()])
+        } else {
+            kinds.iter().cloned().collect()
+        };
+        let group = text(about, "GroupId");
+        let mention = object(vec![
+            ("from", from.into()),
+            ("groupID", group.into()),
+            ("messageSequence", number(about, "MsgSeq").into()),
+            ("atTypeArray", kinds),
+            ("__random", number(tip, "MsgRandom").into()),
+            ("__sequence", number(tip, "ClientSeq").into()),
+        ]);
+        let topic = text(about, "TopicId");
+        self.add_mention(&conversation_id(if topic.is_empty() { group } else { topic }), mention);
+    }
+}
+
+/// A message that only takes a sequence.
+fn is_hidden(wire: &Value) -> bool {
+    at(wire, "GroupInfo.NotVisible").or_else(|| wire.get("NotVisible")).and_then(Value::as_u64) == Some(1)
+}
+
+/// The group, not the topic, that a wire message belongs to.
+fn root_of(wire: &Value) -> &str {
+    let group = at(wire, "GroupInfo.GroupId").and_then(Value::as_str).filter(|id| !id.is_empty());
+    group.unwrap_or_else(|| group_of(wire))
+}
+
+/// Asks what a group is of which something was heard. What was heard is told if the user is in it.
+async fn probe_groups(ctx: Ctx, group: String) {
+    let fetched = fetch_profile(&ctx, &group, Value::Null).await;
+    ctx.with(|state| {
+        let is_in = state.groups.joined(&group).is_some();
+        let waiting = state.groups.take_waiting(&group, fetched.is_ok() && !is_in);
+        if is_in {
+            for (kind, wire) in waiting {
+                state.group_wires_arrived(&[wire], kind, News::Now);
+            }
+        }
+    });
+}
+
+/// What was missed in groups while the connection was down. Whether that went well.
+pub async fn recover(ctx: &Ctx) -> bool {
+    for (group, known, newest) in ctx.with(|state| state.conversations.groups_behind()) {
+        let id = conversation_id(&group);
+        let mut from = known;
+        if newest.saturating_sub(known) >= CATCH_UP {
+            ctx.with(|state| state.drop_timeline(&id));
+            from = newest;
+        }
+        while from < newest {
+            // The last one known comes along.
+            let until = from.saturating_add(CATCH_UP_PAGE).saturating_sub(1);
+            let fill = vec![
+                ("GroupId", group.as_str().into()),
+                ("ReqMsgNumber", CATCH_UP_PAGE.into()),
+                ("ReqMsgSeq", until.into()),
+            ];
+            let request =
+                Request::new(&command::GROUP_OPEN_HTTP_SVC_GROUP_MSG_GET, fill).for_this_connection();
+            let Ok(page) = ctx.request(request).await else { return false };
+            let mut wires = list(&page, "RspMsgList").to_vec();
+            wires.retain(|wire| number(wire, "MsgSeq") > from && super::history::is_shown(wire));
+            ctx.with(|state| state.group_wires_arrived(&wires, TIPS, News::Missed));
+            from = until;
+        }
+        if !revoked_meanwhile(ctx, &group).await {
+            return false;
+        }
+    }
+    true
+}
+
+/// Messages that were revoked since the last time that it was asked.
+async fn revoked_meanwhile(ctx: &Ctx, group: &str) -> bool {
+    let end = ctx.with(|state| state.now.saturating_mul(1000));
+    let mut begin = ctx.with(|state| state.groups.revoked_until(group));
+    for _ in 0..REVOKED_PAGES {
+        let fill = vec![
+            ("GroupId", group.into()),
+            ("BeginTime", begin.into()),
+            ("EndTime", end.into()),
+            ("Limit", REVOKED_PAGE.into()),
+        ];
+        let request =
+            Request::new(&command::GROUP_OPEN_HTTP_SVC_GET_GROUP_NOTIFY, fill).for_this_connection();
+        let Ok(page) = ctx.request(request).await else { return false };
+        let mut revoked = page.get("NotifyMsgList").cloned().unwrap_or_default();
+        if let Value::Array(items) = &mut revoked {
+            for item in items {
+                if let Some(members) = item.as_object_mut() {
+                    members.insert("GroupId", group.into());
+                }
+            }
+        }
+        ctx.with(|state| state.revoked_in_groups(&revoked));
+        begin = number(&page, "NextMsgTime");
+        if begin == 0 {
+            break;
+        }
+    }
+    ctx.with(|state| state.describe_group(group, object(vec![("_lastRevokedTime", end.into())])));
+    true
+}
