@@ -625,6 +625,23 @@ export interface TIMInstance {
   getMessageReadReceiptList(messageList: Message[]): Promise<IMResponse<{ messageList: Message[] }>>
 
   /**
+   * Who has read a message of a group that asked for receipts, or who has not, page by page.
+   *
+   * @param options `filter`: 0 who has read (default), 1 who has not; `count`: at most 100, the default
+   *
+   * Rejects with the server's code.
+   * @example
+   * const { data } = await tim.getGroupMessageReadMemberList({ message, filter: 0, cursor: '', count: 50 })
+   * console.log(data.readUserIDList)
+   */
+  getGroupMessageReadMemberList(options: {
+    message: Message
+    filter?: 0 | 1
+    cursor?: string
+    count?: number
+  }): Promise<IMResponse<ReadMembers>>
+
+  /**
    * Attaches pairs of key and value to a message that was made with `isSupportExtension`. Both sides can.
    * MESSAGE_EXTENSIONS_UPDATED follows on the other side.
    *
@@ -808,6 +825,20 @@ export interface TIMInstance {
   >
 
   /**
+   * The same for a group.
+   *
+   * @returns the Group object; undefined when the user is not in the group
+   *
+   * Rejects with the server's code.
+   * @example
+   * await tim.setMessageRemindType({ groupID: 'group1', messageRemindType: TIM.TYPES.MSG_REMIND_DISCARD })
+   */
+  setMessageRemindType(options: {
+    groupID: string
+    messageRemindType: RemindType
+  }): Promise<IMResponse<{ group: Group | undefined }>>
+
+  /**
    * Sets a text of the application's own on conversations: a draft, say. It is at all devices, and nobody
    * else sees it. The event CONVERSATION_LIST_UPDATED follows.
    *
@@ -907,6 +938,261 @@ export interface TIMInstance {
    * await tim.deleteConversationsFromGroup({ conversationIDList: ['C2Ccarol'], groupName: 'work' })
    */
   deleteConversationsFromGroup(options: ConversationsOfGroup): Promise<IMResponse<ConversationOutcome>>
+
+  /**
+   * The groups that the user is in, from the server: those in which something was said last in front. Chat rooms
+   * (AVChatRoom) are among them while the user is in them; communities with topics are not.
+   *
+   * @param options `groupProfileFilter`: what is wanted beyond type, name and avatar (`TIM.TYPES.GRP_PROFILE_…`)
+   * @returns the live objects, the same ones each time. GROUP_LIST_UPDATED carries them too, after each change
+   *
+   * Rejects with the server's code.
+   * @example
+   * const { data } = await tim.getGroupList({ groupProfileFilter: [TIM.TYPES.GRP_PROFILE_MEMBER_NUM] })
+   * for (const group of data.groupList) console.log(group.name, group.memberCount)
+   */
+  getGroupList(options?: { groupProfileFilter?: GroupProfileFilter[] }): Promise<IMResponse<{ groupList: Group[] }>>
+
+  /**
+   * Everything about one group, from the server. The Group object changes in place. Of a chat room that the user is
+   * not in, a new object is returned each time.
+   *
+   * @param options `groupCustomFieldFilter`: the keys of custom members that are wanted; all of them by default
+   *
+   * Rejects with the server's code: 10007 when the user is not in the group, 10010 when there is none.
+   * `error.data.groupID` is the group.
+   * @example
+   * const { data } = await tim.getGroupProfile({ groupID: 'group1' })
+   * console.log(data.group.introduction, data.group.selfInfo.role)
+   */
+  getGroupProfile(options: {
+    groupID: string
+    groupCustomFieldFilter?: string[]
+    memberCustomFieldFilter?: string[]
+  }): Promise<IMResponse<{ group: Group }>>
+
+  /**
+   * Makes a group. A custom message with the data `group_create` is its first, so that everybody in it has the
+   * conversation; a chat room (AVChatRoom) has neither that nor members, not even its owner, who joins it like others.
+   *
+   * @param options without a `type` the group is private. `joinOption` counts for public groups and communities only
+   * @returns the Group object, and users who are in too many groups already
+   *
+   * Rejects with 2600 when the type is none, 2602 when the groupID begins with `@TGS#_` and the group is no
+   * community, or the other way round; with the server's code: 10021 when the groupID is taken.
+   * @example
+   * const { data } = await tim.createGroup({
+   *   type: TIM.TYPES.GRP_PUBLIC,
+   *   name: 'friends',
+   *   memberList: [{ userID: 'bob' }, { userID: 'carol', role: 'Admin' }],
+   * })
+   * console.log(data.group.groupID)
+   */
+  createGroup(options: GroupOptions): Promise<IMResponse<{ group: Group; overLimitUserIDList: string[] }>>
+
+  /**
+   * Ends a group, for everybody in it. Its conversation stays until it is deleted.
+   *
+   * Rejects with 2622 for private groups, which nobody can end, or with the server's code.
+   * @example
+   * await tim.dismissGroup('group1')
+   */
+  dismissGroup(groupID: string): Promise<IMResponse<{ groupID: string }>>
+
+  /**
+   * Changes what a group says of itself. Members hear of it by a message (`TIMGroupTipElem`, operation 6).
+   *
+   * @param options custom members are changed by their keys; the others stay
+   * @returns the Group object, changed in place; undefined when the user is not in the group
+   *
+   * Rejects with the server's code: 10007 when the user may not.
+   * @example
+   * await tim.updateGroupProfile({ groupID: 'group1', notification: 'Moved to Friday', muteAllMembers: true })
+   */
+  updateGroupProfile(options: GroupChanges): Promise<IMResponse<{ group: Group | undefined }>>
+
+  /**
+   * Joins a group. Where an administrator has to agree, the status says so, and the answer comes as a notice.
+   *
+   * @returns `status` is one of `TIM.TYPES.JOIN_STATUS_…`; `group` is there when the user is in it now
+   *
+   * Rejects with 2601 for private groups, to which one is invited; with the server's code: 10010 when there is
+   * none, 10014 when it is full.
+   * @example
+   * const { data } = await tim.joinGroup({ groupID: 'group1', applyMessage: 'I am Bob' })
+   * if (data.status === TIM.TYPES.JOIN_STATUS_WAIT_APPROVAL) console.log('waiting')
+   */
+  joinGroup(options: {
+    groupID: string
+    type?: GroupType
+    applyMessage?: string
+  }): Promise<IMResponse<{ status: JoinStatus; group?: Group }>>
+
+  /**
+   * Leaves a group. Its conversation stays until it is deleted.
+   *
+   * Rejects with 2623 when the user is not in it, or with the server's code: 10009 for its owner.
+   * @example
+   * await tim.quitGroup('group1')
+   */
+  quitGroup(groupID: string): Promise<IMResponse<{ groupID: string }>>
+
+  /**
+   * What everybody may know of a group.
+   *
+   * @returns a new object each time
+   *
+   * Rejects with the server's code: 10007 for private groups, 10010 when there is none.
+   * @example
+   * const { data } = await tim.searchGroupByID('group1')
+   * console.log(data.group.name, data.group.memberCount)
+   */
+  searchGroupByID(groupID: string): Promise<IMResponse<{ group: Group }>>
+
+  /**
+   * Gives a group to another member. The event GROUP_LIST_UPDATED follows.
+   *
+   * Rejects with 2620 for chat rooms, 2621 when the user has it already, or with the server's code.
+   * @example
+   * await tim.changeGroupOwner({ groupID: 'group1', newOwnerID: 'bob' })
+   */
+  changeGroupOwner(options: { groupID: string; newOwnerID: string }): Promise<IMResponse<{ group: Group | undefined }>>
+
+  /**
+   * The applications to join that wait for this user, of all groups.
+   *
+   * Rejects with the server's code.
+   * @example
+   * const { data } = await tim.getGroupApplicationList()
+   * for (const application of data.applicationList) console.log(application.applicant, application.groupName)
+   */
+  getGroupApplicationList(): Promise<IMResponse<{ applicationList: GroupApplication[] }>>
+
+  /**
+   * Answers an application to join: one of the list, or the notice that told of it, which is deleted then.
+   *
+   * Rejects with the server's code: 10024 when another administrator was faster.
+   * @example
+   * await tim.handleGroupApplication({ handleAction: 'Agree', handleMessage: 'Welcome', application })
+   */
+  handleGroupApplication(options: {
+    handleAction: 'Agree' | 'Reject'
+    handleMessage?: string
+    message?: GroupNoticeMessage
+    application?: GroupApplication
+  }): Promise<IMResponse<{ group: Group | undefined }>>
+
+  /**
+   * A page of the members of a group.
+   *
+   * @param options `count`: 15 by default, at most 100; `offset`: that of the page before
+   * @returns the live objects of the members, and where the next page begins: 0 at the end. Of a group that the user is
+   *   not in there are none
+   *
+   * Rejects with the server's code.
+   * @example
+   * let offset: number | string = 0
+   * do {
+   *   const { data } = await tim.getGroupMemberList({ groupID: 'group1', count: 100, offset })
+   *   for (const member of data.memberList) console.log(member.userID, member.role)
+   *   offset = data.offset
+   * } while (offset)
+   */
+  getGroupMemberList(options: {
+    groupID: string
+    count?: number
+    offset?: number | string
+  }): Promise<IMResponse<{ memberList: GroupMember[]; offset: number | string }>>
+
+  /**
+   * Members of a group by their names, at most 50. Who is none is left out.
+   *
+   * @param options `memberCustomFieldFilter`: the keys of custom members that are wanted
+   *
+   * Rejects with the server's code.
+   * @example
+   * const { data } = await tim.getGroupMemberProfile({ groupID: 'group1', userIDList: ['bob'] })
+   */
+  getGroupMemberProfile(options: {
+    groupID: string
+    userIDList: string[]
+    memberCustomFieldFilter?: string[]
+  }): Promise<IMResponse<{ memberList: GroupMember[] }>>
+
+  /**
+   * Adds users to a group.
+   *
+   * @returns what became of each; `group` when somebody was added
+   *
+   * Rejects with 2603 when the user is not in the group, 2661 for chat rooms, or with the server's code.
+   * @example
+   * const { data } = await tim.addGroupMember({ groupID: 'group1', userIDList: ['bob', 'carol'] })
+   * console.log(data.successUserIDList, data.failureUserIDList)
+   */
+  addGroupMember(options: { groupID: string; userIDList: string[] }): Promise<
+    IMResponse<{
+      successUserIDList: string[]
+      failureUserIDList: string[]
+      existedUserIDList: string[]
+      overLimitUserIDList: string[]
+      group?: Group
+    }>
+  >
+
+  /**
+   * Removes members from a group. From a chat room (AVChatRoom) they are banned, for `duration` seconds.
+   *
+   * Rejects with 2603 when the user is not in the group, 2686 for a ban without a duration, or with the server's code.
+   * @example
+   * await tim.deleteGroupMember({ groupID: 'group1', userIDList: ['mallory'], reason: 'spam' })
+   */
+  deleteGroupMember(options: {
+    groupID: string
+    userIDList: string[]
+    reason?: string
+    duration?: number
+  }): Promise<IMResponse<{ group: Group | undefined; userIDList: string[] }>>
+
+  /**
+   * Forbids a member to write for so many seconds; 0 allows it again.
+   *
+   * Rejects with 2685 for oneself, or with the server's code.
+   * @example
+   * await tim.setGroupMemberMuteTime({ groupID: 'group1', userID: 'bob', muteTime: 600 })
+   */
+  setGroupMemberMuteTime(options: { groupID: string; userID: string; muteTime: number }): Promise<MemberSet>
+
+  /**
+   * Makes a member an administrator, or no more.
+   *
+   * Rejects with 2603 when the user is not in the group, 2681 when it is not theirs, 2682 for private groups and chat
+   * rooms, 2683 when the role is none, 2684 for oneself, or with the server's code.
+   * @example
+   * await tim.setGroupMemberRole({ groupID: 'group1', userID: 'bob', role: TIM.TYPES.GRP_MBR_ROLE_ADMIN })
+   */
+  setGroupMemberRole(options: { groupID: string; userID: string; role: 'Admin' | 'Member' | 'Custom' }): Promise<MemberSet>
+
+  /**
+   * Sets what a member is called in the group: by default the user.
+   *
+   * Rejects with the server's code.
+   * @example
+   * await tim.setGroupMemberNameCard({ groupID: 'group1', nameCard: 'Bob (sales)' })
+   */
+  setGroupMemberNameCard(options: { groupID: string; userID?: string; nameCard: string }): Promise<MemberSet>
+
+  /**
+   * Sets custom members of a member: by default of the user. Others stay as they are.
+   *
+   * Rejects with the server's code.
+   * @example
+   * await tim.setGroupMemberCustomField({ groupID: 'group1', memberCustomField: [{ key: 'team', value: 'red' }] })
+   */
+  setGroupMemberCustomField(options: {
+    groupID: string
+    userID?: string
+    memberCustomField: { key: string; value?: string }[]
+  }): Promise<MemberSet>
 
   /**
    * The profile of the user who is signed in. The object stays the same and changes in place.
@@ -1107,7 +1393,10 @@ export interface EventMap {
   /** MESSAGE_REVOKED: messages that were taken back elsewhere; `isRevoked` is true and `revoker` says by whom. */
   onMessageRevoked: Message[]
   /** MESSAGE_READ_RECEIPT_RECEIVED: receipts of messages of this user; their `readReceiptInfo` shows it. */
-  onMessageReadReceiptReceived: { userID: string; messageID: string; isPeerRead: true }[]
+  onMessageReadReceiptReceived: (
+    | { userID: string; messageID: string; isPeerRead: true }
+    | { groupID: string; messageID: string; readCount: number; unreadCount: number }
+  )[]
   /** MESSAGE_EXTENSIONS_UPDATED: pairs that somebody else has set. */
   onMessageExtensionsUpdated: { messageID: string; extensions: MessageExtension[] }
   /** MESSAGE_EXTENSIONS_DELETED: keys that somebody else has deleted. */
@@ -1122,6 +1411,13 @@ export interface EventMap {
   onConversationGroupListUpdated: string[]
   /** CONVERSATION_IN_GROUP_UPDATED: all conversations that are in this group now. */
   onConversationInGroupUpdated: { groupName: string; conversationList: Conversation[] }
+  /** GROUP_LIST_UPDATED: the groups that the user is in; at most once a second. */
+  onGroupListUpdated: Group[]
+  /**
+   * GROUP_SYSTEM_NOTICE_RECEIVED: a notice of a group, which MESSAGE_RECEIVED carries too. `type` is the
+   * `operationType` of its payload.
+   */
+  receiveGroupSystemNotice: { message: GroupNoticeMessage; type: number }
   /** PROFILE_UPDATED: profiles that changed: one's own, and those of the other side of conversations. */
   onProfileUpdated: Profile[]
   /** BLACKLIST_UPDATED: the whole list; after each signing in, and whenever it changes. */
@@ -1315,6 +1611,8 @@ export interface PayloadMap {
   TIMVideoFileElem: VideoPayload
   TIMFileElem: FilePayload
   TIMRelayElem: MergerPayload
+  TIMGroupTipElem: GroupTipPayload
+  TIMGroupSystemNoticeElem: GroupNoticePayload
 }
 
 export type MessageType = keyof PayloadMap
@@ -1414,6 +1712,8 @@ export type Message =
   | VideoMessage
   | FileMessage
   | MergerMessage
+  | GroupTipMessage
+  | GroupNoticeMessage
   | UnknownMessage
 
 /** A merged message: `messageList` is empty while there is a `downloadKey`, see `downloadMergerMessage`. */
@@ -1545,7 +1845,8 @@ export interface Conversation {
   lastMessage: LastMessage
   /** Seconds since 1970: until when the other side has read. */
   peerReadTime: number
-  groupAtInfoList: unknown[]
+  /** Who has mentioned the user since the conversation was read; of groups. */
+  groupAtInfoList: Mention[]
   remark: string
   isPinned: boolean
   /** `''` until somebody has set it: announced. */
@@ -1556,6 +1857,8 @@ export interface Conversation {
   conversationGroupList: string[]
   /** The other user; with C2C conversations. */
   userProfile?: Profile
+  /** The group, the same object as in the list of groups; with conversations of groups. */
+  groupProfile?: Group
   /** The userID or groupID; `''` for the system conversation. */
   readonly toAccount: string
   /** The type of the group; `''` elsewhere. */
@@ -1582,6 +1885,219 @@ export interface LastMessage {
   isPeerRead?: boolean
   revoker: string | null
 }
+
+// ── Groups ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** Private groups are those that are called work groups elsewhere, and chat rooms (`ChatRoom`) meetings. */
+export type GroupType = 'Private' | 'Public' | 'ChatRoom' | 'AVChatRoom' | 'Community'
+export type GroupRole = 'Owner' | 'Admin' | 'Member' | 'Custom'
+/** Who may join: everybody, who is let in, nobody. */
+export type JoinOption = 'FreeAccess' | 'NeedPermission' | 'DisableApply'
+/** Whom members may bring: everybody, who is let in, nobody. */
+export type InviteOption = 'FreeAccess' | 'NeedPermission' | 'DisableInvite'
+export type JoinStatus = 'JoinedSuccess' | 'AlreadyInGroup' | 'WaitAdminApproval'
+export type GroupProfileFilter =
+  | 'ownerID'
+  | 'createTime'
+  | 'lastInfoTime'
+  | 'memberNum'
+  | 'maxMemberNum'
+  | 'joinOption'
+  | 'inviteOption'
+  | 'introduction'
+  | 'notification'
+  | 'muteAllMembers'
+export interface CustomField {
+  key: string
+  value: string
+}
+
+/** A group: a live object, which changes in place. What is not known yet is `''`: getGroupProfile asks for all of it. */
+export interface Group {
+  groupID: string
+  name: string
+  avatar: string
+  type: GroupType | ''
+  introduction: string
+  notification: string
+  ownerID: string
+  /** Seconds since 1970. */
+  createTime: number | ''
+  infoSequence: number | ''
+  /** Seconds since 1970: when the group was last changed. */
+  lastInfoTime: number | ''
+  /** What the user is in the group. */
+  selfInfo: GroupSelfInfo
+  /** That of the conversation, the same object; without a conversation its members are `''`. */
+  lastMessage: LastMessage | { lastTime: ''; lastSequence: ''; fromAccount: ''; messageForShow: '' }
+  /** The sequence that the next message will have. */
+  nextMessageSeq: number | ''
+  memberCount: number | ''
+  maxMemberCount: number | ''
+  joinOption: JoinOption | ''
+  inviteOption: InviteOption | ''
+  groupCustomField: CustomField[]
+  muteAllMembers: boolean
+  isSupportTopic: boolean
+  /** The same as `memberCount`, as older versions name it. */
+  readonly memberNum: number | ''
+  /** The same as `maxMemberCount`, as older versions name it. */
+  readonly maxMemberNum: number | ''
+}
+
+export interface GroupSelfInfo {
+  messageRemindType: RemindType | ''
+  /** Seconds since 1970. */
+  joinTime: number | ''
+  nameCard: string
+  role: GroupRole | ''
+  userID: string
+  memberCustomField: CustomField[] | undefined
+  /** The sequence of the last message that was read. */
+  readedSequence: number
+  /** The sequences of messages that do not count as unread. */
+  excludedUnreadSequenceList: number[] | undefined
+}
+
+/** A member of a group: a live object, which changes in place. */
+export interface GroupMember {
+  userID: string
+  avatar: string
+  nick: string
+  role: GroupRole | ''
+  /** Seconds since 1970. */
+  joinTime: number | ''
+  lastSendMsgTime: number | ''
+  nameCard: string
+  /** Seconds since 1970: until when the member may not write. */
+  muteUntil: number
+  memberCustomField: CustomField[]
+}
+
+/** What became of a member that was changed. */
+export type MemberSet = IMResponse<{ group: Group | undefined; member: GroupMember | undefined }>
+
+export interface GroupOptions {
+  name: string
+  /** Default `'Private'`. */
+  type?: GroupType
+  /** Up to 48 bytes of printable ASCII, not beginning with `@TGS#`. Without it the server makes one up. */
+  groupID?: string
+  introduction?: string
+  notification?: string
+  avatar?: string
+  maxMemberNum?: number
+  joinOption?: JoinOption
+  inviteOption?: InviteOption
+  memberList?: { userID: string; role?: 'Admin'; memberCustomField?: CustomField[] }[]
+  groupCustomField?: CustomField[]
+  /** Of communities: whether it has topics. */
+  isSupportTopic?: boolean
+}
+
+export interface GroupChanges {
+  groupID: string
+  name?: string
+  avatar?: string
+  introduction?: string
+  notification?: string
+  maxMemberNum?: number
+  /** Nobody but the owner and administrators may write. */
+  muteAllMembers?: boolean
+  joinOption?: JoinOption
+  inviteOption?: InviteOption
+  groupCustomField?: CustomField[]
+}
+
+/** Somebody wants to join a group, or was invited by a member and waits for an administrator. */
+export interface GroupApplication {
+  applicant: string
+  applicantNick: string
+  groupName: string
+  groupID: string
+  authentication: string
+  messageKey: number
+  /** 0: an application; 2: an invitation, of `userID`. */
+  applicationType: number
+  userID: string
+}
+
+/** Somebody who has not read a message yet, or has: a page of them. */
+export interface ReadMembers {
+  /** For the next page. */
+  cursor: string
+  isCompleted: boolean
+  messageID: string
+  /** Filled if these were asked for. */
+  unreadUserIDList: string[]
+  readUserIDList: string[]
+}
+
+/** A mention in a group since its conversation was read. */
+export interface Mention {
+  from: string
+  groupID: string
+  messageSequence: number
+  /** `[1]` of the user, `[2]` of everybody, `[3]` of both (`TIM.TYPES.CONV_AT_…`). */
+  atTypeArray: number[]
+}
+
+/** What happened in a group: told to all members as a message. */
+export interface GroupTipPayload {
+  /** `TIM.TYPES.GRP_TIP_…`: 1 joined, 2 left, 3 removed, 4 made administrators, 5 administrators no more, 6 the group changed, 7 members muted. */
+  operationType: number
+  /** Who has done it. */
+  operatorID: string
+  /** Whom it is about. */
+  userIDList: string[]
+  /** 1: by themselves, 2: invited. */
+  groupJoinType?: number
+  memberNum?: number
+  memberCount?: number
+  memberList?: {
+    userID: string
+    nick?: string
+    avatar?: string
+    /** Seconds. */
+    muteTime?: number
+    duration?: number
+    reason?: string
+  }[]
+  /** What has changed, by the names of these members. */
+  newGroupProfile?: {
+    groupName?: string
+    avatar?: string
+    introduction?: string
+    notification?: string
+    joinOption?: JoinOption
+    inviteOption?: InviteOption
+    ownerID?: string
+    muteAllMembers?: boolean
+    groupCustomField?: CustomField[]
+  }
+  groupProfile: { groupID: string; groupName?: string; from?: string; to?: string }
+}
+
+/** What concerns this user in a group. */
+export interface GroupNoticePayload {
+  /**
+   * 1 somebody applies, 2 let in, 3 refused, 4 removed, 5 dismissed, 6 made, 7 invited, 8 left at another device,
+   * 9 made administrator, 10 administrator no more, 11 recycled, 20 announced otherwise, 21 banned, 255 by the application.
+   */
+  operationType: number
+  operatorID: string
+  /** What the applicant, or the administrator, says. */
+  handleMessage?: string
+  messageKey?: number
+  authentication?: string
+  userDefinedField?: string
+  messageRemindType?: RemindType
+  groupProfile: { groupID: string; name?: string; groupName?: string; from?: string; to?: string }
+}
+
+export interface GroupTipMessage extends MessageOf<'TIMGroupTipElem'> {}
+/** A message of the conversation `@TIM#SYSTEM`. */
+export interface GroupNoticeMessage extends MessageOf<'TIMGroupSystemNoticeElem'> {}
 
 /** A user's profile. The own one is a live object, which changes in place. */
 export interface Profile {

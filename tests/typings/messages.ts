@@ -91,6 +91,10 @@ export function show(message: Message): string {
       return message.payload.fileName
     case TIM.TYPES.MSG_MERGER:
       return message.payload.abstractList.join()
+    case TIM.TYPES.MSG_GRP_TIP:
+      return message.payload.userIDList.join()
+    case TIM.TYPES.MSG_GRP_SYS_NOTICE:
+      return message.payload.groupProfile.groupID
     case undefined:
       return '?'
     default: {
@@ -137,7 +141,9 @@ export async function more(): Promise<number> {
   await tim.deleteMessageExtensions(text)
   const { data } = await tim.translateText({ sourceTextList: ['a'], sourceLanguage: 'en', targetLanguage: 'zh' })
   tim.on(TIM.EVENT.MESSAGE_EXTENSIONS_DELETED, ({ data }) => data.keyList.length)
-  tim.on(TIM.EVENT.MESSAGE_READ_RECEIPT_RECEIVED, ({ data }) => data.map((receipt) => receipt.userID))
+  tim.on(TIM.EVENT.MESSAGE_READ_RECEIPT_RECEIVED, ({ data }) =>
+    data.map((receipt) => ('userID' in receipt ? receipt.isPeerRead : receipt.readCount > 0)),
+  )
   const numbers = [full.payload.messageList.length, hop.data.messageList.length, set.data.extensions[0]?.code ?? 0]
   const texts = [...data.translatedTextList, ...got.data.extensions.map(({ value }) => value), found?.ID ?? '']
   return numbers.length + texts.length + receipts.data.messageList.length

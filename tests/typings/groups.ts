@@ -1,0 +1,54 @@
+// Groups, their members, and what they tell.
+
+import TIM, { type Group, type GroupMember, type GroupNoticeMessage, type Message } from 'tim-wasm'
+
+const tim = TIM.create({ SDKAppID: 1400000000 })
+
+export async function groups(): Promise<Group[]> {
+  // @ts-expect-error: the name is missing
+  await tim.createGroup({ type: TIM.TYPES.GRP_PUBLIC })
+  // @ts-expect-error: there is no such type
+  await tim.createGroup({ name: 'friends', type: 'Party' })
+  const { group, overLimitUserIDList } = (await tim.createGroup({ name: 'friends', memberList: [{ userID: 'bob' }] })).data
+  void overLimitUserIDList.length
+  const joined = (await tim.joinGroup({ groupID: group.groupID })).data
+  if (joined.status === TIM.TYPES.JOIN_STATUS_SUCCESS) void joined.group?.memberNum
+  // @ts-expect-error: an object of options
+  await tim.updateGroupProfile('friends')
+  const updated: Group | undefined = (await tim.updateGroupProfile({ groupID: 'friends', muteAllMembers: true })).data.group
+  void updated
+  const quit: string = (await tim.quitGroup('friends')).data.groupID
+  void quit
+  return (await tim.getGroupList({ groupProfileFilter: [TIM.TYPES.GRP_PROFILE_OWNER_ID] })).data.groupList
+}
+
+export async function members(): Promise<GroupMember[]> {
+  const { memberList, offset } = (await tim.getGroupMemberList({ groupID: 'friends', count: 100 })).data
+  void offset
+  // @ts-expect-error: the time is missing
+  await tim.setGroupMemberMuteTime({ groupID: 'friends', userID: 'bob' })
+  const { member } = (await tim.setGroupMemberRole({ groupID: 'friends', userID: 'bob', role: 'Admin' })).data
+  const added: string[] = (await tim.addGroupMember({ groupID: 'friends', userIDList: ['carol'] })).data.successUserIDList
+  void added
+  return member ? [...memberList, member] : memberList
+}
+
+export async function applications(notice: GroupNoticeMessage): Promise<void> {
+  await tim.handleGroupApplication({ handleAction: 'Agree', message: notice })
+  const { applicationList } = (await tim.getGroupApplicationList()).data
+  for (const application of applicationList) await tim.handleGroupApplication({ handleAction: 'Reject', application })
+}
+
+export function told(message: Message): string {
+  switch (message.type) {
+    case TIM.TYPES.MSG_GRP_TIP:
+      return `${message.payload.operatorID}: ${message.payload.userIDList.join()}`
+    case TIM.TYPES.MSG_GRP_SYS_NOTICE:
+      return message.payload.groupProfile.groupName ?? message.payload.groupProfile.groupID
+    default:
+      return ''
+  }
+}
+
+tim.on(TIM.EVENT.GROUP_LIST_UPDATED, ({ data }) => data.map((group) => group.selfInfo.role))
+tim.on(TIM.EVENT.GROUP_SYSTEM_NOTICE_RECEIVED, ({ data }) => [data.type, data.message.payload.operationType])
