@@ -3,8 +3,9 @@
 
 use std::time::{Duration, Instant};
 
-use futures::SinkExt;
+use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};
+use tim_proto::frame;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::{Client, Failure, Server};
@@ -84,15 +85,27 @@ async fn walk(client: &mut Client) -> Result<Walk, Failure> {
     }
 }
 
-async fn request(client: &mut Client, servcmd: &str, body: Value) -> Result<Value, Failure> {
+/// The answer to a request; what is pushed before it is skipped.
+pub async fn request(client: &mut Client, servcmd: &str, body: Value) -> Result<Value, Failure> {
     client.seq += 1;
-    let frame = json!({
+    let request = json!({
         "head": {
             "servcmd": servcmd, "seq": client.seq, "a2": client.a2, "tinyid": client.tiny_id,
             "sdkappid": 1_400_000_000,
         },
         "body": body,
     });
-    client.socket.send(Message::binary(frame.to_string())).await?;
-    client.answer().await
+    client.socket.send(Message::binary(request.to_string())).await?;
+    loop {
+        let message = client.socket.next().await.ok_or("the server closed the socket")??;
+        let answer = frame::decode(&message.into_data(), &frame::Limits::default());
+        // Anything else than a frame is a sign of life.
+        let Ok(answer) = answer else { continue };
+        if answer.seq == Some(client.seq) && answer.servcmd == servcmd {
+            return match answer.body.get("ErrorCode") {
+                Some(code) if *code == 0 => Ok(answer.body.into()),
+                _ => Err(format!("{servcmd} was refused: {}", answer.body).into()),
+            };
+        }
+    }
 }

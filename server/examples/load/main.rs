@@ -6,11 +6,14 @@
 //! target/release/examples/load idle --sockets 5000
 //! target/release/examples/load pages --pages 3000 --compress
 //! target/release/examples/load list --conversations 500 --pinned 20
+//! target/release/examples/load crowd --kind ChatRoom --members 2000 --rate 2
+//! target/release/examples/load crowd --kind AVChatRoom --members 1000 --rate 20
 //! ```
 //!
 //! Starts a server of its own on a free port and a new data directory under `--data` (on the disk that is to be
 //! measured; default `target/load`), and removes it afterwards.
 
+mod crowd;
 mod list;
 
 use std::collections::HashMap;
@@ -74,6 +77,19 @@ enum Mode {
         #[arg(long, default_value_t = 20)]
         rounds: u32,
     },
+    /// Somebody writes to a group in which everybody is online.
+    Crowd {
+        /// ChatRoom, or AVChatRoom for a room.
+        #[arg(long, default_value = "ChatRoom")]
+        kind: String,
+        #[arg(long, default_value_t = 2000)]
+        members: usize,
+        /// Messages per second.
+        #[arg(long, default_value_t = 2.0)]
+        rate: f64,
+        #[arg(long, default_value_t = 20)]
+        seconds: u64,
+    },
     /// Sockets that log in and stay.
     Idle {
         #[arg(long, default_value_t = 5000)]
@@ -90,6 +106,9 @@ async fn main() -> Result<(), Failure> {
         Mode::Pages { pages, size, compress } => read_pages(&server, pages, size, compress).await,
         Mode::List { conversations, pinned, rounds } => {
             list::list(&server, conversations, pinned, rounds).await
+        }
+        Mode::Crowd { kind, members, rate, seconds } => {
+            crowd::crowd(&server, &kind, members, rate, seconds).await
         }
         Mode::Idle { sockets } => idle(&server, sockets).await,
     }

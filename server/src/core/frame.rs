@@ -112,7 +112,7 @@ impl Core {
     fn send(&self, conn: ConnId, frame: String, out: &mut Vec<Output>) {
         let base_url = self.connections.base_url(conn);
         let frame = link::complete(frame, link::address(&self.config, &base_url));
-        out.push(Output::Send { conn, frame });
+        out.push(Output::Send { conn, frame: frame.into() });
     }
 
     fn dispatch(
@@ -278,6 +278,11 @@ impl Core {
         let frame = frame::encode_text(&head, &push.event.into_body().to_string());
         let count = u64::try_from(receivers.len()).unwrap_or(u64::MAX);
         self.tally.pushes = self.tally.pushes.saturating_add(count);
+        if link::is_complete(&frame) {
+            let frame: Arc<str> = frame.into();
+            out.extend(receivers.into_iter().map(|conn| Output::Send { conn, frame: Arc::clone(&frame) }));
+            return;
+        }
         for conn in receivers {
             self.send(conn, frame.clone(), out);
         }

@@ -28,6 +28,7 @@ pub(crate) use rate::{Admission, Rated, Rates, too_fast_in_group};
 pub use tally::Tally;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use tim_proto::frame::Limits;
 
@@ -83,9 +84,10 @@ pub enum Input {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
+    /// What goes to many connections alike is one text.
     Send {
         conn: ConnId,
-        frame: String,
+        frame: Arc<str>,
     },
     Close {
         conn: ConnId,

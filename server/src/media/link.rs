@@ -40,5 +40,10 @@ pub(crate) fn address<'a>(config: &'a Config, base_url: &'a str) -> &'a str {
 
 /// A frame with all links complete.
 pub(crate) fn complete(frame: String, address: &str) -> String {
-    if frame.contains(HERE) { frame.replace(HERE, address) } else { frame }
+    if is_complete(&frame) { frame } else { frame.replace(HERE, address) }
+}
+
+/// Whether a frame is the same for everybody, because it has no links to this server's files.
+pub(crate) fn is_complete(frame: &str) -> bool {
+    !frame.contains(HERE)
 }

@@ -12,7 +12,7 @@ const FRAME_BYTES: usize = 128;
 
 /// The core's end.
 pub(super) struct Outbox {
-    frames: mpsc::UnboundedSender<String>,
+    frames: mpsc::UnboundedSender<Arc<str>>,
     waiting: Arc<AtomicUsize>,
     limit: usize,
     stop: watch::Sender<bool>,
@@ -20,7 +20,7 @@ pub(super) struct Outbox {
 
 /// The socket's end.
 pub(super) struct OutboxReader {
-    frames: mpsc::UnboundedReceiver<String>,
+    frames: mpsc::UnboundedReceiver<Arc<str>>,
     waiting: Arc<AtomicUsize>,
     stop: watch::Receiver<bool>,
 }
@@ -45,7 +45,7 @@ fn cost(frame: &str) -> usize {
 
 impl Outbox {
     /// Queues a frame. One frame always fits into an empty queue, so that the limit cannot forbid an answer.
-    pub(super) fn send(&self, frame: String) -> Result<(), Overflow> {
+    pub(super) fn send(&self, frame: Arc<str>) -> Result<(), Overflow> {
         let before = self.waiting.fetch_add(cost(&frame), Ordering::Relaxed);
         if before != 0 && before.saturating_add(cost(&frame)) > self.limit {
             return Err(Overflow);
@@ -63,12 +63,12 @@ impl Outbox {
 
 impl OutboxReader {
     /// The next frame; `None` when the core has let go of the socket and everything has been taken.
-    pub(super) async fn next(&mut self) -> Option<String> {
+    pub(super) async fn next(&mut self) -> Option<Arc<str>> {
         self.frames.recv().await.inspect(|frame| self.taken(frame))
     }
 
     /// The next frame if one is there already.
-    pub(super) fn next_now(&mut self) -> Option<String> {
+    pub(super) fn next_now(&mut self) -> Option<Arc<str>> {
         self.frames.try_recv().ok().inspect(|frame| self.taken(frame))
     }
 
@@ -95,17 +95,17 @@ mod tests {
     fn a_reader_that_lags_overflows_and_one_that_keeps_up_does_not() {
         let (outbox, mut reader) = outbox(1000);
         for _ in 0..100 {
-            outbox.send("x".repeat(400)).unwrap();
+            outbox.send("x".repeat(400).into()).unwrap();
             assert!(reader.next_now().is_some());
         }
-        outbox.send("x".repeat(400)).unwrap();
-        assert_eq!(outbox.send("x".repeat(600)), Err(Overflow));
+        outbox.send("x".repeat(400).into()).unwrap();
+        assert_eq!(outbox.send("x".repeat(600).into()), Err(Overflow));
     }
 
     #[test]
     fn a_frame_larger_than_the_limit_fits_alone() {
         let (outbox, mut reader) = outbox(1000);
-        outbox.send("x".repeat(5000)).unwrap();
+        outbox.send("x".repeat(5000).into()).unwrap();
         assert_eq!(reader.next_now().unwrap().len(), 5000);
     }
 }

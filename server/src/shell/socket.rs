@@ -167,7 +167,7 @@ async fn relay(
 async fn write(
     socket: &mut WebSocket,
     wishes: Wishes,
-    first: String,
+    first: Arc<str>,
     reader: &mut OutboxReader,
 ) -> Result<(), axum::Error> {
     let mut next = Some(first);
@@ -183,13 +183,22 @@ async fn write(
 }
 
 /// In the mode of the path; large frames compressed if wanted.
-fn shape(frame: String, wishes: Wishes) -> Message {
+fn shape(frame: Arc<str>, wishes: Wishes) -> Message {
     if wishes.text_frames {
-        Message::Text(frame.into())
+        Message::Text(frame.as_ref().into())
     } else if wishes.compress && frame.len() > COMPRESS_FROM_BYTES {
         Message::Binary(frame::compress(&frame).into())
     } else {
-        Message::Binary(frame.into_bytes().into())
+        Message::Binary(Bytes::from_owner(Shared(frame)))
+    }
+}
+
+/// A frame that goes to many sockets, as bytes that nobody copies.
+struct Shared(Arc<str>);
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_bytes()
     }
 }
 

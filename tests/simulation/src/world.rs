@@ -364,7 +364,7 @@ impl World {
         }
         for output in outputs {
             match output {
-                Output::Send { conn, frame } => self.deliver(conn, frame),
+                Output::Send { conn, frame } => self.deliver(conn, frame.to_string()),
                 Output::Close { conn } => self.cut(conn),
                 // Nobody here knows languages, and no test asks.
                 Output::Translate(_) => {}
