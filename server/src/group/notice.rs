@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::kind::traits;
 use crate::core::{Audience, Call, Event, Reply, array, integer, text, unsigned};
 use crate::core::{Fault, Refusal, code};
-use crate::store::{Account, Group, GroupKind, Store, StoreError};
+use crate::store::{Account, AccountId, Group, GroupKind, Mentioned, NewNotice, Store, StoreError};
 
 /// Who says it.
 pub(crate) const SYSTEM: &str = "@TIM#SYSTEM";
@@ -89,7 +89,7 @@ impl Notice<'_> {
         let item = self.item(id, random, call.now.seconds());
         let event = Event::group_notice(item.into());
         if self.report.is_kept() {
-            keep(call, self.to, id, random, &event, store)?;
+            keep(call, self.to.id, (id, random), &event, None, store)?;
         }
         Ok(reply.push(audience, event))
     }
@@ -136,17 +136,17 @@ pub(crate) fn about(group: &Group, topic: Option<&Group>, to: Option<&Account>) 
     info
 }
 
-/// Keeps an event for a user who may be away.
+/// Keeps an event for whoever may be away: `to` is a user, or for a mention of all members their group.
 pub(crate) fn keep(
     call: &Call<'_>,
-    to: &Account,
-    id: u64,
-    random: u32,
+    to: AccountId,
+    (id, random): (u64, u32),
     event: &Event,
+    mention: Option<Mentioned>,
     store: &mut dyn Store,
 ) -> Result<(), StoreError> {
     let text = event.clone().into_item().to_string();
-    store.add_notice(id, to.id, random, &text, call.now, KEPT)
+    store.add_notice(&NewNotice { id, account: to, random, event: &text, mention }, call.now, KEPT)
 }
 
 /// Tells somebody that he was thrown out of a room for a while.

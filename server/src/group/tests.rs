@@ -1,7 +1,9 @@
 //! Groups over the wire, one file per area.
 
+mod afterwards;
 mod attributes;
 mod create;
+mod list;
 mod members;
 mod messages;
 mod permissions;
@@ -94,4 +96,29 @@ fn with(base: Value, members: Value) -> Value {
 /// Sends a text and gives its MsgSeq.
 fn say(world: &mut World, client: Client, group: &str, number: u32, words: &str) -> u64 {
     done(world, client, "send_group_msg", text(group, number, words))["MsgSeq"].as_u64().unwrap()
+}
+
+fn history(world: &mut World, client: Client, seq: u64, count: u64) -> Value {
+    done(
+        world,
+        client,
+        "group_msg_get",
+        json!({ "GroupId": "g", "ReqMsgSeq": seq, "ReqMsgNumber": count, "WithRecalledMsg": 1 }),
+    )
+}
+
+fn seqs(page: &Value) -> Vec<u64> {
+    page["RspMsgList"].as_array().unwrap().iter().map(|item| item["MsgSeq"].as_u64().unwrap()).collect()
+}
+
+/// The entry of the group in the conversation list.
+fn entry(world: &mut World, client: Client) -> Value {
+    let list = world.request(client, "recentcontact.page_get", json!({ "From_Account": null }));
+    list["SessionItem"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|item| item["ToAccount"] == "g")
+        .cloned()
+        .unwrap_or_default()
 }

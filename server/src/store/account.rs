@@ -5,7 +5,7 @@ use crate::core::Now;
 use super::StoreError;
 
 /// Number of an account, from 1. The wire shows it as the tiny id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AccountId(pub i64);
 
 /// Tiny ids of the public service are decimal 64-bit numbers from this range; clients treat them as text.

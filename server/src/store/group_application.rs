@@ -27,6 +27,28 @@ pub struct Application {
     pub handler: Option<AccountId>,
 }
 
+/// What a user is told.
+#[derive(Clone, Copy, Debug)]
+pub struct NewNotice<'a> {
+    /// The number that [`GroupNotices::next_notice`] gave.
+    pub id: u64,
+    /// The user; or, of a message in which all were named, the group as a peer.
+    pub account: AccountId,
+    pub random: u32,
+    /// The item of an EventArray as JSON text.
+    pub event: &'a str,
+    /// The message in which he was named: what is read is no news.
+    pub mention: Option<Mentioned>,
+}
+
+/// A message in which somebody was named.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mentioned {
+    pub group: GroupNo,
+    pub seq: u32,
+    pub sender: AccountId,
+}
+
 /// What a user was told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredNotice {
@@ -64,19 +86,10 @@ pub trait GroupNotices {
     /// Number of the next notice of anybody.
     fn next_notice(&mut self) -> Result<u64, StoreError>;
 
-    /// Keeps a notice under the number that [`GroupNotices::next_notice`] gave, and of the account's notices only the
-    /// newest `keep`.
-    fn add_notice(
-        &mut self,
-        id: u64,
-        account: AccountId,
-        random: u32,
-        event: &str,
-        now: Now,
-        keep: usize,
-    ) -> Result<(), StoreError>;
+    /// Keeps a notice, and of the account's notices only the newest `keep`.
+    fn add_notice(&mut self, notice: &NewNotice<'_>, now: Now, keep: usize) -> Result<(), StoreError>;
 
-    /// Behind the number `after`, oldest first.
+    /// Behind the number `after`, oldest first: the account's, and those of its groups that are new for it.
     fn notices(&mut self, account: AccountId, after: u64) -> Result<Vec<StoredNotice>, StoreError>;
 
     fn remove_notice(&mut self, account: AccountId, id: u64, random: u32) -> Result<(), StoreError>;

@@ -33,7 +33,9 @@ pub use conversation::{Conversation, Conversations, PageCursor, RecentContact, U
 pub use error::StoreError;
 pub use extension::{Extension, ExtensionSeq, Extensions};
 pub use group::{Access, Attribute, Group, GroupKind, GroupNo, Groups, Joined};
-pub use group_application::{Application, ApplicationKind, GroupApplications, GroupNotices, StoredNotice};
+pub use group_application::{
+    Application, ApplicationKind, GroupApplications, GroupNotices, Mentioned, NewNotice, StoredNotice,
+};
 pub use group_member::{GroupMembers, Member, MemberPage, Role};
 pub use group_message::{GroupMessage, GroupMessages, NewGroupMessage, RecentGroup, Visibility};
 pub use long_message::LongMessages;

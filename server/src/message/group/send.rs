@@ -17,8 +17,8 @@ use crate::group::{Operation, Rank, Seat, keep_notice, notice_about, tell_member
 use crate::message::online::SENT_BEFORE_S;
 use crate::message::{content, long, send};
 use crate::store::{
-    Account, AccountId, GroupKind, GroupMessage, Member, MessageNo, NewGroupMessage, NewMessage, Store,
-    StoreError,
+    Account, AccountId, GroupKind, GroupMessage, Member, Mentioned, MessageNo, NewGroupMessage, NewMessage,
+    Store, StoreError,
 };
 
 /// Members that one message may name, and whom it may be for.
@@ -221,38 +221,40 @@ fn tell_mentioned(
     reply: Reply,
     store: &mut dyn Store,
 ) -> Result<Reply, StoreError> {
-    let mut mentioned: Vec<(Account, Vec<u8>)> = Vec::new();
+    let me = call.session.account;
+    let mention = Mentioned { group: seat.place().no, seq, sender: me };
     let all = sending.mentions.iter().any(|mention| matches!(mention, Mention::All));
+    let mut named: Vec<Account> = Vec::new();
     for mention in &sending.mentions {
         let Mention::One(user_id) = mention else { continue };
-        let Some(account) = store.account_named(user_id)? else { continue };
-        if store.member(seat.group.no, account.id)?.is_some() {
-            mentioned.push((account, if all { vec![AT_ME, AT_ALL] } else { vec![AT_ME] }));
-        }
-    }
-    if all {
-        for id in store.listeners(seat.place())? {
-            if mentioned.iter().any(|(account, _)| account.id == id) {
-                continue;
-            }
-            if let Some(account) = store.account(id)? {
-                mentioned.push((account, vec![AT_ALL]));
-            }
+        let Some(account) = store.account_named(user_id)?.filter(|account| account.id != me) else {
+            continue;
+        };
+        let for_him = sending.targets.is_empty() || sending.targets.contains(&account.id);
+        if for_him && store.member(seat.group.no, account.id)?.is_some() {
+            named.push(account);
         }
     }
     let mut reply = reply;
-    for (account, kinds) in mentioned {
-        let for_him = sending.targets.is_empty() || sending.targets.contains(&account.id);
-        if account.id == call.session.account || !for_him {
-            continue;
-        }
+    for account in &named {
         let id = store.next_notice()?;
         let random = call.keys.number();
-        let event = Event::mention(mention_item(call, seat, seq, id, random, &kinds));
-        keep_notice(call, &account, id, random, &event, store)?;
+        let kinds: &[u8] = if all { &[AT_ME, AT_ALL] } else { &[AT_ME] };
+        let event = Event::mention(mention_item(call, seat, seq, id, random, kinds));
+        keep_notice(call, account.id, (id, random), &event, Some(mention), store)?;
         reply = reply.push(Audience::Account(account.id), event);
     }
-    Ok(reply)
+    if !all || !sending.targets.is_empty() {
+        return Ok(reply);
+    }
+    // One notice for all the others, however many they are.
+    let mut others = store.listeners(seat.place())?;
+    others.retain(|account| *account != me && named.iter().all(|named| named.id != *account));
+    let id = store.next_notice()?;
+    let random = call.keys.number();
+    let event = Event::mention(mention_item(call, seat, seq, id, random, &[AT_ALL]));
+    keep_notice(call, mention.group.as_peer(), (id, random), &event, Some(mention), store)?;
+    Ok(reply.push(Audience::Crowd(others.into(), None), event))
 }
 
 fn mention_item(call: &Call<'_>, seat: &Seat, seq: u32, id: u64, random: u32, kinds: &[u8]) -> Value {

@@ -5,8 +5,8 @@ use rusqlite::{Row, params};
 use super::{SqliteStore, count, integer, whole};
 use crate::core::Now;
 use crate::store::{
-    AccountId, Application, ApplicationKind, GroupApplications, GroupKind, GroupNo, GroupNotices, StoreError,
-    StoredNotice,
+    AccountId, Application, ApplicationKind, GroupApplications, GroupKind, GroupNo, GroupNotices, NewNotice,
+    StoreError, StoredNotice,
 };
 
 const COLUMNS: &str = "x.id, x.grp, x.kind, x.applicant, x.subject, x.text, x.authentication, x.handler";
@@ -123,25 +123,28 @@ impl GroupNotices for SqliteStore {
         Ok(last.unwrap_or(0).saturating_add(1))
     }
 
-    fn add_notice(
-        &mut self,
-        id: u64,
-        account: AccountId,
-        random: u32,
-        event: &str,
-        now: Now,
-        keep: usize,
-    ) -> Result<(), StoreError> {
+    fn add_notice(&mut self, notice: &NewNotice<'_>, now: Now, keep: usize) -> Result<(), StoreError> {
+        let mention = notice.mention.unwrap_or_default();
         self.execute(
             "keeping a notice",
-            "INSERT INTO group_notice (id, account, random, time, event) VALUES (?, ?, ?, ?, ?)",
-            params![integer(id), account.0, random, integer(now.seconds()), event],
+            "INSERT INTO group_notice (id, account, random, time, event, grp, seq, sender)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            params![
+                integer(notice.id),
+                notice.account.0,
+                notice.random,
+                integer(now.seconds()),
+                notice.event,
+                mention.group.0,
+                mention.seq,
+                mention.sender.0
+            ],
         )?;
         self.execute(
             "dropping the oldest notices of an account",
             "DELETE FROM group_notice WHERE account = ?1 AND id <= (
                 SELECT id FROM group_notice WHERE account = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
-            [account.0, count(keep)],
+            [notice.account.0, count(keep)],
         )
         .map(drop)
     }
@@ -149,8 +152,14 @@ impl GroupNotices for SqliteStore {
     fn notices(&mut self, account: AccountId, after: u64) -> Result<Vec<StoredNotice>, StoreError> {
         self.rows(
             "reading notices",
-            "SELECT id, event FROM group_notice WHERE account = ? AND id > ? ORDER BY id",
-            [account.0, integer(after)],
+            "SELECT n.id, n.event FROM group_notice n WHERE n.account = ?1 AND n.id > ?2 AND NOT EXISTS (
+                SELECT 1 FROM group_member m WHERE m.grp = n.grp AND m.account = ?1 AND m.read_seq >= n.seq)
+             UNION ALL
+             SELECT n.id, n.event FROM group_member m JOIN group_notice n ON n.account = -m.grp AND n.id > ?2
+             WHERE m.account = ?1 AND n.seq > m.read_seq AND n.seq >= m.join_seq AND n.sender <> ?1 AND NOT EXISTS (
+                SELECT 1 FROM group_notice o WHERE o.account = ?1 AND o.grp = n.grp AND o.seq = n.seq)
+             ORDER BY 1",
+            params![account.0, integer(after)],
             |row| Ok(StoredNotice { id: whole(row, 0)?, event: row.get(1)? }),
         )
     }

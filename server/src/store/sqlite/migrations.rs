@@ -16,6 +16,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/007_recent_contacts.sql"),
     include_str!("migrations/008_presence.sql"),
     include_str!("migrations/009_groups.sql"),
+    include_str!("migrations/010_group_mentions.sql"),
 ];
 
 /// Brings the database to the newest step, each step in a transaction of its own. `user_version` counts

@@ -9,9 +9,11 @@ use crate::store::{
 };
 
 mod contacts;
+mod groups;
 mod relations;
 mod states;
 pub(crate) use contacts::*;
+pub(crate) use groups::*;
 pub(crate) use relations::*;
 pub(crate) use states::*;
 
@@ -44,6 +46,12 @@ macro_rules! stamp_store_suite {
             a_blacklist_keeps_the_order_of_its_entries,
             subscriptions_end_with_their_session,
             sequences_count_for_each_account_and_subject,
+            groups_are_read_back_as_they_were_stored,
+            members_are_counted_and_listed_from_the_owner_down,
+            messages_of_a_group_have_numbers_without_gaps,
+            receipts_name_who_has_read_and_who_has_not,
+            applications_and_notices_are_kept_for_a_while,
+            attributes_and_counters_have_numbers_of_their_changes,
             a_rolled_back_batch_leaves_nothing,
             an_undone_frame_leaves_the_rest_of_its_batch,
         );
