@@ -68,6 +68,79 @@ export async function files(stage, left, right, { plugin = false } = {}) {
   await closeAll(a, b)
 }
 
+const base64 = (...parts) => Buffer.concat(parts.map((part) => Buffer.from(part))).toString('base64')
+
+/** Two frames of one point on a ground of 300 by 300. */
+function movingGif() {
+  const frame = [0x21, 0xf9, 4, 0, 10, 0, 0, 0, 0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0]
+  const screen = [0x2c, 1, 0x2c, 1, 0x80, 0, 0, 0, 0, 0, 255, 255, 255]
+  return base64('GIF89a', screen, [0x21, 0xff, 11], 'NETSCAPE2.0', [3, 1, 0, 0, 0], frame, frame, [0x3b])
+}
+
+function bmp(width, height) {
+  const head = Buffer.alloc(54)
+  head.write('BM')
+  const rows = height * (Math.ceil((width * 3) / 4) * 4)
+  for (const [at, value] of [[2, 54 + rows], [10, 54], [14, 40], [18, width], [22, height], [34, rows]]) {
+    head.writeUInt32LE(value, at)
+  }
+  for (const [at, value] of [[26, 1], [28, 24]]) head.writeUInt16LE(value, at)
+  return base64(head, Buffer.alloc(rows, 90))
+}
+
+const PAGE = base64('<!doctype html><script>alert(1)</script>')
+const DRAWING = base64("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")
+const DOWNLOAD = { type: 'application/octet-stream', shown: 'attachment' }
+const picture = (width, height, original, thumbnail) => ({ width, height, type: original, thumbnail, shown: 'inline' })
+
+/** Kind of message, name, maker with its options, and what the receiver finds. */
+const ODD_FILES = [
+  ['Image', 'lies on its side.jpg', 'image', { width: 400, height: 300, type: 'image/jpeg', orientation: 6, ground: true }, picture(300, 400, 'image/jpeg', 'image/jpeg')],
+  ['Image', 'half clear.png', 'image', { width: 400, height: 300 }, picture(400, 300, 'image/png', 'image/png')],
+  ['Image', 'moves.GIF', 'given', { base64: movingGif(), type: 'image/gif' }, picture(300, 300, 'image/gif', 'image/gif')],
+  ['Image', 'new.webp', 'image', { width: 400, height: 300, type: 'image/webp', ground: true }, picture(400, 300, 'image/webp', 'image/jpeg')],
+  ['Image', 'old.bmp', 'given', { base64: bmp(400, 300), type: 'image/bmp' }, picture(400, 300, 'image/bmp', 'image/jpeg')],
+  ['Image', 'no picture.png', 'given', { base64: PAGE, type: 'image/png' }, { ...DOWNLOAD, width: 0, height: 0, thumbnail: DOWNLOAD.type }],
+  ['Video', 'film.mov', 'given', { base64: base64([0, 0, 0, 20], 'ftypqt  ', Buffer.alloc(500)), type: 'video/quicktime' }, { type: 'video/quicktime', shown: 'inline' }],
+  ['File', 'drawing.svg', 'given', { base64: DRAWING, type: 'image/svg+xml' }, DOWNLOAD],
+  ['File', 'page.html', 'given', { base64: PAGE, type: 'text/html' }, DOWNLOAD],
+  ['File', '年度报告(最终版).pdf', 'given', { base64: base64('%PDF-1.7 '), type: 'application/pdf' }, { type: 'application/pdf', shown: 'inline' }],
+  ['File', '😀 "two" \'one\' `back`.txt', 'bytes', { size: 9 }, DOWNLOAD],
+  ['File', '../../../etc/passwd', 'bytes', { size: 9 }, DOWNLOAD],
+  ['File', '..\\..\\<script>alert(1)</script>.txt', 'bytes', { size: 9 }, DOWNLOAD],
+  ['File', '.hidden', 'bytes', { size: 9 }, DOWNLOAD],
+  ['File', `${'long '.repeat(60)}.txt`, 'bytes', { size: 9 }, DOWNLOAD],
+  ['File', 'no ending', 'bytes', { size: 9 }, DOWNLOAD],
+  ['File', 'large.bin', 'bytes', { size: 99 << 20 }, DOWNLOAD],
+]
+
+/** What people really send: turned, clear, moving and old pictures, odd names, and what only pretends to be harmless. */
+export async function odd(stage, left, right) {
+  const [anna, boris] = cast()
+  const a = await Client.open(stage, left, anna)
+  const b = await Client.open(stage, right, boris)
+  for (const client of [a, b]) {
+    if (client.kind === 'official') await client.register()
+    await client.login()
+  }
+  for (const [kind, name, maker, options, expected] of ODD_FILES) {
+    const file = await a.file('@file', maker, name, options)
+    const mark = await b.mark()
+    await a.send(b.user, kind, { file: '@file' })
+    const [received] = await b.event(E.received, [`TIM${kind === 'Video' ? 'VideoFile' : kind}Elem`], mark)
+    const found = await b.fetched(LINK[received.type](received.payload))
+    same([found.status, found.size, found.type], [200, file.size, expected.type], name)
+    holds(found.disposition.startsWith(`${expected.shown}; filename=`), `${name}: ${found.disposition}`)
+    if (kind === 'File') same(received.payload.fileName, file.name, name)
+    if (kind === 'Image') {
+      const [original, thumbnail] = received.payload.imageInfoArray
+      same([original.width, original.height], [expected.width, expected.height], name)
+      same((await b.fetched(thumbnail.url)).type, expected.thumbnail, `${name}: its thumbnail`)
+    }
+  }
+  await closeAll(a, b)
+}
+
 /** Members in which sender and receiver differ: the sender shows its local copy. */
 function pick({ payload, _elements }) {
   return { payload, _elements }

@@ -31,12 +31,17 @@ window.peer = (() => {
 
   /** Files as a browser makes them: a picture, a second of tone, a second of film, some bytes. */
   const makers = {
-    async image({ width, height, type = 'image/png' }) {
+    /** `orientation`: a JPEG says so in its EXIF; without `ground` the lower half is transparent. */
+    async image({ width, height, type = 'image/png', orientation, ground }) {
       const canvas = new OffscreenCanvas(width, height)
       const draw = canvas.getContext('2d')
       draw.fillStyle = '#0a5'
-      draw.fillRect(0, 0, width, height / 2)
-      return canvas.convertToBlob({ type })
+      draw.fillRect(0, 0, width, ground ? height : height / 2)
+      const blob = await canvas.convertToBlob({ type })
+      if (!orientation) return blob
+      const entry = [0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0]
+      const exif = new Uint8Array([0xff, 0xe1, 0, 34, ...new TextEncoder().encode('Exif\0\0'), ...entry])
+      return new Blob([blob.slice(0, 2), exif, blob.slice(2)], { type })
     },
     async audio() {
       const rate = 8000
@@ -69,6 +74,7 @@ window.peer = (() => {
       return new Blob(parts, { type: 'video/mp4' })
     },
     bytes: async ({ size, type = '' }) => new Blob([new Uint8Array(size).fill(65)], { type }),
+    given: async ({ base64, type = '' }) => new Blob([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], { type }),
   }
 
   return {
@@ -76,7 +82,7 @@ window.peer = (() => {
     async file(label, maker, name, options) {
       const blob = await makers[maker](options ?? {})
       held.set(label, new File([blob], name, { type: blob.type }))
-      return { size: blob.size, type: blob.type }
+      return { name: held.get(label).name, size: blob.size, type: blob.type }
     },
     edit: (label, payload) => void Object.assign(held.get(label).payload, payload),
     register: () => tim.registerPlugin({ 'tim-upload-plugin': TIMUploadPlugin }),
@@ -84,7 +90,8 @@ window.peer = (() => {
     async fetched(url) {
       const answer = await fetch(url)
       const blob = await answer.blob()
-      return { status: answer.status, type: answer.headers.get('content-type'), size: blob.size }
+      const [type, disposition] = ['content-type', 'content-disposition'].map((name) => answer.headers.get(name))
+      return { status: answer.status, type, disposition, size: blob.size }
     },
     create(options) {
       tim = TIM.create(options)

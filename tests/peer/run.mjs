@@ -97,6 +97,9 @@ for (const kind of [OFFICIAL, OURS]) {
 for (const kind of [OFFICIAL, OURS]) {
   await check(`${kind}: files that are refused`, () => media.refused(stage, kind))
 }
+for (const [left, right] of pairs.slice(1)) {
+  await check(`${left} and ${right}: odd files`, () => media.odd(stage, left, right))
+}
 await check('ours: files with the upload plugin', () => media.files(stage, OURS, OURS, { plugin: true }))
 for (const [left, right] of pairs) {
   await check(`${left} and ${right}: the server is restarted`, () => sessions.restarted(stage, left, right))
