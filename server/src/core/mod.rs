@@ -262,4 +262,7 @@ impl Core {
 }
 
 #[cfg(test)]
+pub(crate) use table::names as command_names;
+
+#[cfg(test)]
 mod tests;

@@ -150,7 +150,7 @@ pub(super) fn find(servcmd: &str) -> Option<&'static Row> {
 
 /// The names of all rows.
 #[cfg(test)]
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     TABLE.iter().map(|row| row.servcmd)
 }
 

@@ -6,6 +6,7 @@ mod create;
 mod list;
 mod members;
 mod messages;
+mod odd;
 mod permissions;
 mod topics;
 
