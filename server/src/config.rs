@@ -182,6 +182,11 @@ impl Default for Conversation {
 pub struct Group {
     /// Groups that a user may be in, rooms not counted.
     pub max_joined: u64,
+    /// Members of a group of each kind; 0 is no limit. Rooms have none.
+    pub private_members: u64,
+    pub public_members: u64,
+    pub chat_room_members: u64,
+    pub community_members: u64,
     /// Messages that all members of a group together may send per second; 0 is no limit.
     pub messages: u64,
     /// Bytes of a group's texts.
@@ -199,6 +204,10 @@ impl Default for Group {
     fn default() -> Group {
         Group {
             max_joined: 500,
+            private_members: 200,
+            public_members: 2000,
+            chat_room_members: 6000,
+            community_members: 100_000,
             messages: 40,
             name_bytes: 100,
             introduction_bytes: 400,

@@ -173,6 +173,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_done_to_groups_is_done_to_communities_under_their_name() {
+        for row in TABLE {
+            if let Some(name) = community_variant(row.servcmd) {
+                assert!(find(name).is_some(), "{name}");
+            }
+        }
+        // Invitations need nobody's consent but an administrator's.
+        let not_built = ["group_open_http_svc.handle_invite_join_group"];
+        for command in tim_proto::command::ALL.iter().filter(|command| command.servcmd.contains("group_open"))
+        {
+            let built = find(command.servcmd).is_some();
+            assert_eq!(built, !not_built.contains(&command.servcmd), "{}", command.servcmd);
+        }
+    }
+
+    #[test]
     fn a_service_row_takes_its_commands_only() {
         assert_eq!(find("imopenstat.anything").unwrap().servcmd, "imopenstat.*");
         assert!(find("imopenstatx.anything").is_none());

@@ -125,7 +125,7 @@ fn read(call: &mut Call<'_>, traits: &'static Traits, store: &mut dyn Store) -> 
         next_seq: 1,
         last_time: 0,
         recalled_at: 0,
-        max_members: most_members(traits, most),
+        max_members: fewer(kind::most_members(traits.kind, limits), most),
         join_access: option("ApplyJoinOption", join_name, traits.join_settable, traits.join)?,
         invite_access: option("InviteJoinOption", invite_name, traits.invite_settable, traits.invite)?,
         muted: false,
@@ -134,13 +134,9 @@ fn read(call: &mut Call<'_>, traits: &'static Traits, store: &mut dyn Store) -> 
     })
 }
 
-/// What is asked for, if it is less than groups of this kind may have.
-pub(super) fn most_members(traits: &Traits, asked: u64) -> u64 {
-    match (asked, traits.max_members) {
-        (0, most) => most,
-        (_, 0) => 0,
-        (asked, most) => asked.min(most),
-    }
+/// What is asked for, if it is less than there may be; 0 is no limit, and no wish.
+pub(super) fn fewer(most: u64, asked: u64) -> u64 {
+    if asked == 0 || most == 0 { most } else { asked.min(most) }
 }
 
 /// Texts that people read, without the words that the operator does not want.

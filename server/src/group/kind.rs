@@ -1,5 +1,6 @@
 //! What distinguishes the kinds of groups, apart from who may do what ([`super::permission`]): names, limits, defaults.
 
+use crate::config;
 use crate::store::{Access, GroupKind, Mute, Role};
 
 /// How the server treats groups of one kind.
@@ -7,8 +8,6 @@ pub(crate) struct Traits {
     pub(crate) kind: GroupKind,
     /// Its name on the wire.
     pub(crate) name: &'static str,
-    /// Most members; 0 is no limit.
-    pub(super) max_members: u64,
     pub(super) join: Access,
     /// Whether administrators may choose who comes in by himself.
     pub(super) join_settable: bool,
@@ -27,7 +26,6 @@ static KINDS: [Traits; 5] = [
     Traits {
         kind: GroupKind::Private,
         name: "Private",
-        max_members: 200,
         join: Access::Closed,
         join_settable: false,
         invite: Access::Free,
@@ -40,7 +38,6 @@ static KINDS: [Traits; 5] = [
     Traits {
         kind: GroupKind::Public,
         name: "Public",
-        max_members: 2000,
         join: Access::Free,
         join_settable: true,
         invite: Access::Closed,
@@ -53,7 +50,6 @@ static KINDS: [Traits; 5] = [
     Traits {
         kind: GroupKind::ChatRoom,
         name: "ChatRoom",
-        max_members: 6000,
         join: Access::Free,
         join_settable: false,
         invite: Access::Closed,
@@ -66,7 +62,6 @@ static KINDS: [Traits; 5] = [
     Traits {
         kind: GroupKind::AvChatRoom,
         name: "AVChatRoom",
-        max_members: 0,
         join: Access::Free,
         join_settable: false,
         invite: Access::Closed,
@@ -79,7 +74,6 @@ static KINDS: [Traits; 5] = [
     Traits {
         kind: GroupKind::Community,
         name: "Community",
-        max_members: 100_000,
         join: Access::Free,
         join_settable: true,
         invite: Access::Free,
@@ -102,6 +96,17 @@ pub(crate) fn traits(kind: GroupKind) -> &'static Traits {
         GroupKind::ChatRoom => chat_room,
         GroupKind::AvChatRoom => room,
         GroupKind::Community => community,
+    }
+}
+
+/// Most members of a group of this kind; 0 is no limit.
+pub(super) fn most_members(kind: GroupKind, limits: &config::Group) -> u64 {
+    match kind {
+        GroupKind::Private => limits.private_members,
+        GroupKind::Public => limits.public_members,
+        GroupKind::ChatRoom => limits.chat_room_members,
+        GroupKind::AvChatRoom => 0,
+        GroupKind::Community => limits.community_members,
     }
 }
 

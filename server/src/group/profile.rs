@@ -3,10 +3,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::create::{filtered, most_members};
+use super::create::{fewer, filtered};
 use super::dismiss::caller;
 use super::info::{self, MAX_GROUP_FIELDS, Wanted, merge_fields, read_fields, short_text};
-use super::kind::{access_named, invite_name, join_name, traits};
+use super::kind::{access_named, invite_name, join_name, most_members};
 use super::permission::Operation;
 use super::seat::Seat;
 use super::tip::{Changes, Tip};
@@ -121,7 +121,7 @@ fn changed(call: &Call<'_>, seat: &Seat, fields: &[(String, String)]) -> Result<
     }
     if let Some(most) = integer(request, "MaxMemberCount").or_else(|| integer(request, "MaxMemberNum")) {
         asked.push(Operation::SetProfile);
-        group.max_members = most_members(traits(group.kind), most);
+        group.max_members = fewer(most_members(group.kind, limits), most);
     }
     if let Some(name) = text(request, "ShutUpAllMember") {
         asked.push(Operation::MuteAll);

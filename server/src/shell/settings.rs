@@ -187,6 +187,10 @@ keys = ["{key}"]
 
 [group]
 # max_joined = 500              # groups that a user may be in
+# private_members = 200         # most members of a group of each kind; 0 is no limit
+# public_members = 2000
+# chat_room_members = 6000
+# community_members = 100000
 # messages = 40                 # messages per second in one group; 0 is no limit
 # name_bytes = 100              # longest texts of a group
 # introduction_bytes = 400

@@ -268,3 +268,16 @@ fn a_group_has_another_owner_afterwards() {
     assert_eq!(roles, [(json!("bob"), json!("Owner")), (json!("alice"), json!("Member"))]);
     done(&mut world, alice, "quit_group", json!({ "GroupId": "g" }));
 }
+
+#[test]
+fn a_full_group_takes_nobody_in() {
+    let mut world = World::with(|config| config.group.public_members = 2);
+    let [alice, _, carol] = group(&mut world, "Public", &["bob"]);
+    assert_eq!(code(&ask(&mut world, carol, "apply_join_group", json!({ "GroupId": "g" }))), 10014);
+    for (asked, expected) in [(9, 2), (1, 1), (0, 2)] {
+        done(&mut world, alice, "modify_group_base_info", json!({ "GroupId": "g", "MaxMemberNum": asked }));
+        let info = done(&mut world, alice, "get_group_self_member_info", json!({ "GroupIdList": ["g"] }));
+        assert_eq!(info["GroupInfo"][0]["MaxMemberNum"], expected, "asked for {asked}");
+    }
+    assert!(world.is_silent(alice), "how many may come is nobody's news");
+}
