@@ -36,3 +36,18 @@ export async function idle(stage, { sockets }) {
     }),
   ]
 }
+
+/** How long a message takes to everybody in a group, and in a room that is never silent. */
+export async function crowds(stage, { crowd, audience, seconds }) {
+  const group = await tool(stage, ['crowd', '--kind', 'ChatRoom', '--members', String(crowd), '--rate', '2', '--seconds', String(seconds)], 120_000)
+  const room = await tool(stage, ['crowd', '--kind', 'AVChatRoom', '--members', String(audience), '--rate', '20.5', '--seconds', String(seconds)], 120_000)
+  const p99 = /p99 ([\d.]+) ms/
+  return [
+    row(`server: a message to ${crowd.toLocaleString('en')} members, p99`, 'ms', { ours: [number(group, p99)], budget: atMost(300) }),
+    row(`server: a room of ${audience.toLocaleString('en')}`, 'deliveries/s', {
+      ours: [number(room, /deliveries, ([\d.]+)\/s/)],
+      budget: atLeast(audience * 20),
+    }),
+    row(`server: a room of ${audience.toLocaleString('en')}, p99`, 'ms', { ours: [number(room, p99)] }),
+  ]
+}

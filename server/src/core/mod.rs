@@ -202,6 +202,7 @@ impl Core {
     /// The batch could not be committed: forgets every connection that it touched and says to close them.
     /// Their clients connect again, send again what was not answered, and find the last committed state.
     pub fn abandon(&mut self) -> Vec<Output> {
+        self.rooms.take_back();
         let untold = self.announced.take_back();
         self.connections.put_back_changed(untold);
         let touched = std::mem::take(&mut self.touched);

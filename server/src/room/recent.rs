@@ -51,6 +51,13 @@ impl Rooms {
         }
     }
 
+    /// The last batch has not happened: guests get what comes next.
+    pub(crate) fn take_back(&mut self) {
+        for room in self.rooms.values_mut() {
+            room.events.clear();
+        }
+    }
+
     /// What has happened from the position on, and where to ask next.
     pub(super) fn since(&self, room: GroupNo, position: u64, now: Now) -> (Vec<Arc<Value>>, u64) {
         let Some(room) = self.rooms.get(&room) else {

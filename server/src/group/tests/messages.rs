@@ -44,6 +44,22 @@ fn a_message_reaches_all_members_but_the_instance_that_sent_it() {
 }
 
 #[test]
+fn a_message_for_those_online_takes_no_number_and_leaves_no_trace() {
+    let mut world = World::new();
+    let clients @ [alice, bob, _] = group(&mut world, "Public", &["bob"]);
+    let body = with(text("g", 7, "now"), json!({ "OnlineOnlyFlag": 1 }));
+    for _ in 0..2 {
+        let answer = done(&mut world, alice, "send_group_msg", body.clone());
+        assert_eq!((&answer["MsgSeq"], &answer["MsgTime"]), (&json!(0), &json!(START_S)));
+    }
+    let told = pushed(&mut world, bob, 3, "GroupMsgArray");
+    assert_eq!((&told["OnlineOnlyFlag"], &told["MsgRandom"]), (&json!(1), &json!(7)));
+    assert!(clients.iter().all(|client| world.is_silent(*client)), "the copy is recognised");
+    assert_eq!(say(&mut world, alice, "g", 8, "stored"), 1);
+    assert_eq!(seqs(&history(&mut world, bob, 9, 9)), [1]);
+}
+
+#[test]
 fn who_may_not_write_is_refused_with_the_reason() {
     let mut world = World::new();
     let clients @ [alice, bob, carol] = group(&mut world, "Public", &["bob"]);
