@@ -36,8 +36,8 @@ export class Person {
     return [...thrown, ...this.dialogs]
   }
 
-  /** Opens a page and signs in; with `peer`, with that chat open. `user` '' stops at the sign-in page. */
-  static async open(browser, server, user, { peer = '', size = DESKTOP } = {}) {
+  /** Opens a page and signs in; with `peer` or `group`, with that chat open. `user` '' stops at the sign-in page. */
+  static async open(browser, server, user, { peer = '', group = '', size = DESKTOP } = {}) {
     const page = await browser.newPage()
     const person = new Person(page, server, user)
     // Collected in the page, because a driver's own error event mixes in failed network requests.
@@ -51,10 +51,11 @@ export class Person {
       addEventListener('unhandledrejection', (event) => note(event.reason))
     }, FAULTS)
     await page.setViewport(size)
-    await page.goto(`${server.url}/#/${encodeURIComponent(user)}${peer && `/${encodeURIComponent(peer)}`}`)
+    const parts = [user, ...(group ? ['group', group] : peer ? [peer] : [])]
+    await page.goto(`${server.url}/#/${parts.map(encodeURIComponent).join('/')}`)
     if (user) await person.sees('.chat', 'the chat after signing in')
     else await person.sees('.sign-in', 'the sign-in page')
-    if (peer) await person.sees('.composer', 'the open chat')
+    if (peer || group) await person.sees('.composer', 'the open chat')
     return person
   }
 

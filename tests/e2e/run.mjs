@@ -15,6 +15,7 @@ import { changes } from './cases/changes.mjs'
 import { conversations } from './cases/conversations.mjs'
 import { files } from './cases/files.mjs'
 import { gallery } from './cases/gallery.mjs'
+import { groups } from './cases/groups.mjs'
 import { keyboard } from './cases/keyboard.mjs'
 import { merged } from './cases/merged.mjs'
 import { outage } from './cases/outage.mjs'
@@ -26,7 +27,7 @@ import { Person, SHOTS } from './person.mjs'
 const wanted = process.argv.find((a) => a.startsWith('--browser='))?.slice(10)
 const browsers = ['chromium', 'firefox'].filter((name) => !wanted || name === wanted)
 const screenshots = process.argv.includes('--screenshots')
-const cases = { ...talk, ...files, ...changes, ...merged, ...conversations, ...reading, ...outage, ...account, ...strangers, ...keyboard, ...accessibility }
+const cases = { ...talk, ...files, ...changes, ...merged, ...conversations, ...groups, ...reading, ...outage, ...account, ...strangers, ...keyboard, ...accessibility }
 
 const { check, finish } = checks()
 

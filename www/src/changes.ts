@@ -1,7 +1,10 @@
 // What can be done with a message that was sent: recall it for everybody, edit it, delete it for oneself.
 
 import TIM, { type Message } from 'tim-wasm'
+import { groups } from './groups'
+import { roleIn } from './members'
 import { notify } from './notices'
+import { mayTo } from './rights'
 import { sdk } from './sdk'
 import { refresh, remove } from './thread'
 
@@ -9,7 +12,10 @@ import { refresh, remove } from './thread'
 const RECALL_S = 120
 
 export function isRecallable(message: Message): boolean {
-  return isSentByMe(message) && Date.now() / 1000 - message.time < RECALL_S
+  if (isSentByMe(message)) return Date.now() / 1000 - message.time < RECALL_S
+  // Who runs a group may take back what others have written, at any time.
+  const group = message.conversationType === TIM.TYPES.CONV_GROUP ? groups.value.get(message.to) : undefined
+  return group !== undefined && !message.isRevoked && message.flow === 'in' && mayTo(group, 'recall', roleIn(group.id, message.from))
 }
 
 export function isEditable(message: Message): boolean {

@@ -2,16 +2,21 @@
 // Events come in, signals go out; components read the signals and call these functions.
 
 import { signal } from '@preact/signals'
-import TIM, { type Conversation, type KickedOutType, type NetState, type TIMInstance } from 'tim-wasm'
+import TIM, { type Conversation, type KickedOutType, type LastMessage, type NetState, type TIMInstance } from 'tim-wasm'
 import { clearAttachments } from './attachments'
-import { plain, preview } from './content'
+import { plain } from './content'
 import { clearDrafts } from './drafts'
+import { clearGroups, listenForGroups, showGroups } from './groups'
+import { clearInbox, listenForNotices, loadInbox, SYSTEM } from './inbox'
+import { forgetMembers, listenForMembers } from './members'
 import { notify } from './notices'
 import { clearOutbox } from './outbox'
 import { card, me, NOBODY, showMe } from './people'
 import { clearPresence, listenForPresence, watch } from './presence'
 import { type Credentials, connect, sdk } from './sdk'
+import { groupOf, peerOfGroup } from './target'
 import { clearThreads, listenForMessages } from './thread'
+import { summary, tipText } from './tips'
 
 export type Session =
   | { phase: 'signed-out' }
@@ -29,6 +34,7 @@ export const totalUnread = signal(0)
 /** One line of the conversation list. */
 export interface ConversationRow {
   id: string
+  /** As in target.ts. */
   peer: string
   name: string
   avatar: string
@@ -36,7 +42,10 @@ export interface ConversationRow {
   /** Seconds since 1970, 0 when there is no message yet. */
   time: number
   text: string
-  mine: boolean
+  /** Who has said it, in front of the text; `''` in a chat of two, and where the text says it. */
+  speaker: string
+  /** Somebody has mentioned the user since they were here. */
+  mentioned: boolean
   pinned: boolean
   muted: boolean
   starred: boolean
@@ -65,6 +74,7 @@ function listen(tim: TIMInstance): void {
   tim.on(TIM.EVENT.CONVERSATION_LIST_UPDATED, ({ data }) => {
     live = data
     showConversations()
+    showGroups()
   })
   tim.on(TIM.EVENT.TOTAL_UNREAD_MESSAGE_COUNT_UPDATED, ({ data }) => {
     totalUnread.value = data
@@ -77,37 +87,55 @@ function listen(tim: TIMInstance): void {
   tim.on(TIM.EVENT.ERROR, ({ data }) => notify(data))
   listenForMessages(tim)
   listenForPresence(tim)
+  listenForGroups(tim)
+  listenForMembers(tim)
+  listenForNotices(tim)
 }
 
 async function loadAccount(): Promise<void> {
-  const [profile, list] = await Promise.all([sdk().getMyProfile(), sdk().getConversationList()])
+  const [profile, list, groups] = await Promise.all([
+    sdk().getMyProfile(),
+    sdk().getConversationList(),
+    sdk().getGroupList(),
+  ])
   showMe(profile.data)
   live = list.data.conversationList
   showConversations()
+  showGroups(groups.data.groupList)
+  await loadInbox()
 }
 
 /** Copies what the list shows out of the SDK's live objects. */
 function showConversations(): void {
-  const user = currentUser()
   conversations.value = live.flatMap((conversation) => {
-    // Groups and system notices are other kinds of conversations; this page shows chats of two.
-    if (conversation.type !== TIM.TYPES.CONV_C2C) return []
-    const { conversationID, toAccount: peer, userProfile, lastMessage, unreadCount, remark } = conversation
+    // Notices are no chat: they are in the inbox.
+    if (conversation.conversationID === SYSTEM) return []
+    const { conversationID, toAccount, userProfile, groupProfile, lastMessage, unreadCount, remark } = conversation
+    const ofGroup = conversation.type === TIM.TYPES.CONV_GROUP
     return {
       id: conversationID,
-      peer,
-      name: plain(remark) || plain(userProfile?.nick) || peer,
-      avatar: plain(userProfile?.avatar),
+      peer: ofGroup ? peerOfGroup(toAccount) : toAccount,
+      name: plain(remark) || plain(userProfile?.nick) || plain(groupProfile?.name) || toAccount,
+      avatar: plain(userProfile?.avatar) || plain(groupProfile?.avatar),
       unread: unreadCount,
       time: lastMessage.lastTime,
-      text: lastMessage.isRevoked ? 'Message recalled' : preview(lastMessage),
-      mine: lastMessage.fromAccount === user,
+      ...lastWords(lastMessage, ofGroup ? toAccount : ''),
+      mentioned: conversation.groupAtInfoList.length > 0,
       pinned: conversation.isPinned,
       muted: conversation.messageRemindType === TIM.TYPES.MSG_REMIND_ACPT_NOT_NOTE,
       starred: conversation.markList.includes(TIM.TYPES.CONV_MARK_TYPE_STAR),
     }
   })
-  void watch(conversations.value.map(({ peer }) => peer))
+  void watch(conversations.value.map(({ peer }) => peer).filter((peer) => !groupOf(peer)))
+}
+
+function lastWords(last: LastMessage, group: string): Pick<ConversationRow, 'text' | 'speaker'> {
+  const from = last.fromAccount || ''
+  const message = { type: last.type, payload: last.payload, from, nick: last.nameCard || last.nick, to: group }
+  const mine = from === currentUser()
+  const byNobody = group !== '' && tipText(message) !== undefined
+  const speaker = byNobody || !from ? '' : mine ? 'You' : group ? message.nick || from : ''
+  return { text: last.isRevoked ? 'Message recalled' : summary(message), speaker }
 }
 
 // --- signing in and out ---------------------------------------------------------------------------
@@ -161,6 +189,9 @@ function clearAccount(): void {
   clearOutbox()
   clearThreads()
   clearPresence()
+  clearGroups()
+  clearInbox()
+  forgetMembers()
 }
 
 // --- what the reader does -------------------------------------------------------------------------

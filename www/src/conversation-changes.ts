@@ -4,6 +4,7 @@ import TIM from 'tim-wasm'
 import type { ConversationRow } from './chat'
 import { notify } from './notices'
 import { sdk } from './sdk'
+import { groupOf } from './target'
 import { forgetThread } from './thread'
 
 /** Runs a change; when it is refused, the reader is told why. Says whether it worked. */
@@ -32,7 +33,11 @@ export function star({ id, starred }: ConversationRow): Promise<boolean> {
 export function mute({ peer, muted }: ConversationRow): Promise<boolean> {
   const { MSG_REMIND_ACPT_AND_NOTE, MSG_REMIND_ACPT_NOT_NOTE } = TIM.TYPES
   const messageRemindType = muted ? MSG_REMIND_ACPT_AND_NOTE : MSG_REMIND_ACPT_NOT_NOTE
-  return change(sdk().setMessageRemindType({ userIDList: [peer], messageRemindType }))
+  return change(
+    groupOf(peer)
+      ? sdk().setMessageRemindType({ groupID: groupOf(peer), messageRemindType })
+      : sdk().setMessageRemindType({ userIDList: [peer], messageRemindType }),
+  )
 }
 
 /** Deletes the messages for this user; the other person keeps them. */

@@ -7,12 +7,16 @@ import './styles/thread.css'
 import './styles/composer.css'
 import './styles/media.css'
 import './styles/dialogs.css'
+import './styles/groups.css'
 import { effect, untracked } from '@preact/signals'
 import { render } from 'preact'
 import { attention } from './attention'
 import { become, conversations, markRead, session, totalUnread } from './chat'
 import { App } from './components/app'
+import { enter, groups } from './groups'
+import { forgetMembers, loadMembers } from './members'
 import { route } from './route'
+import { groupOf } from './target'
 import { openThread, thread } from './thread'
 
 effect(() => {
@@ -25,9 +29,22 @@ effect(() => {
   const { phase } = session.value
   // While the session is gone (kicked) the chat stays on the screen, behind the question what to do.
   untracked(() => {
-    if (phase === 'ready') openThread(peer)
+    if (phase !== 'ready') return
+    void openChat(peer)
   })
 })
+
+async function openChat(peer: string): Promise<void> {
+  const group = groupOf(peer)
+  forgetMembers()
+  if (!group) return openThread(peer)
+  const known = groups.value.has(group)
+  openThread(known ? peer : '')
+  await enter(group)
+  if (route.value.peer !== peer || !groups.value.has(group)) return
+  if (!known) openThread(peer)
+  await loadMembers(group)
+}
 
 // Messages are read when their chat is open and somebody is looking at it.
 effect(() => {

@@ -1,11 +1,12 @@
 // Sending: what somebody writes or attaches becomes a message of the open chat, which is sending, sent or
 // failed. A failed one stays in the chat, because it is in no history; it can be sent again or taken out.
 
-import TIM, { type Message } from 'tim-wasm'
+import type { Message } from 'tim-wasm'
 import type { Attachment, AttachmentKind } from './attachments'
 import { merging } from './merged'
 import { quoting } from './quote'
 import { sdk } from './sdk'
+import { to } from './target'
 import { append, note, remove } from './thread'
 
 /** Files on their way: how much has arrived, from 0 to 1, and how to stop it. */
@@ -16,19 +17,27 @@ interface Upload {
 
 const uploads = new Map<string, Upload>()
 
-function to(peer: string) {
-  return { to: peer, conversationType: TIM.TYPES.CONV_C2C }
+/** What a text may be besides: a reply to a message, a text that mentions users. */
+interface More {
+  quoted?: Message | undefined
+  mentioned?: string[]
 }
 
 /**
  * Sends what was attached and then the text, in this order: each waits until the one before is settled, or a
- * text would overtake the picture it is about. With `quoted`, the text is a reply to that message.
+ * text would overtake the picture it is about.
  */
-export async function sendWritten(peer: string, attached: Outgoing[], text: string, quoted?: Message): Promise<void> {
+export async function sendWritten(peer: string, attached: Outgoing[], text: string, more: More = {}): Promise<void> {
+  const { quoted, mentioned = [] } = more
   const messages: Message[] = attached.map((attachment) => messageWithFile(peer, attachment))
   if (text) {
     const cloudCustomData = quoted ? quoting(quoted) : ''
-    messages.push(sdk().createTextMessage({ ...to(peer), payload: { text }, cloudCustomData }))
+    const options = { ...to(peer), cloudCustomData }
+    messages.push(
+      mentioned.length > 0
+        ? sdk().createTextAtMessage({ ...options, payload: { text, atUserList: mentioned } })
+        : sdk().createTextMessage({ ...options, payload: { text } }),
+    )
   }
   for (const message of messages) append(message)
   for (const message of messages) await deliver(message)

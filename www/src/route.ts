@@ -1,18 +1,20 @@
 // The address bar is the page's memory: `#/alice/bob` is "alice is signed in and looks at her chat with
-// bob". So two tabs can be two users, a reload signs in again, and Back leaves a chat on a phone.
+// bob", `#/alice/group/friends` "… with that group". So two tabs can be two users, a reload signs in again, and
+// Back leaves a chat on a phone.
 
 import { signal } from '@preact/signals'
+import { groupOf, peerOfGroup } from './target'
 
 export interface Route {
   /** The user ID to sign in with, `''` on the sign-in page. */
   user: string
-  /** The user ID of the other person in the open chat, `''` if none is open. */
+  /** The open chat, as in target.ts; `''` if none is open. */
   peer: string
 }
 
 function parse(hash: string): Route {
-  const [user = '', peer = ''] = hash.replace(/^#\/?/, '').split('/').map(decode)
-  return { user, peer }
+  const [user = '', peer = '', group = ''] = hash.replace(/^#\/?/, '').split('/').map(decode)
+  return { user, peer: peer === 'group' && group ? peerOfGroup(group) : peer }
 }
 
 function decode(part: string): string {
@@ -31,7 +33,9 @@ addEventListener('hashchange', () => {
 
 /** The `href` for a user's conversation list, or for one chat in it. */
 export function href(user: string, peer = ''): string {
-  return `#/${encodeURIComponent(user)}${peer && `/${encodeURIComponent(peer)}`}`
+  const group = groupOf(peer)
+  const parts = group ? [user, 'group', group] : peer ? [user, peer] : [user]
+  return `#/${parts.map(encodeURIComponent).join('/')}`
 }
 
 export function go(user: string, peer = ''): void {

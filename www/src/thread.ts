@@ -3,8 +3,10 @@
 
 import { signal } from '@preact/signals'
 import TIM, { type Message, type TIMInstance } from 'tim-wasm'
-import { preview } from './content'
+import { isRoom } from './groups'
 import { sdk } from './sdk'
+import { conversationOf, groupOf, peerOf } from './target'
+import { summary } from './tips'
 
 /** A message's way: sending → sent → read, or sending → failed → sending again. `received`: from the other. */
 export type Delivery = 'sending' | 'sent' | 'read' | 'failed' | 'received'
@@ -25,6 +27,7 @@ export interface Row {
 
 /** One chat as it is shown. */
 export interface ThreadView {
+  /** As in target.ts. */
   peer: string
   rows: Row[]
   /** Whether the oldest message is there. */
@@ -49,6 +52,8 @@ const threads = new Map<string, Thread>()
 /** What happens to messages of this page on their way, by ID. */
 const notes = new Map<string, Pick<Row, 'error' | 'upload'>>()
 let openPeer = ''
+/** A live room shows its newest messages and forgets the others. */
+const ROOM_ROWS = 60
 
 // --- showing --------------------------------------------------------------------------------------
 
@@ -129,7 +134,7 @@ export async function loadOlder(peer: string): Promise<void> {
   refresh()
   try {
     const { data } = await sdk().getMessageList({
-      conversationID: TIM.TYPES.CONV_C2C + peer,
+      conversationID: conversationOf(peer),
       ...(target.next && { nextReqMessageID: target.next }),
     })
     const known = new Set(target.messages.map((message) => message.ID))
@@ -147,13 +152,13 @@ export async function loadOlder(peer: string): Promise<void> {
 
 /** Puts a message that is about to be sent below all others. */
 export function append(message: Message): void {
-  threads.get(message.to)?.messages.push(message)
+  threads.get(peerOf(message))?.messages.push(message)
   refresh()
 }
 
 /** Takes a message out of the chat. */
 export function remove(message: Message): void {
-  const messages = threads.get(message.flow === 'in' ? message.from : message.to)?.messages
+  const messages = threads.get(peerOf(message))?.messages
   const index = messages?.indexOf(message) ?? -1
   if (index >= 0) messages?.splice(index, 1)
   notes.delete(message.ID)
@@ -171,7 +176,8 @@ export function note(message: Message, fate: Pick<Row, 'error' | 'upload'>): voi
 export function listenForMessages(tim: TIMInstance): void {
   tim.on(TIM.EVENT.MESSAGE_RECEIVED, ({ data }) => {
     for (const message of data) receive(message)
-    refresh()
+    if (isRoom(groupOf(openPeer))) refreshWithFrame()
+    else refresh()
   })
   // The Message objects of these events are the ones that are shown: they have changed in place.
   tim.on(TIM.EVENT.MESSAGE_READ_BY_PEER, refresh)
@@ -180,9 +186,9 @@ export function listenForMessages(tim: TIMInstance): void {
 }
 
 function receive(message: Message): void {
-  if (message.conversationType !== TIM.TYPES.CONV_C2C) return
-  const peer = message.flow === 'in' ? message.from : message.to
-  if (message.flow === 'in') announce(message)
+  const peer = peerOf(message)
+  const inRoom = isRoom(groupOf(peer))
+  if (peer && message.flow === 'in' && !inRoom) announce(message)
   const messages = threads.get(peer)?.messages
   // A chat that was never opened loads its messages when it is.
   if (!messages || messages.some((known) => known.ID === message.ID)) return
@@ -190,10 +196,21 @@ function receive(message: Message): void {
   let position = messages.length
   while (position > 0 && isNewer(messages[position - 1], message)) position -= 1
   messages.splice(position, 0, message)
+  if (inRoom && messages.length > ROOM_ROWS) messages.splice(0, messages.length - ROOM_ROWS)
+}
+
+let frame = 0
+
+/** In a live room more may come than can be drawn: what came since the last frame is drawn with the next. */
+function refreshWithFrame(): void {
+  frame ||= requestAnimationFrame(() => {
+    frame = 0
+    refresh()
+  })
 }
 
 function announce(message: Message): void {
-  announcement.value = { id: message.ID, text: `${message.nick || message.from}: ${preview(message)}` }
+  announcement.value = { id: message.ID, text: summary(message, true) }
 }
 
 function isNewer(known: Message | undefined, message: Message): boolean {

@@ -2,6 +2,7 @@
 
 import { conversations, currentUser, session } from '../chat'
 import { route } from '../route'
+import { groupOf } from '../target'
 import { thread } from '../thread'
 import { Announcer } from './announcer'
 import { ChatPane } from './chat-pane'
@@ -11,6 +12,7 @@ import { MenuHost } from './menu'
 import { NetworkBanner } from './network-banner'
 import { Notices } from './notices'
 import { ProfileCardHost } from './profile-card'
+import { QuestionHost } from './question'
 import { Sidebar } from './sidebar'
 import { SignIn } from './sign-in'
 
@@ -34,11 +36,12 @@ function Chat() {
       <h1 class="hidden">Chats of {currentUser()}</h1>
       <NetworkBanner />
       <Sidebar />
-      <section class="pane" aria-label={peer ? `Chat with ${peer}` : 'No chat open'}>
+      <section class="pane" aria-label={peer ? `Chat with ${groupOf(peer) || peer}` : 'No chat open'}>
         {peer ? <ChatPane key={peer} peer={peer} view={thread.value} /> : <NothingOpen />}
       </section>
       <ForwardHost />
       <ProfileCardHost />
+      <QuestionHost />
       <MenuHost />
     </main>
   )

@@ -5,16 +5,21 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { attach } from '../attachments'
 import { conversations, currentUser } from '../chat'
 import { block } from '../conversation-changes'
+import { entering, groups, join, refusals } from '../groups'
+import { explain, notify } from '../notices'
 import { openCard } from '../people'
 import { blocked, online } from '../presence'
 import { href } from '../route'
 import { selected, stopSelecting } from '../selection'
+import { groupOf } from '../target'
 import type { ThreadView } from '../thread'
 import { Avatar } from './avatar'
 import { Composer } from './composer'
 import { conversationItems } from './conversation-list'
+import { groupItems } from './group-items'
+import { GroupPanel, panelOpen } from './group-panel'
 import { BackIcon, MoreIcon } from './icons'
-import { MenuButton } from './menu'
+import { MenuButton, type MenuItem } from './menu'
 import { MessageList } from './message-list'
 import { MergedHost } from './merged-view'
 import { PictureViewer } from './picture-viewer'
@@ -23,14 +28,25 @@ import { SelectionBar } from './selection-bar'
 export function ChatPane({ peer, view }: { peer: string; view: ThreadView | null }) {
   const heading = useRef<HTMLHeadingElement>(null)
   const conversation = conversations.value.find((row) => row.peer === peer)
-  const name = conversation?.name ?? peer
+  const groupID = groupOf(peer)
+  const group = groups.value.get(groupID)
+  const name = group?.name ?? conversation?.name ?? (groupID || peer)
+  const toggle = () => {
+    panelOpen.value = !panelOpen.value
+  }
 
   useEffect(() => {
     // Elsewhere the composer takes the focus; a screen reader on a touch screen starts at the name.
     if (matchMedia('(pointer: coarse)').matches) heading.current?.focus()
   }, [])
 
-  useEffect(() => stopSelecting, [])
+  useEffect(
+    () => () => {
+      stopSelecting()
+      panelOpen.value = false
+    },
+    [],
+  )
 
   return (
     <DropZone drop={(files) => attach(peer, files)}>
@@ -41,26 +57,27 @@ export function ChatPane({ peer, view }: { peer: string; view: ThreadView | null
         <button
           type="button"
           class="plain who"
-          aria-label={`Profile of ${name}`}
-          aria-haspopup="dialog"
-          onClick={() => void openCard(peer)}
+          aria-label={groupID ? `About ${name}` : `Profile of ${name}`}
+          aria-haspopup={groupID ? undefined : 'dialog'}
+          aria-expanded={groupID ? panelOpen.value : undefined}
+          disabled={groupID !== '' && !group}
+          onClick={() => (groupID ? toggle() : void openCard(peer))}
         >
-          <Avatar user={peer} name={name} picture={conversation?.avatar ?? ''} />
+          <Avatar user={groupID || peer} name={name} picture={group?.avatar ?? conversation?.avatar ?? ''} />
         </button>
         <h2 ref={heading} tabIndex={-1}>
           <bdi>{name}</bdi>
-          {name !== peer && <span class="muted"> {peer}</span>}
+          {!groupID && name !== peer && <span class="muted"> {peer}</span>}
+          {group && group.size > 0 && <span class="muted"> {group.size} members</span>}
           {online.value.has(peer) && <span class="presence"> online</span>}
         </h2>
         <MenuButton
           label={`${name}: more`}
           items={() => [
+            ...(group ? [{ label: 'About the group', run: toggle }] : []),
             ...(conversation ? conversationItems(conversation) : []),
-            {
-              label: blocked.value.includes(peer) ? 'Unblock' : 'Block',
-              danger: true,
-              run: () => void block(peer, blocked.value.includes(peer)),
-            },
+            ...(group ? groupItems(group) : []),
+            ...(groupID ? [] : [blockItem(peer)]),
           ]}
         >
           <MoreIcon />
@@ -71,11 +88,41 @@ export function ChatPane({ peer, view }: { peer: string; view: ThreadView | null
           You have blocked {name}: they cannot write to you.
         </p>
       )}
-      {view?.peer === peer && <MessageList view={view} name={name} />}
-      <PictureViewer name={name} />
-      <MergedHost />
-      {selected.value ? <SelectionBar /> : <Composer peer={peer} name={name} />}
+      <div class="with-panel">
+        <div class="column">
+          {view?.peer === peer ? <MessageList view={view} name={name} /> : <div class="messages" />}
+          <PictureViewer name={name} />
+          <MergedHost />
+          {groupID && !group ? (
+            entering.value !== groupID && <Outside id={groupID} />
+          ) : selected.value ? (
+            <SelectionBar />
+          ) : (
+            <Composer peer={peer} name={name} />
+          )}
+        </div>
+        {group && panelOpen.value && <GroupPanel group={group} />}
+      </div>
     </DropZone>
+  )
+}
+
+function blockItem(peer: string): MenuItem {
+  const isBlocked = blocked.value.includes(peer)
+  return { label: isBlocked ? 'Unblock' : 'Block', danger: true, run: () => void block(peer, isBlocked) }
+}
+
+/** In the place of the composer, of a group that the user is not in (any more). */
+function Outside({ id }: { id: string }) {
+  const refusal = refusals.value[id]
+  return (
+    <div class="outside">
+      <p role="status">You are not in this group.</p>
+      {refusal !== undefined && <p class="muted">{explain(refusal).text}</p>}
+      <button type="button" onClick={() => void join(id, '').catch(notify)}>
+        Join
+      </button>
+    </div>
   )
 }
 

@@ -5,11 +5,14 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { attach, attachmentsOf, takeAttachments } from '../attachments'
 import { edit } from '../changes'
 import { draftOf, intentionOf, setDraft, setIntention } from '../drafts'
+import { candidates, type Mentionable, startedAt, take, takeMentions } from '../mentions'
 import { notify } from '../notices'
 import { sendLocation, sendSticker, sendWritten } from '../outbox'
+import { groupOf } from '../target'
 import { AttachmentStrip } from './attachment-strip'
 import { EmojiPicker } from './emoji-picker'
 import { MicIcon, PlusIcon, SendIcon, SmileIcon } from './icons'
+import { MENTION_LIST, MentionList, optionID } from './mention-list'
 import { MenuButton } from './menu'
 import { IntentionLine } from './message-menu'
 import { canRecord, Recorder } from './recorder'
@@ -23,6 +26,12 @@ export function Composer({ peer, name }: { peer: string; name: string }) {
   const text = draftOf(peer)
   const intention = intentionOf(peer)
   const attached = attachmentsOf(peer).length > 0
+  /** Where the caret is after an input; -1 when nobody is to be offered for an `@`. */
+  const [caret, setCaret] = useState(-1)
+  const [choice, setChosen] = useState(0)
+  const started = groupOf(peer) && caret >= 0 ? startedAt(text, caret) : undefined
+  const names = started ? candidates(started.word) : []
+  const chosen = Math.min(choice, names.length - 1)
 
   useEffect(() => {
     // On a touch screen the keyboard would cover the chat before it was seen.
@@ -50,9 +59,31 @@ export function Composer({ peer, name }: { peer: string; name: string }) {
     if (!trimmed && files.length === 0) return
     setDraft(peer, '')
     setIntention(peer, undefined)
-    void sendWritten(peer, files, trimmed, intention?.message)
+    const mentioned = takeMentions(peer, trimmed)
+    void sendWritten(peer, files, trimmed, { quoted: intention?.message, mentioned })
+  }
+  const mention = (whom: Mentionable) => {
+    const area = field.current
+    if (!area || !started) return
+    area.setRangeText(`@${whom.name} `, started.at, area.selectionStart, 'end')
+    setDraft(peer, area.value)
+    take(peer, whom)
+    setCaret(area.selectionStart)
+  }
+  /** The keys that move in the list of names, take one, or close it. */
+  const namesTake = (key: string): boolean => {
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: names.length - 1 }
+    const step = steps[key]
+    const whom = names[chosen]
+    if (!whom) return false
+    if (step !== undefined) setChosen((chosen + step) % names.length)
+    else if (key === 'Enter' || key === 'Tab') mention(whom)
+    else if (key === 'Escape') setCaret(-1)
+    else return false
+    return true
   }
   const keyDown = (event: KeyboardEvent) => {
+    if (!event.isComposing && !event.shiftKey && namesTake(event.key)) return event.preventDefault()
     if (event.key === 'Escape' && intention) setIntention(peer, undefined)
     // Safari ends the composition before this event; there only the key code 229 tells.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
@@ -101,6 +132,7 @@ export function Composer({ peer, name }: { peer: string; name: string }) {
           close={closePicker}
         />
       )}
+      {names.length > 0 && <MentionList list={names} chosen={chosen} take={mention} />}
       {intention && <IntentionLine intention={intention} peer={peer} name={name} />}
       <AttachmentStrip peer={peer} />
       <input
@@ -141,7 +173,15 @@ export function Composer({ peer, name }: { peer: string; name: string }) {
         placeholder="Message"
         enterkeyhint="send"
         value={text}
-        onInput={(event) => setDraft(peer, event.currentTarget.value)}
+        aria-autocomplete={groupOf(peer) ? 'list' : undefined}
+        aria-controls={names.length > 0 ? MENTION_LIST : undefined}
+        aria-activedescendant={names.length > 0 ? optionID(chosen) : undefined}
+        onInput={({ currentTarget }) => {
+          setDraft(peer, currentTarget.value)
+          setCaret(currentTarget.selectionStart)
+          setChosen(0)
+        }}
+        onBlur={() => setCaret(-1)}
         onKeyDown={keyDown}
         onPaste={paste}
       />

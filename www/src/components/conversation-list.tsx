@@ -6,6 +6,7 @@ import { clearHistory, deleteConversation, mute, pin, star } from '../conversati
 import { openCard } from '../people'
 import { online } from '../presence'
 import { go, href, route } from '../route'
+import { groupOf } from '../target'
 import { machine, short } from '../time'
 import { Avatar } from './avatar'
 import { MoreIcon, MutedIcon, PinnedIcon, StarIcon } from './icons'
@@ -71,7 +72,7 @@ export function conversationItems(row: ConversationRow): MenuItem[] {
     if ((await deleteConversation(row)) && route.value.peer === row.peer) go(currentUser())
   }
   return [
-    { label: 'Profile', run: () => void openCard(row.peer) },
+    ...(groupOf(row.peer) ? [] : [{ label: 'Profile', run: () => void openCard(row.peer) }]),
     { label: row.pinned ? 'Unpin' : 'Pin', run: () => void pin(row) },
     { label: row.starred ? 'Unstar' : 'Star', run: () => void star(row) },
     { label: row.muted ? 'Unmute' : 'Mute', run: () => void mute(row) },
@@ -81,13 +82,13 @@ export function conversationItems(row: ConversationRow): MenuItem[] {
 }
 
 function ConversationLine({ row, open }: { row: ConversationRow; open: boolean }) {
-  const { peer, name, avatar, unread, time, text, mine, pinned, muted, starred } = row
+  const { peer, name, avatar, unread, time, text, speaker, mentioned, pinned, muted, starred } = row
   const marks = [starred && 'starred', pinned && 'pinned', muted && 'muted'].filter(Boolean)
   return (
     <li>
       <a href={href(currentUser(), peer)} aria-current={open ? 'page' : undefined} class={unread > 0 ? 'unread' : ''}>
         <span class="face">
-          <Avatar user={peer} name={name} picture={avatar} />
+          <Avatar user={groupOf(peer) || peer} name={name} picture={avatar} />
           {online.value.has(peer) && (
             <span class="online">
               <span class="hidden">online</span>
@@ -107,13 +108,27 @@ function ConversationLine({ row, open }: { row: ConversationRow; open: boolean }
           </time>
         )}
         <span class="last" dir="auto">
-          {mine && 'You: '}
+          {speaker && (
+            <>
+              <bdi>{speaker}</bdi>:{' '}
+            </>
+          )}
           {text}
         </span>
-        {unread > 0 && (
-          <span class={muted ? 'badge quiet' : 'badge'}>
-            {unread > 99 ? '99+' : unread}
-            <span class="hidden"> unread</span>
+        {(unread > 0 || mentioned) && (
+          <span class="badges">
+            {mentioned && (
+              <span class="badge mention">
+                <span aria-hidden="true">@</span>
+                <span class="hidden"> you were mentioned </span>
+              </span>
+            )}
+            {unread > 0 && (
+              <span class={muted ? 'badge quiet' : 'badge'}>
+                {unread > 99 ? '99+' : unread}
+                <span class="hidden"> unread</span>
+              </span>
+            )}
           </span>
         )}
       </a>

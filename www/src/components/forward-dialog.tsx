@@ -7,6 +7,7 @@ import { conversations, currentUser } from '../chat'
 import { forward, forwardMerged } from '../outbox'
 import { go } from '../route'
 import { stopSelecting } from '../selection'
+import { groupOf } from '../target'
 import { Avatar } from './avatar'
 
 /** What is forwarded: each message by itself, or all as one. */
@@ -41,7 +42,7 @@ function ForwardDialog({ messages, merged }: Forwarded) {
         {conversations.value.map(({ peer, name, avatar }) => (
           <li key={peer}>
             <button type="button" onClick={() => choose(peer)}>
-              <Avatar user={peer} name={name} picture={avatar} />
+              <Avatar user={groupOf(peer) || peer} name={name} picture={avatar} />
               <bdi>{name}</bdi>
             </button>
           </li>

@@ -143,6 +143,17 @@ export const PinnedIcon = () => (
     <path d="M9 3h6l-1 7 4 4H6l4-4zM12 14v7" />
   </Icon>
 )
+export const BellIcon = () => (
+  <Icon>
+    <path d="M5 17h14M7.5 17v-6a4.5 4.5 0 0 1 9 0v6M10.5 20.5h3" />
+  </Icon>
+)
+export const PeopleIcon = () => (
+  <Icon>
+    <circle cx="9" cy="8.5" r="3.5" />
+    <path d="M2.5 20c0-4 3-6 6.5-6s6.5 2 6.5 6M15.5 5.2a3.5 3.5 0 0 1 0 6.6M18.5 14.4c2 .8 3 2.6 3 5.6" />
+  </Icon>
+)
 export const MutedIcon = () => (
   <Icon size={14}>
     <path d="M6 17h12M8 17v-6a4 4 0 0 1 8 0v6M10.5 20h3M4 4l16 16" />

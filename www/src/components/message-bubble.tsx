@@ -1,13 +1,20 @@
 // One message: what it says, when, and how far it got.
 
 import TIM, { type Message } from 'tim-wasm'
+import { currentUser } from '../chat'
+import { plain } from '../content'
 import { setDraft } from '../drafts'
+import { nameIn } from '../members'
+import { mentionsMe } from '../mentions'
 import { explain } from '../notices'
 import { cancelUpload, discard, resend } from '../outbox'
+import { openCard } from '../people'
 import { type Quote, quoteOf } from '../quote'
 import { isSelectable, selected, toggleSelected } from '../selection'
+import { groupOf, peerOf } from '../target'
 import type { Delivery, Row } from '../thread'
 import { clock, machine } from '../time'
+import { Avatar } from './avatar'
 import { AlertIcon, CheckIcon, ClockIcon, CloseIcon, DoubleCheckIcon, MoreIcon } from './icons'
 import { MenuButton, openMenuAt } from './menu'
 import { MessageBody } from './message-body'
@@ -26,12 +33,14 @@ export function MessageBubble({ row, joined, name, peer }: Props) {
   const { message, time, delivery, revoked, edited } = row
   const mine = message.flow === 'out'
   const quote = revoked ? undefined : quoteOf(message)
-  const author = mine ? 'You' : name
+  const group = groupOf(peer)
+  const author = mine ? 'You' : (group && senderName(message)) || name
+  const mentioned = !mine && group !== '' && mentionsMe(message)
   const items = () => messageItems(row, peer)
   const choosing = selected.value !== null
   return (
     <li
-      class={`message ${mine ? 'out' : 'in'} ${joined ? 'joined' : ''} ${delivery} ${choosing ? 'choosing' : ''}`}
+      class={`message ${mine ? 'out' : 'in'} ${joined ? 'joined' : ''} ${delivery} ${choosing ? 'choosing' : ''} ${group && 'of-group'} ${mentioned ? 'mentioned' : ''}`}
       data-id={row.id}
       onClickCapture={choosing ? (event) => choose(event, row) : undefined}
     >
@@ -43,6 +52,17 @@ export function MessageBubble({ row, joined, name, peer }: Props) {
           onChange={() => toggleSelected(row.id)}
         />
       )}
+      {group && !mine && !joined && (
+        <button
+          type="button"
+          class="plain avatar-button"
+          aria-label={`Profile of ${author}`}
+          aria-haspopup="dialog"
+          onClick={() => void openCard(message.from)}
+        >
+          <Avatar user={message.from} name={author} picture={plain(message.avatar)} />
+        </button>
+      )}
       <div class="line">
         <div
           class="bubble"
@@ -52,9 +72,9 @@ export function MessageBubble({ row, joined, name, peer }: Props) {
             openMenuAt(event, `Message from ${author}`, items())
           }}
         >
-          <span class="hidden">{author}: </span>
+          {group && !mine && !joined ? <bdi class="sender">{author}</bdi> : <span class="hidden">{author}: </span>}
           {quote && <QuoteLine quote={quote} name={name} peer={peer} />}
-          {revoked ? <Recalled message={message} peer={peer} name={name} /> : <MessageBody message={message} />}
+          {revoked ? <Recalled message={message} peer={peer} name={author} /> : <MessageBody message={message} />}
           {row.upload !== undefined && <Upload row={row} part={row.upload} />}
           <span class="meta">
             {edited && !revoked && 'edited '}
@@ -81,6 +101,15 @@ function choose(event: Event, row: Row): void {
   if (isSelectable(row)) toggleSelected(row.id)
 }
 
+function senderName({ to, from, nick, nameCard }: Message): string {
+  return plain(nameCard) || plain(nick) || nameIn(to, from)
+}
+
+function authorOf(user: string, peer: string, name: string): string {
+  if (user === currentUser()) return 'You'
+  return groupOf(peer) ? nameIn(groupOf(peer), user) : name
+}
+
 /** What this is a reply to; a click goes there, if it is loaded. */
 function QuoteLine({ quote, name, peer }: { quote: Quote; name: string; peer: string }) {
   const show = () => {
@@ -91,13 +120,20 @@ function QuoteLine({ quote, name, peer }: { quote: Quote; name: string; peer: st
   return (
     <button type="button" class="quote" onClick={show}>
       <span class="hidden">In reply to </span>
-      <bdi class="author">{quote.sender === peer ? name : 'You'}</bdi>
+      <bdi class="author">{authorOf(quote.sender, peer, name)}</bdi>
       <span dir="auto">{quote.text}</span>
     </button>
   )
 }
 
 function Recalled({ message, peer, name }: { message: Message; peer: string; name: string }) {
+  const { revoker, from } = message
+  if (revoker !== from && groupOf(peer)) {
+    // Who runs a group has taken it back. Where that was done here, the message does not say by whom.
+    const whose = name === 'You' ? 'yours' : name
+    if (!revoker && message.flow === 'in') return <p class="muted">A message of {whose} was recalled</p>
+    if (revoker) return <p class="muted">{authorOf(revoker, peer, name)} recalled a message of {whose}</p>
+  }
   if (message.flow === 'in') return <p class="muted">{name} recalled a message</p>
   return (
     <p class="muted">
@@ -150,7 +186,7 @@ function Failed({ row: { message, error } }: { row: Row }) {
   const { text, code } = explain(error)
   const takeBack = () => {
     discard(message)
-    if (message.type === TIM.TYPES.MSG_TEXT) setDraft(message.to, message.payload.text)
+    if (message.type === TIM.TYPES.MSG_TEXT) setDraft(peerOf(message), message.payload.text)
   }
   return (
     <div class="failed-note">

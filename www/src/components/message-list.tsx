@@ -6,6 +6,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { explain } from '../notices'
 import { loadOlder, type Row, type ThreadView } from '../thread'
 import { day } from '../time'
+import { tipText } from '../tips'
 import { DownIcon } from './icons'
 import { MessageBubble } from './message-bubble'
 
@@ -98,7 +99,7 @@ export function MessageList({ view, name }: { view: ThreadView; name: string }) 
           {rows.map((row, index) => (
             <Fragment key={row.id}>
               {isNewDay(rows[index - 1], row) && <li class="day">{day(row.time)}</li>}
-              <MessageBubble row={row} joined={isJoined(rows[index - 1], row)} name={name} peer={peer} />
+              <Line row={row} joined={isJoined(rows[index - 1], row)} name={name} peer={peer} />
             </Fragment>
           ))}
         </ol>
@@ -120,6 +121,18 @@ export function MessageList({ view, name }: { view: ThreadView; name: string }) 
   )
 }
 
+/** Somebody's message, or a line in the middle that says what happened in the group. */
+function Line(props: Parameters<typeof MessageBubble>[0]) {
+  const { row } = props
+  const tip = tipText(row.message)
+  if (tip === undefined) return <MessageBubble {...props} />
+  return (
+    <li class="tip" data-id={row.id} dir="auto">
+      {tip}
+    </li>
+  )
+}
+
 function elementOf(list: HTMLElement | null, id: string): HTMLElement | null {
   return id ? (list?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`) ?? null) : null
 }
@@ -137,7 +150,8 @@ function isNewDay(earlier: Row | undefined, row: Row): boolean {
 function isJoined(earlier: Row | undefined, row: Row): boolean {
   return (
     earlier !== undefined &&
-    earlier.message.flow === row.message.flow &&
+    earlier.message.from === row.message.from &&
+    tipText(earlier.message) === undefined &&
     row.time - earlier.time < TOGETHER_S &&
     !isNewDay(earlier, row)
   )

@@ -6,6 +6,7 @@ import { deleteForMe, isEditable, isRecallable, recall } from '../changes'
 import { preview } from '../content'
 import { type Intention, setDraft, setIntention } from '../drafts'
 import { isSelectable, startSelecting } from '../selection'
+import { groupOf } from '../target'
 import type { Row } from '../thread'
 import { askForward } from './forward-dialog'
 import { CloseIcon } from './icons'
@@ -25,7 +26,7 @@ export function messageItems(row: Row, peer: string): MenuItem[] {
     items.push({ label: 'Select', run: () => startSelecting(message.ID) })
   }
   if (isEditable(message)) items.push({ label: 'Edit', run: () => write(peer, { kind: 'edit', message }) })
-  if (isRecallable(message)) items.push({ label: 'Recall for both', run: () => void recall(message) })
+  if (isRecallable(message)) items.push({ label: groupOf(peer) ? 'Recall for everybody' : 'Recall for both', run: () => void recall(message) })
   items.push({ label: 'Delete for me', danger: true, run: () => void deleteForMe(message) })
   return items
 }
@@ -48,7 +49,7 @@ function focusComposer(): void {
 
 export function IntentionLine({ intention, peer, name }: { intention: Intention; peer: string; name: string }) {
   const { kind, message } = intention
-  const author = message.flow === 'out' ? 'yourself' : name
+  const author = message.flow === 'out' ? 'yourself' : groupOf(peer) ? message.nameCard || message.nick || message.from : name
   return (
     <div class="intention">
       <p>

@@ -101,7 +101,7 @@ export function ProfileDialog({ close }: { close: () => void }) {
 }
 
 /** A button that asks for a picture. The file input itself cannot be given the page's looks. */
-function PictureButton({ chosen, children }: { chosen: (file: File) => void; children: ComponentChildren }) {
+export function PictureButton({ chosen, children }: { chosen: (file: File) => void; children: ComponentChildren }) {
   const input = useRef<HTMLInputElement>(null)
   return (
     <>

@@ -6,7 +6,11 @@ import { me } from '../people'
 import { go, href, route, USER_ID } from '../route'
 import { Avatar } from './avatar'
 import { ConversationList } from './conversation-list'
-import { LeaveIcon } from './icons'
+import { FindGroupDialog } from './find-group-dialog'
+import { LeaveIcon, PeopleIcon } from './icons'
+import { InboxButton } from './inbox-dialog'
+import { MenuButton } from './menu'
+import { NewGroupDialog } from './new-group-dialog'
 import { ProfileDialog } from './profile-dialog'
 import { ThemeSwitch } from './theme-switch'
 
@@ -38,6 +42,7 @@ function Me() {
           <span class="muted">{nick ? user : 'Edit profile'}</span>
         </span>
       </button>
+      <InboxButton />
       <a class="plain" href="#" aria-label="Sign out" title="Sign out">
         <LeaveIcon />
       </a>
@@ -48,6 +53,7 @@ function Me() {
 
 function NewChat() {
   const name = useRef<HTMLInputElement>(null)
+  const [dialog, setDialog] = useState<'new' | 'find'>()
   const submit = (event: Event) => {
     event.preventDefault()
     if (!name.current?.value) return
@@ -55,6 +61,7 @@ function NewChat() {
     name.current.value = ''
   }
   return (
+    <>
     <form class="new-chat row" onSubmit={submit}>
       <input
         ref={name}
@@ -69,7 +76,19 @@ function NewChat() {
         spellcheck={false}
       />
       <button>Start</button>
+      <MenuButton
+        label="Groups"
+        items={() => [
+          { label: 'New group', run: () => setDialog('new') },
+          { label: 'Find a group', run: () => setDialog('find') },
+        ]}
+      >
+        <PeopleIcon />
+      </MenuButton>
     </form>
+    {dialog === 'new' && <NewGroupDialog close={() => setDialog(undefined)} />}
+    {dialog === 'find' && <FindGroupDialog close={() => setDialog(undefined)} />}
+    </>
   )
 }
 
