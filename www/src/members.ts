@@ -80,7 +80,8 @@ export function listenForMembers(tim: TIMInstance): void {
   tim.on(TIM.EVENT.MESSAGE_RECEIVED, ({ data }) => {
     const group = members.value?.group
     if (group && data.some((message) => message.type === TIM.TYPES.MSG_GRP_TIP && message.to === group)) {
-      void loadMembers(group)
+      // By then the Group object says what the tip has changed; the event of that comes up to a second later.
+      void loadMembers(group).then(() => showGroups())
     }
   })
 }

@@ -129,6 +129,7 @@ export const groups = {
     await bob.seesText('.inbox li', 'alice has let you into Friends')
     await bob.page.keyboard.press('Escape')
     await bob.click('.conversations li a')
+    await bob.sees('.composer')
     await bob.say('Thank you')
     await bob.seesMessage('Thank you', 'sent')
     await bob.choose('.peer > [aria-haspopup=menu]', 'Leave group')
@@ -169,6 +170,7 @@ export const groups = {
     await bob.seesText('.tip', 'You were made an administrator')
     await bob.look()
     await openPanel(bob)
+    await bob.seesText('.members [data-user=bob]', 'Administrator')
     await bob.sees(member('carol'))
     const offered = await entries(bob, member('carol'))
     holds(offered.includes('Remove') && offered.includes('Mute for 1 hour'), `an administrator's entries: ${offered}`)
@@ -190,7 +192,7 @@ export const groups = {
     await alice.choose(member('bob'), 'Make the owner')
     await alice.click('dialog .danger')
     await alice.seesText('.members [data-user=bob]', 'Owner')
-    await bob.until('the rights of an owner', () => document.querySelector('.members [data-user=bob]')?.textContent.includes('Owner'))
+    await bob.seesText('.members [data-user=bob]', 'Owner')
     same(await entries(alice, member('bob')), ['Profile'], 'what is left to do to the new owner')
   },
 
