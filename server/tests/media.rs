@@ -290,6 +290,59 @@ async fn files_that_no_message_shows_any_more_are_removed() {
     assert_eq!((server.get(&shown).await.body.as_str(), server.get(&lost).await.status), ("shown", 404));
 }
 
+/// A form with these parts: name and content.
+fn form(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut form = Vec::new();
+    for (name, content) in parts {
+        let head =
+            format!("--xyz\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"x\"\r\n\r\n");
+        form.extend([head.as_bytes(), content, b"\r\n"].concat());
+    }
+    form.extend(b"--xyz--\r\n");
+    form
+}
+
+async fn post(server: &Server, path: &str, body: &[u8]) -> Page {
+    let kind = "content-type: multipart/form-data; boundary=xyz";
+    server.request("POST", path, &format!("{kind}\r\ncontent-length: {}\r\n", body.len()), body).await
+}
+
+#[tokio::test]
+async fn forms_upload_their_file_with_the_same_tickets_and_limits() {
+    let data = Data::new();
+    data.settings("[media]\nfile_bytes = 600000\nquota_bytes = 700000");
+    let server = Server::start(&data);
+    let mut alice = Client::login(&server, "alice").await;
+    for (name, size) in [("empty", 0), ("small", 5), ("large", 600_000)] {
+        let (up, down) = pre_sign(&mut alice, FILE, name).await;
+        let file = vec![b'x'; size];
+        let sent = form(&[("key", b"a/b"), ("success_action_status", b"200"), ("file", &file)]);
+        assert_eq!(post(&server, &up.replace("sign=", "sign=9"), &sent).await.status, 403);
+        assert_eq!(post(&server, &up, &sent).await.status, 200, "{name}");
+        assert_eq!(server.get(&down).await.bytes, file, "{name}");
+        assert_eq!(post(&server, &up, &sent).await.status, 409, "{name}");
+    }
+    // Only the files themselves count: 600,005 bytes, and not the forms around them.
+    let (up, _) = pre_sign(&mut alice, FILE, "rest").await;
+    assert_eq!(put(&server, &up, &[0; 99_996]).await.status, 413);
+    assert_eq!(put(&server, &up, &[0; 99_000]).await.status, 200);
+
+    let mut bob = Client::login(&server, "bob").await;
+    let (up, down) = pre_sign(&mut bob, FILE, "bobs").await;
+    for (refused, status) in [
+        (form(&[("file", &vec![0; 600_001])]), 413),
+        (form(&[("file", &vec![0; 700_000])]), 413),
+        (form(&[("other", b"x")]), 400),
+        (b"no form".to_vec(), 400),
+        (form(&[("file", b"broken")])[..80].to_vec(), 400),
+    ] {
+        assert_eq!(post(&server, &up, &refused).await.status, status);
+        assert_eq!(server.get(&down).await.status, 404, "nothing is left of it");
+    }
+    assert_eq!(post(&server, &up, &form(&[("file", b"fine")])).await.status, 200);
+    assert_eq!(server.get(&down).await.body, "fine");
+}
+
 #[tokio::test]
 async fn a_full_disk_is_said_and_leaves_nothing_half_written() {
     let data = Data::new();

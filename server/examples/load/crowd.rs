@@ -93,7 +93,7 @@ pub async fn crowd(
         at(0.99),
         at(1.0)
     );
-    println!("server RSS {:.0} MB", server.rss_bytes()? as f64 / 1e6);
+    println!("server RSS {:.0} MB", server.memory("VmRSS:")? as f64 / 1e6);
     Ok(())
 }
 

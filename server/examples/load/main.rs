@@ -8,6 +8,7 @@
 //! target/release/examples/load list --conversations 500 --pinned 20
 //! target/release/examples/load crowd --kind ChatRoom --members 2000 --rate 2
 //! target/release/examples/load crowd --kind AVChatRoom --members 1000 --rate 20
+//! target/release/examples/load upload --clients 20 --megabytes 100
 //! ```
 //!
 //! Starts a server of its own on a free port and a new data directory under `--data` (on the disk that is to be
@@ -15,12 +16,12 @@
 
 mod crowd;
 mod list;
+mod server;
+mod upload;
 
 use std::collections::HashMap;
 use std::error::Error;
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::{Parser, Subcommand};
@@ -31,6 +32,8 @@ use tim_server::shell::usersig;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+use crate::server::Server;
 
 type Failure = Box<dyn Error + Send + Sync>;
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
@@ -90,6 +93,15 @@ enum Mode {
         #[arg(long, default_value_t = 20)]
         seconds: u64,
     },
+    /// Clients upload a file each.
+    Upload {
+        #[arg(long, default_value_t = 20)]
+        clients: usize,
+        #[arg(long, default_value_t = 100)]
+        megabytes: usize,
+        #[arg(long, default_value_t = 1)]
+        at_once: usize,
+    },
     /// Sockets that log in and stay.
     Idle {
         #[arg(long, default_value_t = 5000)]
@@ -110,67 +122,10 @@ async fn main() -> Result<(), Failure> {
         Mode::Crowd { kind, members, rate, seconds } => {
             crowd::crowd(&server, &kind, members, rate, seconds).await
         }
+        Mode::Upload { clients, megabytes, at_once } => {
+            upload::upload(&server, clients, megabytes, at_once).await
+        }
         Mode::Idle { sockets } => idle(&server, sockets).await,
-    }
-}
-
-/// A server of our own; stopped and cleaned up when dropped.
-struct Server {
-    child: Child,
-    address: String,
-    data: PathBuf,
-}
-
-impl Server {
-    fn start(data: &Path) -> Result<Server, Failure> {
-        let data = data.join(std::process::id().to_string());
-        let binary = std::env::current_exe()?
-            .parent()
-            .and_then(Path::parent)
-            .ok_or("no target directory")?
-            .join("tim-server");
-        std::fs::create_dir_all(&data)?;
-        std::fs::write(data.join("tim.toml"), "[app]\nkeys = ['load']\n[socket]\ncompress = 'always'\n")?;
-        let mut child = Command::new(&binary)
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-            .arg(&data)
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(|error| format!("{}: {error}", binary.display()))?;
-        let stdout = child.stdout.take().ok_or("no stdout")?;
-        let mut line = String::new();
-        BufReader::new(stdout).read_line(&mut line)?;
-        let address =
-            line.trim().strip_prefix("listening on http://").ok_or("the server did not start")?.to_owned();
-        Ok(Server { child, address, data })
-    }
-
-    fn rss_bytes(&self) -> Result<u64, Failure> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let kib: u64 = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:"))
-            .and_then(|rest| rest.split_whitespace().next())
-            .ok_or("no VmRSS")?
-            .parse()?;
-        Ok(kib * 1024)
-    }
-
-    async fn metrics(&self) -> Result<String, Failure> {
-        use tokio::io::{AsyncReadExt, AsyncWriteExt};
-        let mut stream = TcpStream::connect(&self.address).await?;
-        stream.write_all(b"GET /metrics HTTP/1.1\r\nhost: load\r\nconnection: close\r\n\r\n").await?;
-        let mut text = String::new();
-        stream.read_to_string(&mut text).await?;
-        Ok(text)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _gone = self.child.kill();
-        let _gone = self.child.wait();
-        let _left = std::fs::remove_dir_all(&self.data);
     }
 }
 
@@ -288,7 +243,7 @@ async fn send(server: &Server, senders: usize, window: usize, seconds: u64) -> R
         at(0.99),
         at(1.0)
     );
-    println!("server RSS {:.0} MB", server.rss_bytes()? as f64 / 1e6);
+    println!("server RSS {:.0} MB", server.memory("VmRSS:")? as f64 / 1e6);
     for line in server.metrics().await?.lines() {
         let shown = [
             "tim_commit_seconds_sum",
@@ -368,14 +323,14 @@ async fn read_pages(server: &Server, pages: u32, size: u32, compress: bool) -> R
 }
 
 async fn idle(server: &Server, sockets: usize) -> Result<(), Failure> {
-    let before = server.rss_bytes()?;
+    let before = server.memory("VmRSS:")?;
     let started = Instant::now();
     let mut clients = Vec::with_capacity(sockets);
     for number in 0..sockets {
         clients.push(Client::log_in(server, format!("user{number}")).await?);
     }
     println!("{sockets} logins in {:.1} s", started.elapsed().as_secs_f64());
-    let after = server.rss_bytes()?;
+    let after = server.memory("VmRSS:")?;
     println!(
         "server RSS: {:.0} MB before, {:.0} MB with {} idle sockets, {:.1} KB each",
         before as f64 / 1e6,

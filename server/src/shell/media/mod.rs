@@ -84,7 +84,7 @@ impl Media {
 
 /// The routes of the files, for a router with any other state.
 pub(super) fn routes<S: Clone + Send + Sync + 'static>(media: Arc<Media>) -> Router<S> {
-    let methods = get(download::download).put(upload::upload).options(preflight);
+    let methods = get(download::download).put(upload::upload).post(upload::upload).options(preflight);
     Router::new().route("/f/{*path}", methods).layer(middleware::from_fn(for_all_origins)).with_state(media)
 }
 
@@ -92,7 +92,10 @@ pub(super) fn routes<S: Clone + Send + Sync + 'static>(media: Arc<Media>) -> Rou
 async fn preflight(headers: HeaderMap) -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
     let answer = response.headers_mut();
-    answer.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD, PUT, OPTIONS"));
+    answer.insert(
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("GET, HEAD, PUT, POST, OPTIONS"),
+    );
     let asked = headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned();
     let asked = asked.unwrap_or(HeaderValue::from_static("content-type, range"));
     answer.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asked);

@@ -14,12 +14,11 @@ pub(super) struct Quota {
     used: Mutex<BTreeMap<String, u64>>,
 }
 
-/// Room for an upload. Given back when dropped, unless the upload is done.
+/// Room for an upload. What was not kept of it is given back when this is dropped.
 pub(super) struct Room<'a> {
     quota: &'a Quota,
     owner: String,
     bytes: u64,
-    done: bool,
 }
 
 impl Quota {
@@ -49,7 +48,7 @@ impl Quota {
             return Ok(None);
         }
         *used = after;
-        Ok(Some(Room { quota: self, owner: owner.to_owned(), bytes, done: false }))
+        Ok(Some(Room { quota: self, owner: owner.to_owned(), bytes }))
     }
 
     /// A file is gone.
@@ -65,17 +64,15 @@ impl Quota {
 }
 
 impl Room<'_> {
-    /// The upload is stored.
-    pub(super) fn keep(mut self) {
-        self.done = true;
+    /// The upload is stored, and took so many bytes.
+    pub(super) fn keep(mut self, bytes: u64) {
+        self.bytes = self.bytes.saturating_sub(bytes);
     }
 }
 
 impl Drop for Room<'_> {
     fn drop(&mut self) {
-        if !self.done {
-            self.quota.give_back(&self.owner, self.bytes);
-        }
+        self.quota.give_back(&self.owner, self.bytes);
     }
 }
 
@@ -99,7 +96,7 @@ mod tests {
         assert!(reserve(1).await.unwrap().is_none());
         assert!(reserve(u64::MAX).await.unwrap().is_none());
         drop(room);
-        reserve(30).await.unwrap().unwrap().keep();
+        reserve(35).await.unwrap().unwrap().keep(30);
         assert!(reserve(11).await.unwrap().is_none());
         assert!(reserve(10).await.unwrap().is_some());
         assert!(Quota::new(0).reserve(&store, &folder, "o", 1 << 40).await.unwrap().is_some(), "no limit");
