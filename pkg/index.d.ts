@@ -199,6 +199,8 @@ export interface CreateOptions {
   devMode?: boolean
   /** Uses the public service's hosts outside China. Default `false`. */
   oversea?: boolean
+  /** Lets the user be in several chat rooms (AVChatRoom) at a time. Default `false`: joining one leaves the other. */
+  unlimitedAVChatRoom?: boolean
   /**
    * The language of the texts that stand for messages without text in `lastMessage.messageForShow`: `[图片]` or
    * `[Image]`. Default: English where the `SDKAppID` is one of the international site, Chinese elsewhere.
@@ -1014,9 +1016,13 @@ export interface TIMInstance {
   /**
    * Joins a group. Where an administrator has to agree, the status says so, and the answer comes as a notice.
    *
+   * A chat room (AVChatRoom) has no history: its messages come while the user is in it. Where the server lets them be
+   * polled, it can be joined, and left, before `login`, to read only. Joining another one leaves it, unless the
+   * instance was made with `unlimitedAVChatRoom`.
+   *
    * @returns `status` is one of `TIM.TYPES.JOIN_STATUS_…`; `group` is there when the user is in it now
    *
-   * Rejects with 2601 for private groups, to which one is invited; with the server's code: 10010 when there is
+   * Rejects with 2601 for private groups, to which one is invited; 2662 for what cannot be joined before `login`; with the server's code: 10010 when there is
    * none, 10014 when it is full.
    * @example
    * const { data } = await tim.joinGroup({ groupID: 'group1', applyMessage: 'I am Bob' })
@@ -1152,6 +1158,18 @@ export interface TIMInstance {
     reason?: string
     duration?: number
   }): Promise<IMResponse<{ group: Group | undefined; userIDList: string[] }>>
+
+  /**
+   * How many members a chat room (AVChatRoom) has at the moment. It is asked for at most every few seconds.
+   *
+   * @returns 0 for groups of other types, and for chat rooms that the user is not in
+   *
+   * Rejects with the server's code.
+   * @example
+   * const { data } = await tim.getGroupOnlineMemberCount('room1')
+   * console.log(data.memberCount)
+   */
+  getGroupOnlineMemberCount(groupID: string): Promise<IMResponse<{ memberCount: number }>>
 
   /**
    * Forbids a member to write for so many seconds; 0 allows it again.

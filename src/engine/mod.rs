@@ -160,6 +160,7 @@ impl State {
                 Timer::Reconnect => self.reconnect_due(),
                 Timer::Throttle(index) => self.publish_throttled(index),
                 Timer::LogInAgain => self.log_in_again(),
+                Timer::Poll => self.poll_due(),
             }
         }
     }

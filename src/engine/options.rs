@@ -17,6 +17,8 @@ pub struct Options {
     pub dev_mode: bool,
     /// The international hosts, for an application id of the Chinese site.
     pub oversea: bool,
+    /// Whether the user may be in several chat rooms at a time.
+    pub unlimited_rooms: bool,
     /// Whether the texts that stand for pictures and the like are English.
     english: bool,
     /// The operating system as the socket's URL names it: `windows`, `mac`, `ios`, `android`, `unknown`.
@@ -72,6 +74,7 @@ impl Options {
             file_download_proxy,
             dev_mode: flag("devMode"),
             oversea: flag("oversea"),
+            unlimited_rooms: flag("unlimitedAVChatRoom"),
             host: "unknown".to_owned(),
         })
     }

@@ -17,6 +17,8 @@ pub enum Timer {
     Reconnect,
     /// Try to log in again on this connection.
     LogInAgain,
+    /// Ask what was said in chat rooms.
+    Poll,
     /// A throttled event may be published again (index into `event::THROTTLED`).
     Throttle(usize),
 }

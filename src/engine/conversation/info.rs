@@ -21,7 +21,7 @@ pub static PROFILE: Question = Question {
         let (kind, peer) = Kind::of(&id);
         let known = state.conversations.listed_as(&id);
         if let Some(known) = known.filter(|known| known.complete || kind == Kind::System) {
-            return Ok(Plan::Done(Out::Fields(vec![("conversation", Out::Object(known.object))])));
+            return Ok(Plan::Done(Out::Fields(members![("conversation", Out::Object(known.object))])));
         }
         match kind {
             Kind::C2C => Ok(Plan::Send(asked(state.me(), &[peer.to_owned()]))),
@@ -34,7 +34,7 @@ pub static PROFILE: Question = Question {
                     .then(|| ("groupProfile", state.foreign_object(peer, Value::Null, &Value::Null)));
                 let object = state.create(Class::Conversation, members(&id, kind.name(), group));
                 state.effect(Effect::Release(object));
-                Ok(Plan::Done(Out::Fields(vec![("conversation", Out::Object(object))])))
+                Ok(Plan::Done(Out::Fields(members![("conversation", Out::Object(object))])))
             }
         }
     },

@@ -23,15 +23,16 @@ impl State {
         let conversation = self.conversations.get_mut(id).filter(|known| !known.mentions.is_empty())?;
         let seen = std::mem::take(&mut conversation.mentions);
         let named = seen.iter().map(|mention| {
-            object(vec![
-                ("From_Account", text(mention, "from").into()),
-                ("To_Account", me.as_str().into()),
-                ("MsgSeq", number(mention, "__sequence").into()),
-                ("MsgRandom", number(mention, "__random").into()),
-                ("GroupId", text(mention, "groupID").into()),
+            object(members![
+                ("From_Account", text(mention, "from")),
+                ("To_Account", me.as_str()),
+                ("MsgSeq", number(mention, "__sequence")),
+                ("MsgRandom", number(mention, "__random")),
+                ("GroupId", text(mention, "groupID")),
             ])
         });
-        let request = Request::new(&command::OPENIM_DELETEMSG, vec![("DelMsgList", named.collect())]);
+        let request =
+            Request::new(&command::OPENIM_DELETEMSG, members![("DelMsgList", named.collect::<Value>())]);
         let is_read = conversation.unread == 0;
         self.show_mentions(id);
         if is_read {

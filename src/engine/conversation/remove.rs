@@ -58,9 +58,11 @@ fn gone(args: &Args, gone: Vec<String>) -> Result<Out, Error> {
     match gone.first() {
         None => Err(Error::client(code::CONVERSATION_NOT_FOUND)),
         Some(id) if !args.text_or("").is_empty() => {
-            Ok(Out::Value(object(vec![("conversationID", id.as_str().into())])))
+            Ok(Out::Value(object(members![("conversationID", id.as_str())])))
         }
-        Some(_) => Ok(Out::Value(object(vec![("conversationIDList", gone.into_iter().collect())]))),
+        Some(_) => {
+            Ok(Out::Value(object(members![("conversationIDList", gone.into_iter().collect::<Value>())])))
+        }
     }
 }
 
@@ -95,7 +97,7 @@ impl State {
     }
 
     /// Lets go of conversations: a later message begins a new one, with a new object. Those that there were.
-    pub(super) fn remove_conversations(&mut self, mut ids: Vec<String>) -> Vec<String> {
+    pub fn remove_conversations(&mut self, mut ids: Vec<String>) -> Vec<String> {
         if ids.iter().any(|id| Kind::of(id).0 == Kind::System) {
             self.delete_notices(None);
         }

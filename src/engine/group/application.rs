@@ -23,10 +23,10 @@ pub async fn get_list(ctx: Ctx, _: Args) -> Result<Out, Error> {
     for communities in [false, true] {
         let mut from: u64 = 0;
         for _ in 0..AT_MOST {
-            let fill = vec![
-                ("StartTime", from.into()),
-                ("Limit", PAGE.into()),
-                ("Handle_Account", ctx.with(|state| state.me().into())),
+            let fill = members![
+                ("StartTime", from),
+                ("Limit", PAGE),
+                ("Handle_Account", ctx.with(|state| state.me().to_owned())),
             ];
             let request = Request::new(&command::GROUP_OPEN_HTTP_SVC_GET_PENDENCY, fill);
             let request = if communities { request.about_communities() } else { request };
@@ -44,12 +44,12 @@ pub async fn get_list(ctx: Ctx, _: Args) -> Result<Out, Error> {
             }
         }
     }
-    Ok(Out::Value(object(vec![("applicationList", Value::Array(applications))])))
+    Ok(Out::Value(object(members![("applicationList", Value::Array(applications))])))
 }
 
 fn application(item: &Value) -> Value {
     let member = |key| item.get(key).cloned().unwrap_or_default();
-    object(vec![
+    object(members![
         ("applicant", member("from")),
         ("applicantNick", member("fromUserNickName")),
         ("groupName", member("groupName")),
@@ -71,7 +71,7 @@ pub static HANDLE: Question = Question {
             let application = member(&format!("application.{application}"));
             if application.is_null() { member(&format!("message.payload.{notice}")) } else { application }
         };
-        let mut fill = vec![
+        let mut fill = members![
             ("GroupId", of("groupProfile.groupID", "groupID")),
             ("Applicant_Account", of("operatorID", "applicant")),
             ("HandleMsg", member("handleAction")),

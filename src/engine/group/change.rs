@@ -45,7 +45,7 @@ pub async fn create(ctx: Ctx, args: Args) -> Result<Out, Error> {
             options.remove("joinOption");
         }
     }
-    let mut fill = vec![("Owner_Account", ctx.with(|state| state.me().into()))];
+    let mut fill = members![("Owner_Account", ctx.with(|state| state.me().to_owned()))];
     if let Some(topics) = options.as_object_mut().and_then(|options| options.remove("isSupportTopic")) {
         fill.push(("SupportTopic", u64::from(topics == Value::Bool(true)).into()));
     }
@@ -67,9 +67,9 @@ pub async fn create(ctx: Ctx, args: Args) -> Result<Out, Error> {
     // It exists, whether its profile is to be had already or not.
     let fetched = fetch_profile(&ctx, &id, Value::Null).await;
     let mut result = ctx.with(|state| {
-        let own = vec![
-            ("messageRemindType", types::MSG_REMIND_ACPT_AND_NOTE.into()),
-            ("role", types::GRP_MBR_ROLE_OWNER.into()),
+        let own = members![
+            ("messageRemindType", types::MSG_REMIND_ACPT_AND_NOTE),
+            ("role", types::GRP_MBR_ROLE_OWNER),
         ];
         state.set_own(&id, own);
         fetched.unwrap_or_else(|_| match is_listed {
@@ -91,12 +91,12 @@ impl State {
     /// The first message of a group says who has made it: with it the conversation begins.
     fn announce_group(&mut self, id: &str) {
         let made = if self.options.is_international() { " created a group" } else { "创建群组" };
-        let content = object(vec![
-            ("data", "group_create".into()),
-            ("description", "".into()),
-            ("extension", format!("{}{made}", self.me()).into()),
+        let content = object(members![
+            ("data", "group_create"),
+            ("description", ""),
+            ("extension", format!("{}{made}", self.me())),
         ]);
-        let to = object(vec![("to", id.into()), ("conversationType", types::CONV_GROUP.into())]);
+        let to = object(members![("to", id), ("conversationType", types::CONV_GROUP)]);
         if let Ok(message) = self.new_message(&Args::of(to), types::MSG_CUSTOM, content, None) {
             self.spawn(async move |ctx| send_created(ctx, message).await);
         }
@@ -143,7 +143,7 @@ pub static DISMISS: Question = Question {
         if state.groups.joined(&id).is_some_and(|group| group.kind() == types::GRP_PRIVATE) {
             return Err(Error::client(code::CANNOT_DISMISS_WORK));
         }
-        Ok(Plan::Send(vec![("GroupId", id.into())]))
+        Ok(Plan::Send(members![("GroupId", id)]))
     },
     done: |state, args, _| {
         state.leave_group(&args.text_or(""));
@@ -157,7 +157,12 @@ pub static QUIT: Question = Question {
     plan: |state, args| {
         let id = args.text_or("");
         match state.groups.joined(&id) {
-            Some(_) => Ok(Plan::Send(vec![("GroupId", id.into())])),
+            // Nobody in particular was in it.
+            Some(_) if !state.session.is_logged_in() => {
+                state.leave_group(&id);
+                Ok(Plan::Done(named(args)))
+            }
+            Some(_) => Ok(Plan::Send(members![("GroupId", id)])),
             None => Err(Error::client(code::MEMBER_NOT_IN_GROUP)),
         }
     },
@@ -168,13 +173,15 @@ pub static QUIT: Question = Question {
 };
 
 fn named(args: &Args) -> Out {
-    Out::Value(object(vec![("groupID", args.text_or("").into())]))
+    Out::Value(object(members![("groupID", args.text_or(""))]))
 }
 
 /// `searchGroupByID(groupID)`.
 pub static SEARCH: Question = Question {
     command: &command::GROUP_OPEN_HTTP_SVC_GET_GROUP_PUBLIC_INFO,
-    plan: |_, args| Ok(Plan::Send(vec![("GroupIdList", [args.text_or("")].into_iter().collect())])),
+    plan: |_, args| {
+        Ok(Plan::Send(members![("GroupIdList", [args.text_or("")].into_iter().collect::<Value>())]))
+    },
     done: |state, args, answer| {
         let answer = translate(answer, command::GROUP_OPEN_HTTP_SVC_GET_GROUP_PUBLIC_INFO.keys);
         let group = only_group(list(&answer, "groupProfile"))?;
@@ -194,7 +201,7 @@ pub static GIVE: Question = Question {
         if owner == state.me() {
             return Err(Error::client(code::CANNOT_CHANGE_OWNER_TO_SELF));
         }
-        Ok(Plan::Send(vec![("GroupId", id.into()), ("NewOwner_Account", owner.into())]))
+        Ok(Plan::Send(members![("GroupId", id), ("NewOwner_Account", owner)]))
     },
     done: |state, args, _| {
         let id = args.text("groupID");
@@ -210,10 +217,10 @@ impl State {
         let was_mine =
             self.groups.get(id).is_some_and(|group| group.own.text("role") == types::GRP_MBR_ROLE_OWNER);
         if owner == self.me() {
-            self.set_own(id, vec![("role", types::GRP_MBR_ROLE_OWNER.into())]);
+            self.set_own(id, members![("role", types::GRP_MBR_ROLE_OWNER)]);
         } else if was_mine {
-            self.set_own(id, vec![("role", types::GRP_MBR_ROLE_MEMBER.into())]);
+            self.set_own(id, members![("role", types::GRP_MBR_ROLE_MEMBER)]);
         }
-        self.describe_group(id, object(vec![("ownerID", owner.into())]));
+        self.describe_group(id, object(members![("ownerID", owner)]));
     }
 }

@@ -11,8 +11,9 @@ use super::super::effect::Out;
 use super::super::error::Error;
 use super::super::event::ListEvent;
 use super::super::link::request::Request;
-use super::super::value::text;
+use super::super::value::{flag, object, text};
 use super::list::fetch_profile;
+use super::room;
 
 /// `joinGroup({groupID, type?, applyMessage?})`: resolves with `{status, group?}`.
 pub async fn join(ctx: Ctx, args: Args) -> Result<Out, Error> {
@@ -20,14 +21,22 @@ pub async fn join(ctx: Ctx, args: Args) -> Result<Out, Error> {
         return Err(Error::client(code::CANNOT_JOIN_WORK));
     }
     let id = args.text("groupID");
-    if ctx.with(|state| state.groups.joined(&id).is_some()) {
+    let (is_logged_in, is_in) =
+        ctx.with(|state| (state.session.is_ready(), state.groups.joined(&id).is_some()));
+    if !is_logged_in {
+        if is_in {
+            return Ok(status(types::JOIN_STATUS_ALREADY_IN_GROUP, None));
+        }
+        return room::join_anonymously(ctx, args).await;
+    }
+    if is_in {
         // The user may have been removed while nobody told.
         if fetch_profile(&ctx, &id, Value::Null).await.is_ok() {
             return Ok(status(types::JOIN_STATUS_ALREADY_IN_GROUP, None));
         }
         ctx.with(|state| state.forget_group(&id));
     }
-    let fill = vec![("HugeGroupHistoryMsgFlag", 1.into())];
+    let fill = members![("HugeGroupHistoryMsgFlag", 1)];
     let command = &command::GROUP_OPEN_HTTP_SVC_APPLY_JOIN_GROUP;
     let answer = ctx.request(Request::asked(command, args.first(), &names::APPLY_JOIN_GROUP, fill)).await?;
     match text(&answer, "JoinedStatus") {
@@ -35,8 +44,16 @@ pub async fn join(ctx: Ctx, args: Args) -> Result<Out, Error> {
         types::JOIN_STATUS_WAIT_APPROVAL => return Ok(status(types::JOIN_STATUS_WAIT_APPROVAL, None)),
         _ => return Err(Error::client(code::JOIN_GROUP_FAIL)),
     }
+    let is_room = flag(&answer, "HugeGroupFlag");
+    if is_room {
+        let kind = object(members![("type", types::GRP_AVCHATROOM)]);
+        ctx.with(|state| state.renew_group(&id, kind, &Value::Null));
+    }
     // The group is there, even where its profile is not to be had.
     let fetched = fetch_profile(&ctx, &id, Value::Null).await;
+    if is_room {
+        room::enter(&ctx, &id, &answer).await;
+    }
     Ok(ctx.with(|state| {
         if fetched.is_err() {
             state.renew_group(&id, Value::Null, &Value::Null);
@@ -48,7 +65,7 @@ pub async fn join(ctx: Ctx, args: Args) -> Result<Out, Error> {
 }
 
 fn status(status: &str, group: Option<Out>) -> Out {
-    let mut fields = vec![("status", Out::Value(status.into()))];
+    let mut fields = members![("status", Out::Value(status.into()))];
     fields.extend(group.map(|group| ("group", group)));
     Out::Fields(fields)
 }

@@ -42,7 +42,7 @@ const OWN: [&str; 4] = ["Role", "JoinTime", "MsgFlag", "MsgSeq"];
 /// `getGroupList({groupProfileFilter?})`.
 pub async fn get(ctx: Ctx, args: Args) -> Result<Out, Error> {
     fetch(&ctx, &args.texts("groupProfileFilter", usize::MAX)).await?;
-    Ok(ctx.with(|state| Out::Fields(vec![("groupList", Out::Objects(state.group_list()))])))
+    Ok(ctx.with(|state| Out::Fields(members![("groupList", Out::Objects(state.group_list()))])))
 }
 
 /// After a login and after each reconnect. A failure leaves what is known; getGroupList asks again.
@@ -53,18 +53,18 @@ pub async fn sync(ctx: Ctx) {
 async fn fetch(ctx: &Ctx, chosen: &[String]) -> Result<(), Error> {
     let chosen = |(name, _): &&(&str, &str)| chosen.iter().any(|chosen| chosen == name);
     let wanted = BASE.into_iter().chain(CHOSEN.iter().filter(chosen).map(|(_, key)| *key));
-    let filter = object(vec![
-        ("GroupBaseInfoFilter", wanted.collect()),
-        ("SelfInfoFilter", OWN.into_iter().collect()),
+    let filter = object(members![
+        ("GroupBaseInfoFilter", wanted.collect::<Value>()),
+        ("SelfInfoFilter", OWN.into_iter().collect::<Value>()),
     ]);
     let mut named: Vec<String> = Vec::new();
     for communities in [false, true] {
         for page in 0..AT_MOST {
             let offset = page.saturating_mul(PAGE);
-            let fill = vec![
-                ("Member_Account", ctx.with(|state| state.me().into())),
-                ("Limit", PAGE.into()),
-                ("Offset", offset.into()),
+            let fill = members![
+                ("Member_Account", ctx.with(|state| state.me().to_owned())),
+                ("Limit", PAGE),
+                ("Offset", offset),
                 ("ResponseFilter", filter.clone()),
             ];
             let request = Request::new(&command::GROUP_OPEN_HTTP_SVC_GET_JOINED_GROUP_LIST, fill);
@@ -128,12 +128,15 @@ pub async fn fetch_profile(ctx: &Ctx, id: &str, custom: Value) -> Result<Out, Er
 
 /// Asks for the profile of one group, with these of its custom members (null: all).
 pub fn profile_request(id: &str, custom: Value) -> Request {
-    let filter = object(vec![
-        ("GroupBaseInfoFilter", PROFILE.into_iter().collect()),
+    let filter = object(members![
+        ("GroupBaseInfoFilter", PROFILE.into_iter().collect::<Value>()),
         ("AppDefinedDataFilter_Group", custom),
-        ("MemberInfoFilter", ["Role", "JoinTime", "MsgSeq", "MsgFlag", "NameCard"].into_iter().collect()),
+        (
+            "MemberInfoFilter",
+            ["Role", "JoinTime", "MsgSeq", "MsgFlag", "NameCard"].into_iter().collect::<Value>()
+        ),
     ]);
-    let fill = vec![("GroupIdList", [id].into_iter().collect()), ("ResponseFilter", filter)];
+    let fill = members![("GroupIdList", [id].into_iter().collect::<Value>()), ("ResponseFilter", filter)];
     Request::new(&command::GROUP_OPEN_HTTP_SVC_GET_GROUP_SELF_MEMBER_INFO, fill)
 }
 
@@ -162,7 +165,7 @@ pub fn only_group(groups: &[Value]) -> Result<&Value, Error> {
     match group.get("errorCode").and_then(Value::as_i64).unwrap_or(0) {
         0 => Ok(group),
         code => {
-            let refusal = object(vec![("ErrorInfo", text(group, "errorInfo").into())]);
+            let refusal = object(members![("ErrorInfo", text(group, "errorInfo"))]);
             Err(Error::server(code, refusal))
         }
     }

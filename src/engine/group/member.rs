@@ -30,7 +30,7 @@ const COUNT_AT_MOST: u64 = 100;
 const NAMED: usize = 50;
 
 fn members(objects: Vec<ObjectId>) -> Vec<(&'static str, Out)> {
-    vec![("memberList", Out::Objects(objects))]
+    members![("memberList", Out::Objects(objects))]
 }
 
 /// `getGroupMemberList({groupID, count?, offset?, filter?})`: resolves with a page and where the next one begins,
@@ -45,7 +45,7 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
         return Ok(Out::Fields(page));
     }
     let is_community = id.starts_with(COMMUNITIES);
-    let mut fill = vec![("GroupId", id.as_str().into()), ("Limit", asked.min(COUNT_AT_MOST).into())];
+    let mut fill = members![("GroupId", id.as_str()), ("Limit", asked.min(COUNT_AT_MOST))];
     match is_community {
         true => fill.push(("Next", offset.to_string().trim_matches('"').into())),
         false => fill.push(("Offset", offset.clone())),
@@ -74,10 +74,10 @@ pub async fn get_profiles(ctx: Ctx, args: Args) -> Result<Out, Error> {
 
 /// Fetches members by their names, in this order.
 async fn fetch(ctx: &Ctx, group: &str, users: &[String], custom: Value) -> Result<Vec<ObjectId>, Error> {
-    let fill = vec![
-        ("GroupId", group.into()),
-        ("Member_List_Account", users.iter().map(String::as_str).collect()),
-        ("MemberInfoFilter", ["Role", "JoinTime", "NameCard", "ShutUpUntil"].into_iter().collect()),
+    let fill = members![
+        ("GroupId", group),
+        ("Member_List_Account", users.iter().map(String::as_str).collect::<Value>()),
+        ("MemberInfoFilter", ["Role", "JoinTime", "NameCard", "ShutUpUntil"].into_iter().collect::<Value>()),
         ("AppDefinedDataFilter_GroupMember", custom),
     ];
     let request = Request::new(&command::GROUP_OPEN_HTTP_SVC_GET_SPECIFIED_GROUP_MEMBER_INFO, fill);
@@ -106,7 +106,7 @@ async fn take(ctx: &Ctx, group: &str, answer: Value) -> Vec<ObjectId> {
             let found = profiles.iter().find(|(user, _)| user == text(item, "userID"));
             let named = found.map(|(_, found)| {
                 let shown = |name| Value::from(found.text(name));
-                object(vec![("nick", shown("nick")), ("avatar", shown("avatar"))])
+                object(members![("nick", shown("nick")), ("avatar", shown("avatar"))])
             });
             objects.extend(state.renew_member(group, item, &named.unwrap_or_default()));
         }
@@ -124,8 +124,8 @@ pub static ADD: Question = Question {
             return Err(Error::client(code::CANNOT_ADD_MEMBER_IN_AVCHATROOM));
         }
         let users = args.texts("userIDList", usize::MAX).into_iter();
-        let users = users.map(|user| object(vec![("Member_Account", user.into())])).collect();
-        Ok(Plan::Send(vec![("GroupId", id.into()), ("MemberList", users)]))
+        let users: Value = users.map(|user| object(members![("Member_Account", user)])).collect();
+        Ok(Plan::Send(members![("GroupId", id), ("MemberList", users)]))
     },
     done: |state, args, answer| {
         let results = list(&answer, "MemberList");
@@ -164,15 +164,15 @@ pub static DELETE: Question = Question {
         if group.kind() == types::GRP_AVCHATROOM {
             let duration = args.get("duration").and_then(Value::as_u64).filter(|duration| *duration > 0);
             let duration = duration.ok_or_else(|| Error::client(code::BAN_DURATION_INVALID))?;
-            let fill = vec![
-                ("GroupId", id.into()),
+            let fill = members![
+                ("GroupId", id),
                 ("Members_Account", users),
-                ("Duration", duration.into()),
-                ("Description", args.text("reason").into()),
+                ("Duration", duration),
+                ("Description", args.text("reason")),
             ];
             return Ok(Plan::Ask(Request::new(&command::GROUP_OPEN_HTTP_SVC_BAN_GROUP_MEMBER, fill)));
         }
-        Ok(Plan::Send(vec![("GroupId", id.into()), ("MemberToDel_Account", users), ("Reason", reason)]))
+        Ok(Plan::Send(members![("GroupId", id), ("MemberToDel_Account", users), ("Reason", reason)]))
     },
     done: |state, args, _| {
         let (id, users) = (args.text("groupID"), args.texts("userIDList", usize::MAX));
@@ -247,7 +247,7 @@ async fn set(
     let id = args.text("groupID");
     let me = ctx.with(|state| state.me().to_owned());
     let user = Some(args.text("userID")).filter(|user| !user.is_empty()).unwrap_or_else(|| me.clone());
-    let fill = in_group(&id, vec![("Member_Account", user.as_str().into()), sent]);
+    let fill = in_group(&id, members![("Member_Account", user.as_str()), (sent.0, sent.1)]);
     let request = Request::new(&command::GROUP_OPEN_HTTP_SVC_MODIFY_GROUP_MEMBER_INFO, fill);
     ctx.request(request).await?;
     let group = root(&id);
@@ -282,7 +282,7 @@ impl State {
     fn count_members(&mut self, id: &str, change: impl Fn(u64) -> u64) {
         let known = self.groups.get(id).and_then(|group| group.record.get("memberCount").as_u64());
         if let Some(count) = known {
-            self.describe_group(id, object(vec![("memberCount", change(count).into())]));
+            self.describe_group(id, object(members![("memberCount", change(count))]));
         }
     }
 

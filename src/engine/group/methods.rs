@@ -2,7 +2,7 @@
 
 use super::super::argument::{Kind, Rule, Shape, optional, required};
 use super::super::method::{Gate, Method, Run, task};
-use super::{application, change, join, list, member};
+use super::{application, change, join, list, member, room};
 
 const GROUP: &[Rule] = &[required("groupID", Kind::Text)];
 /// What makers and changers of a group say of it.
@@ -77,7 +77,8 @@ pub static METHODS: &[Method] = &[
             Run::Task(|ctx, args| task(join::join(ctx, args))),
         )
     },
-    asks("quitGroup", ID, Run::Ask(&change::QUIT)),
+    Method { gate: Gate::Always, ..asks("quitGroup", ID, Run::Ask(&change::QUIT)) },
+    Method { gate: Gate::Always, ..asks("getGroupOnlineMemberCount", ID, Run::Ask(&room::COUNT)) },
     asks("searchGroupByID", ID, Run::Ask(&change::SEARCH)),
     asks(
         "changeGroupOwner",

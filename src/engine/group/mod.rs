@@ -1,6 +1,7 @@
 //! Groups: which ones the user is in and what is known of them. Fetching is in [`list`], what users do with a group
-//! in [`change`] and [`join`], applications in [`application`], the members of objects in [`record`]. Messages of
-//! groups go the way of all messages, in `message`; their conversations are in `conversation`.
+//! in [`change`] and [`join`], applications in [`application`], members in [`member`], chat rooms in [`room`], the members
+//! of objects in [`record`]; what groups tell in [`tips`] and [`notice`]. Messages of groups go the way of all messages,
+//! in `message`; their conversations are in `conversation`.
 
 mod application;
 mod change;
@@ -10,6 +11,7 @@ mod member;
 mod methods;
 mod notice;
 mod record;
+mod room;
 pub mod tips;
 
 use tim_proto::constants::types;
@@ -25,6 +27,7 @@ pub use list::{fetch_profile, profile_request, sync};
 use member::Member;
 pub use methods::METHODS;
 use record::{GROUP, OWN, Record, normal};
+use room::Room;
 
 /// A group that is known: the user is in it, or there is a conversation of it.
 pub struct Group {
@@ -67,6 +70,8 @@ pub struct Groups {
     waiting: Vec<Waiting>,
     /// Chat rooms that the user is not in: what is heard of them is passed over.
     foreign: Vec<String>,
+    /// The chat rooms that the user is in.
+    rooms: Vec<Room>,
 }
 
 struct Waiting {
@@ -91,6 +96,10 @@ impl Groups {
     /// The group, if the user is in it.
     pub fn joined(&self, id: &str) -> Option<&Group> {
         self.get(id).filter(|group| group.joined)
+    }
+
+    pub fn has_rooms(&self) -> bool {
+        !self.rooms.is_empty()
     }
 
     pub fn is_room(&self, id: &str) -> bool {
@@ -154,7 +163,7 @@ pub fn conversation_id(group: &str) -> String {
 }
 
 fn with_group(group: Out) -> Out {
-    Out::Fields(vec![("group", group)])
+    Out::Fields(members![("group", group)])
 }
 
 impl State {
@@ -164,9 +173,14 @@ impl State {
             self.conversations.get(&conversation_id(&group.id)).map_or(0, |known| known.last_time())
         };
         let listed = self.groups.list.iter().filter(|group| group.joined && !group.has_topics());
-        let mut listed: Vec<(u64, ObjectId)> = listed.map(|group| (last(group), group.object)).collect();
-        listed.sort_by_key(|(time, _)| std::cmp::Reverse(*time));
-        listed.into_iter().map(|(_, object)| object).collect()
+        // By insertion: the library's sort costs a page kilobytes.
+        let mut sorted: Vec<(u64, ObjectId)> = Vec::new();
+        for group in listed {
+            let time = last(group);
+            let at = sorted.partition_point(|(before, _)| *before >= time);
+            sorted.insert(at, (time, group.object));
+        }
+        sorted.into_iter().map(|(_, object)| object).collect()
     }
 
     /// The Group object as the result of a method; undefined when the user is not in the group.
@@ -184,7 +198,7 @@ impl State {
         self.groups.list.push(group);
         if let Some(conversation) = self.conversations.get(&conversation_id(id)) {
             let conversation = conversation.object;
-            self.patch(conversation, vec![("groupProfile", Out::Object(object))]);
+            self.patch(conversation, members![("groupProfile", Out::Object(object))]);
             self.share_last_message(object, conversation);
         }
         object
@@ -192,12 +206,12 @@ impl State {
 
     /// A group shows the last message of its conversation: the same object.
     pub fn share_last_message(&mut self, group: ObjectId, conversation: ObjectId) {
-        self.patch(group, vec![("lastMessage", Out::Member(conversation, "lastMessage"))]);
+        self.patch(group, members![("lastMessage", Out::Member(conversation, "lastMessage"))]);
     }
 
     fn new_group(&mut self, id: &str) -> Group {
         let (mut record, own) = (Record::new(GROUP), Record::new(OWN));
-        record.merge(&object(vec![("groupID", id.into())]), true);
+        record.merge(&object(members![("groupID", id)]), true);
         let mut fields = record.fields();
         for (name, value) in &mut fields {
             if *name == "selfInfo" {
@@ -214,7 +228,7 @@ impl State {
         let me = self.me().to_owned();
         let Some(group) = self.groups.get_mut(id) else { return };
         group.joined = true;
-        let own = (group.own.merge(own, false), group.own.merge(&object(vec![("userID", me.into())]), true));
+        let own = (group.own.merge(own, false), group.own.merge(&object(members![("userID", me)]), true));
         self.describe_group(id, news);
         self.patch_own(id, own.0);
         self.patch_own(id, own.1);
@@ -227,7 +241,7 @@ impl State {
         let Some(group) = self.groups.get_mut(id) else { return };
         let mut changed = group.record.merge(&news, false);
         if group.own.text("role") == types::GRP_MBR_ROLE_OWNER {
-            changed.extend(group.record.merge(&object(vec![("ownerID", me.into())]), true));
+            changed.extend(group.record.merge(&object(members![("ownerID", me)]), true));
         }
         let object = group.object;
         if !changed.is_empty() {
@@ -244,7 +258,7 @@ impl State {
 
     /// The user has settled how messages of a group are announced, here or elsewhere.
     pub fn remind_set(&mut self, id: &str, remind: &str) -> Out {
-        self.set_own(id, vec![("messageRemindType", remind.into())]);
+        self.set_own(id, members![("messageRemindType", remind)]);
         self.settle_conversation(id);
         if self.groups.joined(id).is_some() {
             self.raise_conversations();
@@ -281,7 +295,7 @@ impl State {
     /// The group has a message, or a tip, before this sequence.
     pub fn group_grown(&mut self, id: &str, next: u64) {
         if next > self.groups.newest_sequence(id).saturating_add(1) {
-            self.describe_group(id, object(vec![("nextMessageSeq", next.into())]));
+            self.describe_group(id, object(members![("nextMessageSeq", next)]));
         }
     }
 
@@ -295,6 +309,7 @@ impl State {
     }
 
     fn leave_group(&mut self, id: &str) {
+        self.leave_room(id);
         self.forget_group(id);
         self.raise(ListEvent::Groups);
     }

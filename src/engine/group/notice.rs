@@ -59,7 +59,7 @@ impl State {
             effect(self, group, body);
         }
         if ANNOUNCED.contains(&kind) {
-            let data = vec![("message", Out::Object(arrived.object)), ("type", Out::Value(kind.into()))];
+            let data = members![("message", Out::Object(arrived.object)), ("type", Out::Value(kind.into()))];
             self.emit(event::GROUP_SYSTEM_NOTICE_RECEIVED, Out::Fields(data));
         }
         self.announce(vec![arrived]);
@@ -103,8 +103,8 @@ impl State {
 
     fn role_given(&mut self, id: &str, role: &str) {
         let me = self.me().to_owned();
-        self.set_own(id, vec![("role", role.into())]);
-        self.set_member(id, &me, vec![("role", role.into())]);
+        self.set_own(id, members![("role", role)]);
+        self.set_member(id, &me, members![("role", role)]);
     }
 
     /// Deletes notices: here, and what the server keeps of them.
@@ -112,10 +112,10 @@ impl State {
         let Some(conversation) = self.conversations.get_mut(SYSTEM) else { return };
         let gone = conversation.timeline.take(ids);
         let named = gone.iter().map(|notice| {
-            object(vec![
-                ("From_Account", SYSTEM.into()),
-                ("MsgSeq", notice.sequence.into()),
-                ("MsgRandom", notice.random.into()),
+            object(members![
+                ("From_Account", SYSTEM),
+                ("MsgSeq", notice.sequence),
+                ("MsgRandom", notice.random),
             ])
         });
         let named: Value = named.collect();
@@ -123,7 +123,7 @@ impl State {
             self.effect(super::super::effect::Effect::Release(notice.object));
         }
         if !gone.is_empty() {
-            self.fetch(Request::new(&command::OPENIM_DELETEMSG, vec![("DelMsgList", named)]), |_, _| {});
+            self.fetch(Request::new(&command::OPENIM_DELETEMSG, members![("DelMsgList", named)]), |_, _| {});
         }
     }
 

@@ -42,7 +42,7 @@ pub fn element(wire: &Value) -> Value {
     let group = names.filter_map(|(name, key)| Some((*name, info.get(key)?.clone())));
     content.insert("groupProfile", object(group.collect()));
     let kind = if is_notice { types::MSG_GRP_SYS_NOTICE } else { types::MSG_GRP_TIP };
-    object(vec![("type", kind.into()), ("content", content.into())])
+    object(members![("type", kind), ("content", Value::Object(content))])
 }
 
 fn notice(mut said: Map) -> Map {
@@ -122,17 +122,20 @@ impl State {
         let content = element.get("content").unwrap_or(&Value::Null);
         let users = || list(content, "userIDList").iter().filter_map(Value::as_str);
         let kind = number(content, "operationType");
+        if let Some(online) = at(wire, "MsgBody.OnlineMemberInfo") {
+            self.online_told(&id, online);
+        }
         match kind {
             JOINED | QUIT | KICKED => {
                 let count = content.get("memberCount").cloned().unwrap_or_default();
-                self.describe_group(&id, object(vec![("memberCount", count)]));
+                self.describe_group(&id, object(members![("memberCount", count)]));
                 if kind != JOINED {
                     self.forget_members(&id, &users().collect::<Vec<_>>());
                 }
             }
             ADMIN | ADMIN_NO_MORE => {
                 let role = if kind == ADMIN { types::GRP_MBR_ROLE_ADMIN } else { types::GRP_MBR_ROLE_MEMBER };
-                users().for_each(|user| self.set_member(&id, user, vec![("role", role.into())]));
+                users().for_each(|user| self.set_member(&id, user, members![("role", role)]));
             }
             PROFILE => {
                 let news = content.get("newGroupProfile").cloned().unwrap_or_default();
@@ -148,7 +151,7 @@ impl State {
                     list(content, "memberList").iter().filter(|member| member.get("muteTime").is_some())
                 {
                     let until = self.server_seconds().saturating_add(number(member, "muteTime"));
-                    self.set_member(&id, text(member, "userID"), vec![("muteUntil", until.into())]);
+                    self.set_member(&id, text(member, "userID"), members![("muteUntil", until)]);
                 }
             }
             _ => return,

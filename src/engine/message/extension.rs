@@ -159,7 +159,7 @@ const GET: [&Command; 2] = [
 
 fn change(state: &mut State, args: &Args, operation: u64, pairs: Vec<(&str, &str)>) -> Result<Plan, Error> {
     let fields = args.message_fields();
-    let mut fill = vec![("OperateType", operation.into())];
+    let mut fill = members![("OperateType", operation)];
     if operation != CLEAR {
         let pairs = pairs.into_iter().take(AT_MOST);
         let list = state.extensions.with(text(fields, "ID"), |known| {
@@ -226,7 +226,7 @@ async fn fetch(ctx: &Ctx, fields: &Value) -> Result<Out, Error> {
     let id = text(fields, "ID");
     let mut from = ctx.with(|state| state.extensions.with(id, |known| known.fetched));
     for _ in 0..PAGES {
-        let from_here = vec![("startSeq", from.map_or(Value::Null, Value::from))];
+        let from_here = members![("startSeq", from.map_or(Value::Null, Value::from))];
         let page = ctx.request(about(fields, GET, from_here)).await?;
         let pairs = list(&page, "ExtensionList");
         let more = pairs.last().map(|pair| number(pair, "Seq")).filter(|_| !flag(&page, "CompleteFlag"));
@@ -279,6 +279,6 @@ impl State {
             SET => (event::MESSAGE_EXTENSIONS_UPDATED, "extensions"),
             _ => (event::MESSAGE_EXTENSIONS_DELETED, "keyList"),
         };
-        self.emit(event, object(vec![("messageID", id.into()), (key, Value::Array(shown))]));
+        self.emit(event, object(members![("messageID", id), (key, Value::Array(shown))]));
     }
 }

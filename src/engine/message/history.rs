@@ -68,15 +68,10 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
 
 fn older_page(kind: Kind, peer: &str, OlderFrom { time, key }: OlderFrom) -> Request {
     if kind == Kind::Group {
-        let fill = vec![("ReqMsgNumber", GROUP_PAGE.into()), ("ReqMsgSeq", time.into())];
+        let fill = members![("ReqMsgNumber", GROUP_PAGE), ("ReqMsgSeq", time)];
         return Request::new(&command::GROUP_OPEN_HTTP_SVC_GROUP_MSG_GET, in_group(peer, fill));
     }
-    let fill = vec![
-        ("Peer_Account", peer.into()),
-        ("MaxCnt", PAGE.into()),
-        ("LastMsgTime", time.into()),
-        ("MsgKey", key.into()),
-    ];
+    let fill = members![("Peer_Account", peer), ("MaxCnt", PAGE), ("LastMsgTime", time), ("MsgKey", key),];
     Request::new(&command::OPENIM_GETROAMMSG, fill)
 }
 
@@ -103,6 +98,9 @@ impl State {
             Kind::Group => self.groups.keeps_history(peer),
             Kind::System => false,
         };
+        if self.groups.is_room(peer) {
+            return Step::Answer(page(Vec::new(), String::new(), true));
+        }
         if is_kept {
             self.ensure_conversation(id);
         }

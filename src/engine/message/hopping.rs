@@ -42,17 +42,17 @@ fn hop(_: &mut State, args: &Args) -> Result<Plan, Error> {
             if given(args, "direction", 0) == NEWER {
                 from = from.saturating_add(count).saturating_sub(1);
             }
-            let fill = vec![("ReqMsgNumber", count.into()), ("ReqMsgSeq", from.into())];
+            let fill = members![("ReqMsgNumber", count), ("ReqMsgSeq", from)];
             let command = &command::GROUP_OPEN_HTTP_SVC_GROUP_MSG_GET;
             return Ok(Plan::Ask(Request::new(command, in_group(peer, fill))));
         }
     }
-    let fill = vec![
-        ("Peer_Account", peer.into()),
+    let fill = members![
+        ("Peer_Account", peer),
         // One more tells whether there are more.
-        ("MaxCnt", count.saturating_add(1).into()),
-        ("LastMsgTime", given(args, "time", 0).into()),
-        ("GetDirection", given(args, "direction", 0).into()),
+        ("MaxCnt", count.saturating_add(1)),
+        ("LastMsgTime", given(args, "time", 0)),
+        ("GetDirection", given(args, "direction", 0)),
     ];
     Ok(Plan::Send(fill))
 }

@@ -59,7 +59,7 @@ impl State {
 /// the time.
 pub fn on_wire(fields: &Value, time: &'static str) -> Vec<(&'static str, Value)> {
     let member = |key| fields.get(key).cloned().unwrap_or(Value::Null);
-    vec![
+    members![
         ("From_Account", member("from")),
         ("To_Account", member("to")),
         ("MsgSeq", member("sequence")),
@@ -75,7 +75,7 @@ pub fn object_on_wire(fields: &Value, time: &'static str) -> Value {
 
 /// The same of a message of a group, as commands name it: by its sequence.
 pub fn on_wire_of(fields: &Value, group: &str) -> Vec<(&'static str, Value)> {
-    in_group(group, vec![("MsgSeq", number(fields, "sequence").into())])
+    in_group(group, members![("MsgSeq", number(fields, "sequence"))])
 }
 
 /// Names a group beside these members, or the topic of one.

@@ -37,9 +37,8 @@ pub async fn mark_read(ctx: &Ctx, id: &str) -> Result<(), Error> {
 }
 
 fn report(peer: &str, until: u64) -> Request {
-    let item =
-        object(vec![("To_Account", peer.into()), ("LastedMsgTime", until.into()), ("Receipt", 1.into())]);
-    let read = object(vec![("Cookie", "".into()), ("C2CMsgReadedItem", Value::Array(vec![item]))]);
+    let item = object(members![("To_Account", peer), ("LastedMsgTime", until), ("Receipt", 1)]);
+    let read = object(members![("Cookie", ""), ("C2CMsgReadedItem", Value::Array(vec![item]))]);
     Request::new(&command::OPENIM_MSGREADED, vec![("C2CMsgReaded", read)])
 }
 
@@ -57,10 +56,7 @@ fn read_all(state: &mut State, args: &Args) -> Result<Plan, Error> {
     for id in state.conversations.unread_ids(Kind::Group) {
         let known = state.conversations.get(&id).filter(|_| scope != types::READ_ALL_C2C_MSG);
         groups.extend(known.map(|group| {
-            object(vec![
-                ("GroupId", group.peer.user_id.as_str().into()),
-                ("MsgSeq", group.newest_place().into()),
-            ])
+            object(members![("GroupId", group.peer.user_id.as_str()), ("MsgSeq", group.newest_place()),])
         }));
     }
     if !users && groups.is_empty() {
@@ -128,7 +124,7 @@ impl State {
         Some(match conversation.kind {
             Kind::C2C => (Some(report(peer, until)), until, self.server_seconds()),
             Kind::Group => {
-                let fill = in_group(peer, vec![("MsgReadedSeq", until.into())]);
+                let fill = in_group(peer, members![("MsgReadedSeq", until)]);
                 let request = Request::new(&command::GROUP_OPEN_HTTP_SVC_MSG_READ_REPORT, fill);
                 (self.is_in(peer).then_some(request), until, u64::MAX)
             }

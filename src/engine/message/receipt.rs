@@ -54,7 +54,7 @@ fn by_sequence(fields: &Value) -> Value {
 }
 
 fn messages(objects: impl Iterator<Item = ObjectId>) -> Out {
-    Out::Fields(vec![("messageList", Out::Objects(objects.collect()))])
+    Out::Fields(members![("messageList", Out::Objects(objects.collect()))])
 }
 
 /// `getMessageReadReceiptList(messageList)`: of a user, own ones that asked for a receipt; what is known of them
@@ -64,8 +64,8 @@ pub static GET_LIST: Question = Question {
     plan: |_, args| {
         let given = args.messages().iter();
         if let (Kind::Group, group) = party(args.message_fields()) {
-            let list = given.map(|given| by_sequence(&given.fields)).collect();
-            return Ok(Plan::Send(in_group(group, vec![("MsgSeqList", list)])));
+            let list: Value = given.map(|given| by_sequence(&given.fields)).collect();
+            return Ok(Plan::Send(in_group(group, members![("MsgSeqList", list)])));
         }
         let asking = given.filter(|given| asks(&given.fields, "out"));
         Ok(Plan::Done(messages(asking.map(|given| given.object))))
@@ -92,11 +92,11 @@ pub static READERS_OF: Question = Question {
         let id = args.text("message.conversationID");
         let (_, group) = Kind::of(&id);
         let given = |path: &str| args.get(path).and_then(Value::as_u64);
-        let fill = vec![
-            ("MsgSeq", given("message.sequence").unwrap_or(0).into()),
-            ("Flag", given("filter").filter(|filter| *filter == NOT_READ).unwrap_or(0).into()),
-            ("Cursor", args.text("cursor").into()),
-            ("Num", given("count").filter(|count| (1..=READERS).contains(count)).unwrap_or(READERS).into()),
+        let fill = members![
+            ("MsgSeq", given("message.sequence").unwrap_or(0)),
+            ("Flag", given("filter").filter(|filter| *filter == NOT_READ).unwrap_or(0)),
+            ("Cursor", args.text("cursor")),
+            ("Num", given("count").filter(|count| (1..=READERS).contains(count)).unwrap_or(READERS)),
         ];
         Ok(Plan::Send(in_group(group, fill)))
     },
@@ -107,10 +107,10 @@ pub static READERS_OF: Question = Question {
                 .map(|item| item.get(key).cloned().unwrap_or_default())
                 .collect::<Value>()
         };
-        Ok(Out::Value(object(vec![
+        Ok(Out::Value(object(members![
             ("cursor", answer.get("Cursor").cloned().unwrap_or_default()),
-            ("isCompleted", flag(&answer, "IsFinish").into()),
-            ("messageID", args.text("message.ID").into()),
+            ("isCompleted", flag(&answer, "IsFinish")),
+            ("messageID", args.text("message.ID")),
             ("unreadUserIDList", users("UnreadList", "Unread_Account")),
             ("readUserIDList", users("ReadList", "Read_Account")),
         ])))
@@ -120,7 +120,7 @@ pub static READERS_OF: Question = Question {
 impl State {
     fn show_counts(&mut self, object: ObjectId, receipt: &Value) {
         let count = |key| Out::Value(number(receipt, key).into());
-        let fields = vec![("readCount", count("ReadNum")), ("unreadCount", count("UnreadNum"))];
+        let fields = members![("readCount", count("ReadNum")), ("unreadCount", count("UnreadNum"))];
         self.effect(Effect::Patch { object, at: Some("readReceiptInfo"), fields });
     }
 
@@ -131,11 +131,11 @@ impl State {
             let id = id_of(receipt);
             let Some(held) = self.conversations.message_of(&id) else { continue };
             self.show_counts(held, receipt);
-            receipts.push(object(vec![
-                ("groupID", group.into()),
-                ("messageID", id.into()),
-                ("readCount", number(receipt, "ReadNum").into()),
-                ("unreadCount", number(receipt, "UnreadNum").into()),
+            receipts.push(object(members![
+                ("groupID", group),
+                ("messageID", id),
+                ("readCount", number(receipt, "ReadNum")),
+                ("unreadCount", number(receipt, "UnreadNum")),
             ]));
         }
         if !receipts.is_empty() {

@@ -133,7 +133,7 @@ impl State {
 
     /// Takes in messages that are news: those of one array make one MESSAGE_RECEIVED.
     pub fn messages_arrived(&mut self, wires: &[Value], news: News) {
-        if !self.session.is_logged_in() {
+        if !self.session.is_logged_in() && !self.groups.has_rooms() {
             return;
         }
         let received = wires.iter().filter_map(|wire| self.message_arrived(wire, news)).collect();
@@ -160,7 +160,7 @@ impl State {
     /// `None`: nothing that the application has to hear of.
     fn message_arrived(&mut self, wire: &Value, news: News) -> Option<Arrived> {
         let message = from_wire(self, wire)?;
-        if self.came_before(&message, wire) {
+        if self.came_before(&message, wire) || self.groups.heard(&message.to, &message.id()) {
             return None;
         }
         // An echo of what this very instance sent; perhaps the server has changed it.
@@ -189,14 +189,21 @@ impl State {
             let object = self.create(Class::Message, message.fields());
             return Some(Arrived { object, stored: false, changed: false });
         }
-        let probe = message.stored(ObjectId(0));
+        // Of what is said in a chat room nothing is kept, and nothing counts.
+        let is_kept = message.is_system || !self.groups.is_room(&message.to);
+        let mut probe = message.stored(ObjectId(0));
+        probe.uncounted |= !is_kept;
+        let id = probe.id.clone();
         let mut last = LastMessage::of(&message, self.options.is_international());
         let (conversation_id, not_last) = (message.conversation_id.clone(), message.not_last);
         let object = self.create(Class::Message, message.fields());
         last.refer_to(object);
         let last = (!not_last).then_some(last);
         let changed = self.join(&conversation_id, Stored { object, ..probe }, last, news);
-        Some(Arrived { object, stored: true, changed })
+        if let Some(conversation) = self.conversations.get_mut(&conversation_id).filter(|_| !is_kept) {
+            let _ = conversation.timeline.take(Some(&id));
+        }
+        Some(Arrived { object, stored: is_kept, changed })
     }
 
     /// Whether a message is held. This may be a newer state of it: catching up with a connection that broke

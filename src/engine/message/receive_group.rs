@@ -49,18 +49,23 @@ impl State {
         for wire in wires {
             let group = root_of(wire);
             let mut wire = wire.clone();
+            // What was polled says itself what it is.
+            let kind = if kind == 0 { number(&wire, "Event") } else { kind };
             if kind == TIPS_SEEN_ONCE
                 && let Some(members) = wire.as_object_mut()
             {
                 members.insert("OnlineOnlyFlag", 1.into());
             }
             match self.groups.joined(group) {
-                Some(_) => known.push(wire),
+                // By insertion: the library's sort costs a page kilobytes.
+                Some(_) => {
+                    let place = |held: &Value| number(held, "MsgSeq") <= number(&wire, "MsgSeq");
+                    known.insert(known.partition_point(place), wire);
+                }
                 None => self.groups.keep_for_later(group, kind, wire.clone()),
             }
         }
         self.spawn_probe();
-        known.sort_by_key(|wire| number(wire, "MsgSeq"));
         self.known_groups_said(&known, news);
     }
 
@@ -100,13 +105,13 @@ impl State {
             kinds.iter().cloned().collect()
         };
         let group = text(about, "GroupId");
-        let mention = object(vec![
-            ("from", from.into()),
-            ("groupID", group.into()),
-            ("messageSequence", number(about, "MsgSeq").into()),
+        let mention = object(members![
+            ("from", from),
+            ("groupID", group),
+            ("messageSequence", number(about, "MsgSeq")),
             ("atTypeArray", kinds),
-            ("__random", number(tip, "MsgRandom").into()),
-            ("__sequence", number(tip, "ClientSeq").into()),
+            ("__random", number(tip, "MsgRandom")),
+            ("__sequence", number(tip, "ClientSeq")),
         ]);
         let topic = text(about, "TopicId");
         self.add_mention(&conversation_id(if topic.is_empty() { group } else { topic }), mention);
@@ -150,11 +155,8 @@ pub async fn recover(ctx: &Ctx) -> bool {
         while from < newest {
             // The last one known comes along.
             let until = from.saturating_add(CATCH_UP_PAGE).saturating_sub(1);
-            let fill = vec![
-                ("GroupId", group.as_str().into()),
-                ("ReqMsgNumber", CATCH_UP_PAGE.into()),
-                ("ReqMsgSeq", until.into()),
-            ];
+            let fill =
+                members![("GroupId", group.as_str()), ("ReqMsgNumber", CATCH_UP_PAGE), ("ReqMsgSeq", until),];
             let request =
                 Request::new(&command::GROUP_OPEN_HTTP_SVC_GROUP_MSG_GET, fill).for_this_connection();
             let Ok(page) = ctx.request(request).await else { return false };
@@ -175,12 +177,8 @@ async fn revoked_meanwhile(ctx: &Ctx, group: &str) -> bool {
     let end = ctx.with(|state| state.now.saturating_mul(1000));
     let mut begin = ctx.with(|state| state.groups.revoked_until(group));
     for _ in 0..REVOKED_PAGES {
-        let fill = vec![
-            ("GroupId", group.into()),
-            ("BeginTime", begin.into()),
-            ("EndTime", end.into()),
-            ("Limit", REVOKED_PAGE.into()),
-        ];
+        let fill =
+            members![("GroupId", group), ("BeginTime", begin), ("EndTime", end), ("Limit", REVOKED_PAGE),];
         let request =
             Request::new(&command::GROUP_OPEN_HTTP_SVC_GET_GROUP_NOTIFY, fill).for_this_connection();
         let Ok(page) = ctx.request(request).await else { return false };
@@ -198,6 +196,6 @@ async fn revoked_meanwhile(ctx: &Ctx, group: &str) -> bool {
             break;
         }
     }
-    ctx.with(|state| state.describe_group(group, object(vec![("_lastRevokedTime", end.into())])));
+    ctx.with(|state| state.describe_group(group, object(members![("_lastRevokedTime", end)])));
     true
 }

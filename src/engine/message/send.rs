@@ -129,6 +129,7 @@ impl State {
             _ => Vec::new(),
         };
         let in_a_group = text("conversationType") == types::CONV_GROUP;
+        let is_room = in_a_group && self.groups.is_room(text("to"));
         let message = Message {
             tiny_id: self.session.tiny_id().to_owned(),
             conversation_id: text("conversationID").to_owned(),
@@ -143,7 +144,7 @@ impl State {
             to: text("to").to_owned(),
             out: true,
             is_read: true,
-            online_only: chosen("onlineUserOnly"),
+            online_only: chosen("onlineUserOnly") && !is_room,
             cloud_custom_data: text("cloudCustomData").to_owned(),
             uncounted: control("excludedFromUnreadCount"),
             not_last: control("excludedFromLastMessage"),
@@ -179,7 +180,6 @@ impl State {
             let receivers = members("_receiverList").and_then(Value::as_array);
             let receivers: Option<Value> =
                 receivers.map(|users| users.iter().take(RECEIVERS).cloned().collect());
-            let is_room = self.groups.is_room(&message.to);
             let fill = members![
                 ("From_Account", self.me()),
                 ("Random", message.random),
@@ -187,7 +187,7 @@ impl State {
                 ("MsgPriority", text("priority")),
                 ("MsgBody", Value::Array(body)),
                 ("CloudCustomData", message.cloud_custom_data.as_str()),
-                ("OnlineOnlyFlag", u64::from(online_only && !is_room)),
+                ("OnlineOnlyFlag", u64::from(online_only)),
                 ("OfflinePushInfo", push),
                 ("GroupAtInfo", if mentions.is_array() { mentions } else { empty_list() }),
                 ("SendMsgControl", control),
