@@ -176,8 +176,11 @@ pub static DELETE: Question = Question {
     },
     done: |state, args, _| {
         let (id, users) = (args.text("groupID"), args.texts("userIDList", usize::MAX));
-        state
-            .count_members(&id, |count| count.saturating_sub(u64::try_from(users.len()).unwrap_or(u64::MAX)));
+        // Who is banned may have left before.
+        if !state.groups.is_room(&id) {
+            let gone = u64::try_from(users.len()).unwrap_or(u64::MAX);
+            state.count_members(&id, |count| count.saturating_sub(gone));
+        }
         state.forget_members(&id, &users.iter().map(String::as_str).collect::<Vec<_>>());
         let mut fields = match state.group_out(&id) {
             Out::Fields(fields) => fields,
