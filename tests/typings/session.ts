@@ -51,4 +51,4 @@ const { login, on, sendMessage } = tim
 export const detached: Pick<TIMInstance, 'login' | 'on' | 'sendMessage'> = { login, on, sendMessage }
 
 // @ts-expect-error: not built yet
-tim.createGroup
+tim.getFriendList
