@@ -92,6 +92,8 @@ pub async fn request(client: &mut Client, servcmd: &str, body: Value) -> Result<
         "head": {
             "servcmd": servcmd, "seq": client.seq, "a2": client.a2, "tinyid": client.tiny_id,
             "sdkappid": 1_400_000_000,
+            // The upload service wants a name instead of a key.
+            "identifier": client.user, "usersig": "x",
         },
         "body": body,
     });
