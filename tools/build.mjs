@@ -43,7 +43,7 @@ export async function optimise(from, to, options) {
   const program = join(ROOT, 'node_modules/binaryen/bin/wasm-opt')
   // Larger bodies of functions that are called once stay where they are, and a repeated expression stays repeated: a few
   // kilobytes more, but of small functions that look alike, which is what packs well (docs/decisions/0001-size.md).
-  const alike = ['--one-caller-inline-max-function-size', '25', '--skip-pass=local-cse']
+  const alike = ['--one-caller-inline-max-function-size', '15', '--skip-pass=local-cse']
   const addresses = ['--low-memory-unused', '--optimize-added-constants-propagate']
   const passes = [...alike, '-Oz', '--type-merging', ...addresses, '-Oz', '--reorder-functions', '--reorder-locals']
   await must(process.execPath, [program, from, ...passes, ...options, '-o', to], { limit: 5 * 60_000 })

@@ -2,6 +2,7 @@
 //! like `IM_OPEN_PUSH_MSG_PUSH`. A row's name is its servcmd in upper case, `_` for anything that is
 //! neither letter nor digit. What a command does is the business of engine and server.
 
+use crate::json::Gather;
 use crate::json::{self, Map, Value};
 
 use crate::head::Variant;
@@ -76,7 +77,7 @@ fn without(value: Value, absent: &dyn Fn(&Value) -> bool) -> Value {
             let kept = members.into_iter().filter(|(_, member)| !absent(member));
             Value::Object(kept.map(|(key, member)| (key, without(member, absent))).collect())
         }
-        Value::Array(items) => Value::Array(items.into_iter().map(|item| without(item, absent)).collect()),
+        Value::Array(items) => Value::Array(items.into_iter().map(|item| without(item, absent)).gather()),
         other if absent(&other) => Value::Null,
         other => other,
     }

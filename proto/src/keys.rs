@@ -4,6 +4,7 @@
 //! follows the camelCase rule. The map of a command belongs to the part of the servcmd behind the first
 //! dot. Values are never changed.
 
+use crate::json::Gather;
 use std::borrow::Cow;
 
 use crate::json::{Map, Value};
@@ -58,7 +59,7 @@ fn rename(value: Value, name_of: &dyn for<'k> Fn(&'k str) -> Cow<'k, str>, nulls
             Value::Object(renamed)
         }
         Value::Array(items) => {
-            Value::Array(items.into_iter().map(|item| rename(item, name_of, nulls)).collect())
+            Value::Array(items.into_iter().map(|item| rename(item, name_of, nulls)).gather())
         }
         plain => plain,
     }

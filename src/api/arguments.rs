@@ -1,5 +1,6 @@
 //! Arguments as `values.js` wrote them, read into what the engine takes.
 
+use tim_proto::json::Gather;
 use tim_proto::json::{Map, Value, parse};
 
 use crate::engine::Engine;
@@ -21,7 +22,7 @@ pub fn read(text: &str, engine: &mut Engine, program: &mut Program<'_>) -> Vec<A
         Value::String(name) => Arg::Opaque(opaque(&name)),
         _ => Arg::Undefined,
     };
-    forms.into_iter().enumerate().map(read).collect()
+    forms.into_iter().enumerate().map(read).gather()
 }
 
 fn tagged(mut form: Map, index: usize, engine: &mut Engine, program: &mut Program<'_>) -> Arg {
@@ -35,7 +36,7 @@ fn tagged(mut form: Map, index: usize, engine: &mut Engine, program: &mut Progra
     }
     if let Some(Value::Array(items)) = form.remove("l") {
         let items = items.into_iter().enumerate().filter(|(_, fields)| !fields.is_null());
-        return Arg::Messages(items.map(|(item, fields)| adopt(fields, Some(item))).collect());
+        return Arg::Messages(items.map(|(item, fields)| adopt(fields, Some(item))).gather());
     }
     Arg::Value(form.remove("v").unwrap_or(Value::Null))
 }

@@ -10,6 +10,7 @@
 //! [`DISCARD`]: the instance is forgotten without touching its engine, others are not concerned.
 
 use std::cell::RefCell;
+use tim_proto::json::Gather;
 
 use tim_proto::frame::Limits;
 use tim_proto::json::parse;
@@ -79,7 +80,7 @@ pub fn create(options: &JsValue) -> Result<JsValue, JsValue> {
 fn open(options: Options, key: Key) -> JsValue {
     let mut engine = Engine::new(options, page::seed());
     engine.start(page::now());
-    let methods: Vec<&str> = method::all().map(|method| method.name).collect();
+    let methods: Vec<&str> = method::all().map(|method| method.name).gather();
     let outside = Outside::new(u32::try_from(Limits::default().max_frame_bytes).unwrap_or(u32::MAX));
     let blank = message::Message::empty().fields();
     let blank_text = blank_text(&blank);
@@ -117,7 +118,7 @@ impl Instance {
                 None => debug_assert_eq!(what, WAKE),
             }
             self.tell(&mut engine, now);
-            let effects: Vec<Effect> = std::iter::from_fn(|| engine.next_effect()).collect();
+            let effects: Vec<Effect> = std::iter::from_fn(|| engine.next_effect()).gather();
             (program.push_all(effects), engine.next_deadline())
         };
         for effect in outside {

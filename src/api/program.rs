@@ -2,6 +2,7 @@
 //! read by one `JSON.parse` in `bridge.js`. What each number means stands there and in `values.js`.
 //! Effects that JavaScript does not see (sockets, the end of an instance) are `instance.rs`'s.
 
+use tim_proto::json::Gather;
 use tim_proto::json::{self, Value};
 
 use crate::engine::effect::{Class, Effect, Fields, ObjectId, Out};
@@ -44,7 +45,7 @@ impl<'a> Program<'a> {
     pub fn push_all(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
         let superseded = superseded(&effects);
         let left = effects.into_iter().zip(superseded).filter(|(_, superseded)| !superseded);
-        left.filter_map(|(effect, _)| self.push(effect)).collect()
+        left.filter_map(|(effect, _)| self.push(effect)).gather()
     }
 
     fn push(&mut self, effect: Effect) -> Option<Effect> {

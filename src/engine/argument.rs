@@ -2,6 +2,7 @@
 //! path. A refusal names the method, the argument, what was expected and what was given.
 
 use tim_proto::id::ConversationId;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::effect::{Arg, Given, ObjectId};
@@ -280,7 +281,7 @@ impl Args {
     /// The texts of an array member, at most so many.
     pub fn texts(&self, path: &str, at_most: usize) -> Vec<String> {
         let items = self.get(path).and_then(Value::as_array).into_iter().flatten();
-        items.take(at_most).filter_map(Value::as_str).map(str::to_owned).collect()
+        items.take(at_most).filter_map(Value::as_str).map(str::to_owned).gather()
     }
 
     pub fn flag(&self, path: &str) -> bool {
@@ -328,7 +329,7 @@ impl Args {
 
     /// The names of the Messages in these arguments.
     pub fn objects(args: &[Arg]) -> Vec<ObjectId> {
-        args.iter().flat_map(messages_of).map(|given| given.object).collect()
+        args.iter().flat_map(messages_of).map(|given| given.object).gather()
     }
 }
 

@@ -32,6 +32,7 @@ mod timer;
 
 use tim_proto::code;
 use tim_proto::constants::event as events;
+use tim_proto::json::Gather;
 
 use self::argument::Args;
 use self::context::Ctx;
@@ -241,7 +242,7 @@ impl State {
     /// Settles the call of a method that keeps none of its arguments.
     fn answer(&mut self, call: CallId, args: &Args, result: Result<effect::Out, Error>) {
         self.settle(call, result);
-        self.release_all(args.messages().iter().map(|given| given.object).collect());
+        self.release_all(args.messages().iter().map(|given| given.object).gather());
     }
 
     pub fn release_all(&mut self, objects: Vec<ObjectId>) {

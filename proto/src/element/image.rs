@@ -1,6 +1,7 @@
 //! The content of an image element: a list of the same image in three sizes, which the wire has in the
 //! order original, large, thumbnail and applications see as original, thumbnail, large.
 
+use crate::json::Gather;
 use crate::json::{Map, Value};
 
 /// The shorter edge of the large and of the thumbnail form.
@@ -24,7 +25,7 @@ pub(super) fn to_js(sent: &Map) -> Map {
     let items = sent.get("ImageInfoArray").and_then(Value::as_array);
     let item = |at: usize| items.and_then(|items| items.get(at));
     let original = (member(item(0), "Width"), member(item(0), "Height"));
-    let mut forms: Vec<Map> = (0..FORMS).map(|at| form(item(at), at, sent.get("UUID"))).collect();
+    let mut forms: Vec<Map> = (0..FORMS).map(|at| form(item(at), at, sent.get("UUID"))).gather();
     if original.0 != 0 && original.1 != 0 {
         forms.swap(1, 2);
         if let Some(large) = forms.get_mut(2) {

@@ -365,8 +365,38 @@ impl From<Map> for Value {
 
 impl<T: Into<Value>> FromIterator<T> for Value {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Value {
-        Value::Array(items.into_iter().map(Into::into).collect())
+        Value::Array(items.into_iter().map(Into::into).gather())
     }
+}
+
+/// `collect` into a list, as one function for all iterators over the same items: the library makes one for each
+/// iterator, which cost a page a hundred of them.
+pub trait Gather: Iterator + Sized {
+    fn gather(mut self) -> Vec<Self::Item> {
+        gather(&mut self)
+    }
+}
+
+impl<I: Iterator> Gather for I {}
+
+/// An iterator as what it does, without the rest of a table of `dyn Iterator`.
+trait Step<T> {
+    fn step(&mut self) -> Option<T>;
+}
+
+impl<I: Iterator> Step<I::Item> for I {
+    fn step(&mut self) -> Option<I::Item> {
+        self.next()
+    }
+}
+
+#[inline(never)]
+fn gather<T>(from: &mut dyn Step<T>) -> Vec<T> {
+    let mut items = Vec::new();
+    while let Some(item) = from.step() {
+        items.push(item);
+    }
+    items
 }
 
 /// For programs that use serde_json: the same value, through its text form.

@@ -2,6 +2,7 @@
 //! list is fetched: `session::sync`.
 
 use tim_proto::constants::types;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::super::effect::{Effect, ObjectId, Out};
@@ -79,7 +80,7 @@ impl Conversations {
                 && conversation.named_by != self.fetching
                 && conversation.last_time() >= from
         });
-        gone.map(|conversation| conversation.id.clone()).collect()
+        gone.map(|conversation| conversation.id.clone()).gather()
     }
 }
 

@@ -3,6 +3,7 @@
 
 use tim_proto::command;
 use tim_proto::constants::event;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::super::argument::Args;
@@ -186,7 +187,7 @@ impl State {
         let Some(ids) = item.get("ContactGroupId").and_then(Value::as_array) else { return false };
         let known = &self.conversations.groups.known;
         let named = |id: &Value| known.iter().find(|group| Some(group.id) == id.as_u64());
-        let groups = ids.iter().filter_map(named).map(|group| group.name.clone()).collect();
+        let groups = ids.iter().filter_map(named).map(|group| group.name.clone()).gather();
         self.set_groups(id, groups)
     }
 
@@ -211,7 +212,7 @@ impl State {
             .listed()
             .filter(|conversation| conversation.groups.iter().any(|group| group == name))
             .map(|conversation| conversation.object)
-            .collect();
+            .gather();
         self.emit(
             event::CONVERSATION_IN_GROUP_UPDATED,
             Out::Fields(members![("groupName", name), ("conversationList", Out::Objects(members))]),
@@ -222,7 +223,7 @@ impl State {
     fn members(&self, name: &str) -> Vec<String> {
         let members =
             self.conversations.list.iter().filter(|known| known.groups.iter().any(|group| group == name));
-        members.map(|conversation| conversation.id.clone()).collect()
+        members.map(|conversation| conversation.id.clone()).gather()
     }
 
     fn rename_group(&mut self, old: &str, new: &str) {
@@ -233,7 +234,7 @@ impl State {
         for id in self.members(old) {
             let groups = self.conversations.get(&id).map(|conversation| conversation.groups.clone());
             let renamed = |group: String| if group == old { new.to_owned() } else { group };
-            self.set_groups(&id, groups.into_iter().flatten().map(renamed).collect());
+            self.set_groups(&id, groups.into_iter().flatten().map(renamed).gather());
         }
         self.tell_groups();
         self.raise(ListEvent::Conversations);
@@ -290,7 +291,7 @@ impl State {
 
     /// `RecentContactDelContactGroup`: another instance has deleted groups.
     pub(super) fn groups_deleted(&mut self, change: &Value) {
-        let names = list(change, "MsgGroupItem").iter().map(|item| text(item, "GroupName")).collect();
+        let names = list(change, "MsgGroupItem").iter().map(|item| text(item, "GroupName")).gather();
         self.delete_groups(names);
     }
 

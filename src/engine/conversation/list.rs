@@ -1,6 +1,7 @@
 //! `getConversationList` in its three forms, and the total of what is unread.
 
 use tim_proto::constants::types;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::super::argument::Args;
@@ -29,7 +30,7 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
             Value::Null => all,
             filter => {
                 let listed = state.conversations.listed().filter(|conversation| passes(filter, conversation));
-                listed.map(|conversation| conversation.object).collect()
+                listed.map(|conversation| conversation.object).gather()
             }
         };
         let complete = matches!(state.conversations.contacts, Contacts::Complete);

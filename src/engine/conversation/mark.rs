@@ -3,6 +3,7 @@
 
 use tim_proto::code;
 use tim_proto::command;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::super::argument::Args;
@@ -84,7 +85,7 @@ impl State {
     pub(super) fn chosen(&self, args: &Args) -> Result<Vec<Value>, Out> {
         let ids = args.texts("conversationIDList", usize::MAX);
         let known = ids.iter().filter_map(|id| self.conversations.listed_as(id));
-        let contacts: Vec<Value> = known.map(|known| object(contact(known, "ToGroupId"))).collect();
+        let contacts: Vec<Value> = known.map(|known| object(contact(known, "ToGroupId"))).gather();
         match contacts.is_empty() {
             true => Err(outcome(Vec::new(), self.unknown(args))),
             false => Ok(contacts),
@@ -96,7 +97,7 @@ impl State {
         let unknown = ids.filter(|id| self.conversations.listed_as(id).is_none());
         unknown
             .map(|id| failure(&id, code::CONVERSATION_NOT_FOUND, code::text(code::CONVERSATION_NOT_FOUND)))
-            .collect()
+            .gather()
     }
 
     /// Takes in the server's answer for each conversation. The IDs of those that changed, those that were
@@ -179,7 +180,7 @@ fn failure(id: &str, code: i64, message: &str) -> Value {
 /// The marks in `"0101"`, the lowest bit last: powers of two.
 fn marks(bits: &str) -> Vec<u64> {
     let set = bits.bytes().rev().zip(0..MARKS).filter(|(bit, _)| *bit == b'1');
-    set.map(|(_, place)| 1_u64 << place).collect()
+    set.map(|(_, place)| 1_u64 << place).gather()
 }
 
 #[cfg(test)]

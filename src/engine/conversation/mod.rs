@@ -21,6 +21,7 @@ mod remove;
 mod setting;
 
 use tim_proto::constants::types;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::effect::{Class, Effect, Fields, ObjectId, Out};
@@ -191,7 +192,7 @@ impl Conversations {
     /// The ids of conversations of this kind with unread messages.
     pub fn unread_ids(&self, kind: Kind) -> Vec<String> {
         let unread = self.list.iter().filter(|found| found.unread > 0 && found.kind == kind);
-        unread.map(|found| found.id.clone()).collect()
+        unread.map(|found| found.id.clone()).gather()
     }
 
     pub fn get_mut(&mut self, id: &str) -> Option<&mut Conversation> {
@@ -206,7 +207,7 @@ impl Conversations {
     /// The objects in the order that applications see.
     pub fn ordered(&mut self) -> Vec<ObjectId> {
         self.list.sort();
-        self.listed().map(|conversation| conversation.object).collect()
+        self.listed().map(|conversation| conversation.object).gather()
     }
 
     fn listed(&self) -> impl Iterator<Item = &Conversation> {
@@ -252,7 +253,7 @@ impl Conversations {
             (listed.time >= from).then_some(from)
         };
         let users = self.listed().filter(|listed| listed.kind == Kind::C2C);
-        users.filter_map(|listed| Some((listed.peer.user_id.clone(), missed_from(listed)?))).collect()
+        users.filter_map(|listed| Some((listed.peer.user_id.clone(), missed_from(listed)?))).gather()
     }
 
     /// Groups in which something was said since the connection was lost: the last sequence known then, and the
@@ -263,7 +264,7 @@ impl Conversations {
             let after = group.gap?.after.filter(|after| after.sequence > 0)?;
             Some((group.peer.user_id.clone(), after.sequence, group.listed.map_or(0, |last| last.sequence)))
         });
-        known.collect()
+        known.gather()
     }
 
     /// All that was missed is here.

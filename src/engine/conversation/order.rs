@@ -2,6 +2,7 @@
 //! that a search reads some thousand bytes in a row and compares hardly more than one ID.
 
 use super::Conversation;
+use tim_proto::json::Gather;
 
 #[derive(Default)]
 pub struct Order {
@@ -48,7 +49,7 @@ impl Order {
     }
 
     pub fn take_all(&mut self) -> Vec<Conversation> {
-        std::mem::take(&mut self.entries).into_iter().map(|entry| *entry.conversation).collect()
+        std::mem::take(&mut self.entries).into_iter().map(|entry| *entry.conversation).gather()
     }
 
     pub fn bring_to_front(&mut self, id: &str) {

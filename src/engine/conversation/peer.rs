@@ -3,6 +3,7 @@
 use futures::future::join;
 use tim_proto::command;
 use tim_proto::constants::types;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::super::context::Ctx;
@@ -66,7 +67,7 @@ impl State {
         let (object, fields) = (known.profile?, known.found.members());
         let names =
             (known.nick() != nick || known.avatar() != avatar).then(|| names(known.nick(), known.avatar()));
-        let messages: Vec<ObjectId> = conversation.messages_of(false).collect();
+        let messages: Vec<ObjectId> = conversation.messages_of(false).gather();
         self.patch(object, fields);
         if let Some(names) = names {
             self.patch_all(messages, &names);
@@ -78,7 +79,7 @@ impl State {
     pub fn rename_own_messages(&mut self) {
         let (nick, avatar) = self.profiles.own_nick_and_avatar();
         let mine = self.conversations.list.iter().flat_map(|conversation| conversation.messages_of(true));
-        let mine = mine.collect();
+        let mine = mine.gather();
         self.patch_all(mine, &names(&nick, &avatar));
     }
 

@@ -2,6 +2,7 @@
 
 use tim_proto::code;
 use tim_proto::command;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::super::argument::Args;
@@ -30,10 +31,9 @@ pub static DELETE: Question = Question {
         };
         let known = ids.iter().filter_map(|id| state.conversations.listed_as(id));
         let (kept, local): (Vec<_>, Vec<_>) = known.partition(|known| state.is_kept(known));
-        let contacts: Vec<Value> =
-            kept.into_iter().map(|known| object(contact(known, "ToGroupid"))).collect();
+        let contacts: Vec<Value> = kept.into_iter().map(|known| object(contact(known, "ToGroupid"))).gather();
         if contacts.is_empty() {
-            let local: Vec<String> = local.into_iter().map(|known| known.id.clone()).collect();
+            let local: Vec<String> = local.into_iter().map(|known| known.id.clone()).gather();
             return gone(args, state.remove_conversations(local)).map(Plan::Done);
         }
         let keep = args.get("clearHistoryMessage") == Some(&Value::Bool(false));
@@ -45,7 +45,7 @@ pub static DELETE: Question = Question {
     },
     done: |state, args, answer| {
         let deleted = list(&answer, "ResultItem").iter().filter(|item| number(item, "ResultCode") == 0);
-        let mut deleted: Vec<String> = deleted.filter_map(contact_id).collect();
+        let mut deleted: Vec<String> = deleted.filter_map(contact_id).gather();
         let local = args.texts("conversationIDList", AT_MOST).into_iter();
         deleted.extend(
             local.filter(|id| state.conversations.get(id).is_some_and(|known| !state.is_kept(known))),
@@ -117,7 +117,7 @@ impl State {
     pub(super) fn release_conversation(&mut self, conversation: Conversation) {
         let Conversation { object, kind, peer, mut timeline, .. } = conversation;
         let messages = timeline.take_all().into_iter().map(|message| message.object);
-        let objects: Vec<ObjectId> = messages.chain(peer.profile).chain([object]).collect();
+        let objects: Vec<ObjectId> = messages.chain(peer.profile).chain([object]).gather();
         if kind == Kind::Group && self.groups.joined(&peer.user_id).is_none() {
             self.forget_group(&peer.user_id);
         }

@@ -4,6 +4,7 @@
 use tim_proto::code;
 use tim_proto::command;
 use tim_proto::constants::types;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::super::effect::Out;
@@ -96,7 +97,7 @@ pub static REMIND: Question = Question {
         let failures = list(&answer, "ErrorList");
         let mut set = args.texts("userIDList", AT_MOST);
         set.retain(|user| !failures.iter().any(|failure| text(failure, "Peer_Account") == user));
-        state.set_reminds(set.iter().map(|user| (user.as_str(), remind)).collect());
+        state.set_reminds(set.iter().map(|user| (user.as_str(), remind)).gather());
         let set = set.into_iter().map(|user| object(members![("userID", user)]));
         let failed = failures.iter().map(|failure| {
             object(members![
@@ -176,7 +177,7 @@ impl State {
         self.fetch(request, |state, answer| {
             state.conversations.reminds.sequence = number(&answer, "UpdateSeq");
             let listed = list(&answer, "MuteNotificationsList").iter();
-            state.set_reminds(listed.map(|item| remind(item, "Peer_Account")).collect());
+            state.set_reminds(listed.map(|item| remind(item, "Peer_Account")).gather());
         });
     }
 

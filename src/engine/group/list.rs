@@ -2,6 +2,7 @@
 
 use tim_proto::command;
 use tim_proto::constants::types;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 use tim_proto::keys::translate;
 
@@ -105,7 +106,7 @@ impl State {
                 && !group.has_topics()
                 && !named.contains(&group.id)
         });
-        let gone: Vec<String> = gone.map(|group| group.id.clone()).collect();
+        let gone: Vec<String> = gone.map(|group| group.id.clone()).gather();
         gone.iter().for_each(|id| self.forget_group(id));
         self.raise(ListEvent::Groups);
         if self.conversations.has_groups() {

@@ -1,6 +1,7 @@
 //! Members of groups: the objects of those that were asked for, and what is done with members.
 
 use tim_proto::constants::types;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 use tim_proto::keys::{EMPTY, translate, translate_request};
 use tim_proto::{code, command};
@@ -86,7 +87,7 @@ async fn fetch(ctx: &Ctx, group: &str, users: &[String], custom: Value) -> Resul
     let in_order = |state: &mut State| {
         let group = state.groups.get(group);
         let found = |user: &String| group?.member(user).map(|member| member.object);
-        users.iter().filter_map(found).collect()
+        users.iter().filter_map(found).gather()
     };
     Ok(ctx.with(in_order))
 }
@@ -95,7 +96,7 @@ async fn fetch(ctx: &Ctx, group: &str, users: &[String], custom: Value) -> Resul
 async fn take(ctx: &Ctx, group: &str, answer: Value) -> Vec<ObjectId> {
     let answer = translate(answer, command::GROUP_OPEN_HTTP_SVC_GET_GROUP_MEMBER_INFO.keys);
     let items = list(&answer, "members");
-    let users: Vec<String> = items.iter().map(|item| text(item, "userID").to_owned()).collect();
+    let users: Vec<String> = items.iter().map(|item| text(item, "userID").to_owned()).gather();
     if users.is_empty() {
         return Vec::new();
     }
@@ -140,7 +141,7 @@ pub static ADD: Question = Question {
             ("overLimitUserIDList", 4),
         ];
         let mut fields: Vec<(&'static str, Out)> =
-            outcome.into_iter().map(|(name, code)| (name, Out::Value(of(code)))).collect();
+            outcome.into_iter().map(|(name, code)| (name, Out::Value(of(code)))).gather();
         let added = results.iter().filter(|result| number(result, "Result") == 1).count();
         let id = args.text("groupID");
         if added > 0 {
@@ -181,7 +182,7 @@ pub static DELETE: Question = Question {
             let gone = u64::try_from(users.len()).unwrap_or(u64::MAX);
             state.count_members(&id, |count| count.saturating_sub(gone));
         }
-        state.forget_members(&id, &users.iter().map(String::as_str).collect::<Vec<_>>());
+        state.forget_members(&id, &users.iter().map(String::as_str).gather());
         let mut fields = match state.group_out(&id) {
             Out::Fields(fields) => fields,
             _ => Vec::new(),
@@ -334,9 +335,9 @@ impl State {
 
     /// A user has another nick or avatar.
     pub fn rename_members(&mut self, user: &str, news: &Found) {
-        let groups: Vec<String> = self.groups.list.iter().map(|group| group.id.clone()).collect();
+        let groups: Vec<String> = self.groups.list.iter().map(|group| group.id.clone()).gather();
         let told = |name: &'static str| Some((name, news.told(name)?.clone()));
-        let named: Vec<(&'static str, Value)> = ["nick", "avatar"].into_iter().filter_map(told).collect();
+        let named: Vec<(&'static str, Value)> = ["nick", "avatar"].into_iter().filter_map(told).gather();
         groups.iter().for_each(|group| self.set_member(group, user, named.clone()));
     }
 }

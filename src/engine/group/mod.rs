@@ -15,6 +15,7 @@ mod room;
 pub mod tips;
 
 use tim_proto::constants::types;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::effect::{Class, Effect, ObjectId, Out};
@@ -144,7 +145,7 @@ impl Groups {
             waiting.asked = true;
             waiting.group.clone()
         });
-        asked.collect()
+        asked.gather()
     }
 
     /// What was heard of a group. One that is a chat room of others is asked for no more.
@@ -180,7 +181,7 @@ impl State {
             let at = sorted.partition_point(|(before, _)| *before >= time);
             sorted.insert(at, (time, group.object));
         }
-        sorted.into_iter().map(|(_, object)| object).collect()
+        sorted.into_iter().map(|(_, object)| object).gather()
     }
 
     /// The Group object as the result of a method; undefined when the user is not in the group.

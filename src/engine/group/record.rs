@@ -1,6 +1,7 @@
 //! The members of the objects of groups, as tables: names in the order that applications see, and what they hold
 //! until something is known. A [`Record`] is what such an object holds now, so that only changes cross.
 
+use tim_proto::json::Gather;
 use tim_proto::json::{Value, parse};
 
 use super::super::effect::{Fields, Out};
@@ -65,7 +66,7 @@ pub struct Record {
 impl Record {
     pub fn new(table: Table) -> Record {
         let first = |default: &str| parse(default.as_bytes()).unwrap_or_default();
-        Record { table, values: table.iter().map(|(_, default)| first(default)).collect() }
+        Record { table, values: table.iter().map(|(_, default)| first(default)).gather() }
     }
 
     pub fn get(&self, name: &str) -> &Value {
@@ -91,7 +92,7 @@ impl Record {
     /// All members, for a new object.
     pub fn fields(&self) -> Fields {
         let shown = |value: &Value| if value.is_null() { Out::Undefined } else { Out::Value(value.clone()) };
-        self.table.iter().zip(&self.values).map(|((name, _), value)| (*name, shown(value))).collect()
+        self.table.iter().zip(&self.values).map(|((name, _), value)| (*name, shown(value))).gather()
     }
 
     /// Takes over what the news say, without what says nothing if `known_only`: the members that have changed.

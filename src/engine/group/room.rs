@@ -2,6 +2,7 @@
 //! again where the server wants that: of users who have not logged in, always. Of their messages nothing is kept.
 
 use tim_proto::constants::types;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 use tim_proto::keys::request as names;
 use tim_proto::{code, command};
@@ -61,11 +62,11 @@ pub async fn enter(ctx: &Ctx, id: &str, answer: &Value) {
     let (left, asked) = ctx.with(|state| {
         let several = state.options.unlimited_rooms;
         let rooms = state.groups.rooms.iter().filter(|room| !several && room.id != id);
-        let left: Vec<String> = rooms.map(|room| room.id.clone()).collect();
+        let left: Vec<String> = rooms.map(|room| room.id.clone()).gather();
         let is_mine = |id: &String| {
             state.groups.get(id).is_some_and(|group| group.own.text("role") == types::GRP_MBR_ROLE_OWNER)
         };
-        let asked: Vec<String> = left.iter().filter(|id| !is_mine(id)).cloned().collect();
+        let asked: Vec<String> = left.iter().filter(|id| !is_mine(id)).cloned().gather();
         (left, asked)
     });
     for room in asked {
@@ -222,7 +223,7 @@ impl State {
     fn room_said(&mut self, items: &[Value]) {
         let (notices, messages): (Vec<&Value>, Vec<&Value>) =
             items.iter().partition(|item| number(item, "Event") == NOTICE);
-        let messages: Vec<Value> = messages.into_iter().cloned().collect();
+        let messages: Vec<Value> = messages.into_iter().cloned().gather();
         self.group_wires_arrived(&messages, 0, News::Now);
         notices.into_iter().for_each(|notice| self.notice_arrived(notice));
     }

@@ -2,6 +2,7 @@
 
 use tim_proto::command;
 use tim_proto::constants::types;
+use tim_proto::json::Gather;
 use tim_proto::json::{Map, Value};
 use tim_proto::keys::translate;
 
@@ -40,7 +41,7 @@ pub fn element(wire: &Value) -> Value {
     };
     let names = names.iter().chain(&[("from", "from"), ("to", "to")]);
     let group = names.filter_map(|(name, key)| Some((*name, info.get(key)?.clone())));
-    content.insert("groupProfile", object(group.collect()));
+    content.insert("groupProfile", object(group.gather()));
     let kind = if is_notice { types::MSG_GRP_SYS_NOTICE } else { types::MSG_GRP_TIP };
     object(members![("type", kind), ("content", Value::Object(content))])
 }
@@ -99,7 +100,7 @@ fn members(said: &Value) -> Vec<Value> {
         }
         Value::Object(member)
     });
-    reasoned.collect()
+    reasoned.gather()
 }
 
 /// Whose name and picture a tip shows: the first member it is about, or who has done it.
@@ -130,7 +131,7 @@ impl State {
                 let count = content.get("memberCount").cloned().unwrap_or_default();
                 self.describe_group(&id, object(members![("memberCount", count)]));
                 if kind != JOINED {
-                    self.forget_members(&id, &users().collect::<Vec<_>>());
+                    self.forget_members(&id, &users().gather());
                 }
             }
             ADMIN | ADMIN_NO_MORE => {

@@ -3,6 +3,7 @@
 //! by itself and not in an input element.
 
 use tim_proto::constants::types;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::super::argument::{Args, Kind, Rule, Shape, optional, required};
@@ -75,7 +76,7 @@ fn create_image(state: &mut State, args: &Args) -> Result<Out, Error> {
                 ("url", text(file, "url"))
             ])
         })
-        .collect();
+        .gather();
     let content = object(members![("imageFormat", 255), ("uuid", uuid), ("imageInfoArray", forms)]);
     state.create_message(args, types::MSG_IMAGE, content, None)
 }

@@ -2,6 +2,7 @@
 //! that paging goes on from where it was.
 
 use tim_proto::constants::types;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 use tim_proto::{code, command};
 
@@ -47,7 +48,7 @@ fn delete(state: &mut State, args: &Args) -> Result<Plan, Error> {
         Kind::Group => number(&given.fields, "sequence").to_string(),
         _ => Name::of_given(&given.fields).mark.key(),
     };
-    let keys: Vec<Value> = kept(args).map(|given| key(given).into()).collect();
+    let keys: Vec<Value> = kept(args).map(|given| key(given).into()).gather();
     if keys.is_empty() {
         return Ok(Plan::Done(state.mark_deleted(args)));
     }

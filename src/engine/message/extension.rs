@@ -3,6 +3,7 @@
 
 use tim_proto::command::{self, Command};
 use tim_proto::constants::event;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::super::argument::{Args, Shape};
@@ -179,7 +180,7 @@ pub static SET_PAIRS: Question = Question {
     plan: |state, args| {
         let given = args.second();
         let pairs = given.as_array().into_iter().flatten();
-        change(state, args, SET, pairs.map(|pair| (text(pair, "key"), text(pair, "value"))).collect())
+        change(state, args, SET, pairs.map(|pair| (text(pair, "key"), text(pair, "value"))).gather())
     },
     done: changed,
 };
@@ -190,7 +191,7 @@ pub static DELETE_PAIRS: Question = Question {
     plan: |state, args| {
         let given = args.second();
         let keys = given.as_array().map(Vec::as_slice).unwrap_or_default();
-        let pairs = keys.iter().filter_map(Value::as_str).map(|key| (key, "")).collect();
+        let pairs = keys.iter().filter_map(Value::as_str).map(|key| (key, "")).gather();
         change(state, args, if keys.is_empty() { CLEAR } else { DELETE }, pairs)
     },
     done: |state, args, answer| {
@@ -218,7 +219,7 @@ fn changed(state: &mut State, args: &Args, answer: Value) -> Result<Out, Error> 
 /// `getMessageExtensions(message)`: what has changed since the last time is fetched, all that is known is returned.
 pub async fn get(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let result = fetch(&ctx, args.message_fields()).await;
-    ctx.with(|state| state.release_all(args.messages().iter().map(|given| given.object).collect()));
+    ctx.with(|state| state.release_all(args.messages().iter().map(|given| given.object).gather()));
     result
 }
 

@@ -3,6 +3,7 @@
 
 use futures::channel::oneshot;
 use tim_proto::command;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::super::argument::Args;
@@ -148,7 +149,7 @@ impl State {
     fn take_history(&mut self, id: &str, before: Option<&str>, answer: &Value) -> Option<Out> {
         let in_group = Kind::of(id).0 == Kind::Group;
         // The ones come with the newest last, those of groups with the newest first.
-        let mut wires: Vec<&Value> = list(answer, "MsgList").iter().rev().collect();
+        let mut wires: Vec<&Value> = list(answer, "MsgList").iter().rev().gather();
         wires.extend(list(answer, "RspMsgList"));
         let (unread, read_time, held_unread) = match self.conversations.get(id) {
             Some(conversation) => {
@@ -220,7 +221,7 @@ fn next_page(answer: &Value) -> Option<OlderFrom> {
 }
 
 fn objects(messages: &[Stored]) -> Vec<ObjectId> {
-    messages.iter().map(|message| message.object).collect()
+    messages.iter().map(|message| message.object).gather()
 }
 
 fn page(messages: Vec<ObjectId>, next: String, complete: bool) -> Out {

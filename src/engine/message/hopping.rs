@@ -2,6 +2,7 @@
 //! leave one.
 
 use tim_proto::command;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::super::argument::Args;
@@ -92,9 +93,9 @@ fn hopped_in_group(state: &mut State, args: &Args, answer: &Value) -> Out {
 
 /// Messages that the application alone holds.
 fn shown<'a>(state: &mut State, wires: impl Iterator<Item = &'a Value>) -> Vec<ObjectId> {
-    let messages: Vec<Message> = wires.filter_map(|wire| from_wire(state, wire)).collect();
+    let messages: Vec<Message> = wires.filter_map(|wire| from_wire(state, wire)).gather();
     let objects: Vec<ObjectId> =
-        messages.into_iter().map(|message| state.create(Class::Message, message.fields())).collect();
+        messages.into_iter().map(|message| state.create(Class::Message, message.fields())).gather();
     for object in &objects {
         state.effect(Effect::Release(*object));
     }

@@ -2,6 +2,7 @@
 //! come from. The alias of `payload` and `type` to the first element is made where objects are made.
 
 use tim_proto::constants::types;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 use tim_proto::keys::KeyMap;
 use tim_proto::{command, element};
@@ -254,7 +255,7 @@ pub fn elements_of(wire: &Value) -> Vec<Value> {
 /// The elements of a wire message for the application; those of unknown types are left out.
 pub fn elements_from_wire(body: Option<&Value>, keys: &KeyMap) -> Vec<Value> {
     let elements = body.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    elements.iter().filter_map(|wire| element::to_js(wire, keys)).collect()
+    elements.iter().filter_map(|wire| element::to_js(wire, keys)).gather()
 }
 
 /// Priorities are numbers or names on the wire; anything else is normal.

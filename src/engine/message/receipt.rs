@@ -1,6 +1,7 @@
 //! Read receipts of single messages whose sender asked for them; independent of what is read as a whole ([`super::read`]).
 
 use tim_proto::constants::event;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 use tim_proto::{code, command};
 
@@ -38,7 +39,7 @@ fn send(_: &mut State, args: &Args) -> Result<Plan, Error> {
             name.push(("MsgClientTime", number(&given.fields, "clientTime").into()));
             object(name)
         })
-        .collect();
+        .gather();
     if read.is_empty() {
         return Err(Error::client(code::READ_RECEIPT_MESSAGE_LIST_EMPTY));
     }
@@ -54,7 +55,7 @@ fn by_sequence(fields: &Value) -> Value {
 }
 
 fn messages(objects: impl Iterator<Item = ObjectId>) -> Out {
-    Out::Fields(members![("messageList", Out::Objects(objects.collect()))])
+    Out::Fields(members![("messageList", Out::Objects(objects.gather()))])
 }
 
 /// `getMessageReadReceiptList(messageList)`: of a user, own ones that asked for a receipt; what is known of them

@@ -3,6 +3,7 @@
 
 use tim_proto::command;
 use tim_proto::constants::{event, types};
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::super::context::Ctx;
@@ -136,7 +137,7 @@ impl State {
         if !self.session.is_logged_in() && !self.groups.has_rooms() {
             return;
         }
-        let received = wires.iter().filter_map(|wire| self.message_arrived(wire, news)).collect();
+        let received = wires.iter().filter_map(|wire| self.message_arrived(wire, news)).gather();
         self.announce(received);
     }
 
@@ -149,7 +150,7 @@ impl State {
         }
         self.emit(
             event::MESSAGE_RECEIVED,
-            Out::Objects(received.iter().map(|arrived| arrived.object).collect()),
+            Out::Objects(received.iter().map(|arrived| arrived.object).gather()),
         );
         // Messages that are in no conversation's list live in the application alone.
         for arrived in received.iter().filter(|arrived| !arrived.stored) {
@@ -280,10 +281,10 @@ impl State {
         let messages = list(page, "MsgList");
         self.messages_arrived(messages, News::Missed);
         // Own messages that were sent again on this connection were answered before this page came.
-        let page_messages: Vec<Message> = messages.iter().filter_map(|wire| from_wire(self, wire)).collect();
+        let page_messages: Vec<Message> = messages.iter().filter_map(|wire| from_wire(self, wire)).gather();
         if let Some(id) = page_messages.first().map(|message| message.conversation_id.clone()) {
             let stored: Vec<Stored> =
-                page_messages.iter().map(|message| message.stored(ObjectId(0))).collect();
+                page_messages.iter().map(|message| message.stored(ObjectId(0))).gather();
             if let Some(conversation) = self.conversations.get_mut(&id) {
                 conversation.timeline.put_in_order(&stored);
             }

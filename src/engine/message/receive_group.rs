@@ -3,6 +3,7 @@
 
 use tim_proto::command;
 use tim_proto::constants::types;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::super::context::Ctx;
@@ -71,7 +72,7 @@ impl State {
 
     fn known_groups_said(&mut self, wires: &[Value], news: News) {
         let (hidden, shown): (Vec<&Value>, Vec<&Value>) = wires.iter().partition(|wire| is_hidden(wire));
-        let shown: Vec<Value> = shown.into_iter().cloned().collect();
+        let shown: Vec<Value> = shown.into_iter().cloned().gather();
         self.messages_arrived(&shown, news);
         for wire in shown.iter().chain(hidden) {
             if number(wire, "OnlineOnlyFlag") == 0 && number(wire, "MsgSeq") > 0 {

@@ -2,6 +2,7 @@
 
 use tim_proto::command;
 use tim_proto::constants::{event, types};
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::super::argument::Args;
@@ -84,7 +85,7 @@ impl State {
     }
 
     fn revoked_by(&mut self, infos: &[Value]) {
-        let named = infos.iter().filter_map(|info| Some((Name::of_notice(self, info)?, info))).collect();
+        let named = infos.iter().filter_map(|info| Some((Name::of_notice(self, info)?, info))).gather();
         self.revoked_elsewhere(named);
     }
 

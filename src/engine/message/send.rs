@@ -2,6 +2,7 @@
 //! object's status and its place in the conversation.
 
 use tim_proto::constants::types;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 use tim_proto::keys::{EMPTY, translate_request};
 use tim_proto::{code, command, element};
@@ -106,7 +107,7 @@ pub async fn send_created(ctx: Ctx, message: Message) {
         Out::Value(value) => Some((name, value)),
         _ => None,
     });
-    let given = Given { object, fields: self::object(plain.collect()) };
+    let given = Given { object, fields: self::object(plain.gather()) };
     let _ = deliver(ctx, &Args::new(vec![Arg::Message(given)]), &Value::Null).await;
 }
 
@@ -153,7 +154,7 @@ impl State {
             supports_extension: flag("isSupportExtension"),
             ..Message::empty()
         };
-        let body: Vec<Value> = message.elements.iter().filter_map(element::to_wire).collect();
+        let body: Vec<Value> = message.elements.iter().filter_map(element::to_wire).gather();
         if body.is_empty() || is_empty_custom(&message) {
             return Err(Error::client(code::MESSAGE_FILE_URL_IS_EMPTY));
         }

@@ -3,6 +3,7 @@
 
 use tim_proto::code;
 use tim_proto::constants::types;
+use tim_proto::json::Gather;
 use tim_proto::json::{Map, Value};
 
 use super::super::effect::{Fields, Out};
@@ -234,7 +235,7 @@ impl Found {
     /// The members of the profile object.
     pub fn members(&self) -> Fields {
         let mut fields: Fields =
-            self.members.iter().map(|(name, value)| (*name, Out::Value(value.clone()))).collect();
+            self.members.iter().map(|(name, value)| (*name, Out::Value(value.clone()))).gather();
         if !self.custom.is_empty() {
             let items = self
                 .custom

@@ -7,6 +7,7 @@ mod other;
 mod own;
 
 use tim_proto::command;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::context::Ctx;
@@ -56,7 +57,7 @@ pub fn asked(me: &str, user_ids: &[String]) -> Vec<(&'static str, Value)> {
 
 /// What its answer says; users who do not exist are missing.
 pub fn answered(answer: &Value) -> Vec<(String, Found)> {
-    list(answer, "UserProfileItem").iter().filter_map(Found::from_wire).collect()
+    list(answer, "UserProfileItem").iter().filter_map(Found::from_wire).gather()
 }
 
 /// The members of a new profile object.

@@ -3,6 +3,7 @@
 
 use tim_proto::command;
 use tim_proto::constants::event;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::super::effect::{Class, Effect, ObjectId, Out};
@@ -27,7 +28,7 @@ pub static GET: Question = Question {
     },
     done: |state, _, answer| {
         let found = answered(&answer).into_iter().map(|(user, found)| state.profile_found(&user, found));
-        Ok(Out::Objects(found.collect()))
+        Ok(Out::Objects(found.gather()))
     },
 };
 

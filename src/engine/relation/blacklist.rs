@@ -3,6 +3,7 @@
 use tim_proto::code;
 use tim_proto::command;
 use tim_proto::constants::event;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::super::argument::Args;
@@ -54,7 +55,7 @@ impl State {
 
     fn blacklist_answered(&mut self, answer: &Value, blocked: bool) -> Result<Out, Error> {
         let accepted = list(answer, "ResultItem").iter().filter(|item| number(item, "ResultCode") == 0);
-        self.set_blocked(accepted.map(|item| text(item, "To_Account")).collect(), blocked);
+        self.set_blocked(accepted.map(|item| text(item, "To_Account")).gather(), blocked);
         Ok(Out::Value(self.blacklist()))
     }
 
@@ -89,7 +90,7 @@ impl State {
     /// The list of a login: told even if it is empty.
     pub fn blacklist_listed(&mut self, answer: Value) {
         let listed = list(&answer, "BlackListItem").iter().map(|item| text(item, "To_Account").to_owned());
-        self.relation.blacklist = listed.collect();
+        self.relation.blacklist = listed.gather();
         self.tell_blacklist();
     }
 
@@ -105,7 +106,7 @@ impl State {
     pub fn relations_pushed(&mut self, item: &Value) {
         for change in list(item, "FriendListMod") {
             for (key, blocked) in [("BlackListAdd_Account", true), ("BlackListDel_Account", false)] {
-                let users = list(change, key).iter().filter_map(Value::as_str).collect();
+                let users = list(change, key).iter().filter_map(Value::as_str).gather();
                 self.set_blocked(users, blocked);
             }
         }

@@ -3,6 +3,7 @@
 
 use tim_proto::command;
 use tim_proto::constants::{event, types};
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::super::effect::Out;
@@ -37,7 +38,7 @@ pub static GET: Question = Question {
     },
     done: |state, args, answer| {
         let mine = args.texts("userIDList", ASKED).iter().any(|user| user == state.me());
-        let mut found: Vec<Value> = mine.then(|| state.own_status()).into_iter().collect();
+        let mut found: Vec<Value> = mine.then(|| state.own_status()).into_iter().gather();
         found.extend(list(&answer, "UserStatusList").iter().map(from_wire));
         Ok(outcome(found, &answer))
     },
