@@ -20,6 +20,7 @@ import { keyboard } from './cases/keyboard.mjs'
 import { merged } from './cases/merged.mjs'
 import { outage } from './cases/outage.mjs'
 import { reading } from './cases/reading.mjs'
+import { rooms } from './cases/rooms.mjs'
 import { strangers } from './cases/strangers.mjs'
 import { talk } from './cases/talk.mjs'
 import { Person, SHOTS } from './person.mjs'
@@ -27,7 +28,7 @@ import { Person, SHOTS } from './person.mjs'
 const wanted = process.argv.find((a) => a.startsWith('--browser='))?.slice(10)
 const browsers = ['chromium', 'firefox'].filter((name) => !wanted || name === wanted)
 const screenshots = process.argv.includes('--screenshots')
-const cases = { ...talk, ...files, ...changes, ...merged, ...conversations, ...groups, ...reading, ...outage, ...account, ...strangers, ...keyboard, ...accessibility }
+const cases = { ...talk, ...files, ...changes, ...merged, ...conversations, ...groups, ...rooms, ...reading, ...outage, ...account, ...strangers, ...keyboard, ...accessibility }
 
 const { check, finish } = checks()
 

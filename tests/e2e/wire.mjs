@@ -18,9 +18,10 @@ export async function wireClient(server, user) {
   const waiting = new Map()
   socket.on('message', (bytes) => {
     const { head, body } = JSON.parse(bytes.toString())
-    const done = waiting.get(head.seq)
+    const call = waiting.get(head.seq)
+    if (call?.servcmd !== head.servcmd) return // The server numbers what it pushes itself.
     waiting.delete(head.seq)
-    done?.(body)
+    call.done(body)
   })
 
   let seq = 1
@@ -41,7 +42,7 @@ export async function wireClient(server, user) {
       servcmd,
       seq: seq++,
     }
-    const answer = new Promise((done) => waiting.set(head.seq, done))
+    const answer = new Promise((done) => waiting.set(head.seq, { servcmd, done }))
     socket.send(Buffer.from(JSON.stringify({ head, body })))
     return await answer
   }

@@ -122,7 +122,9 @@ function showConversations(): void {
       ...lastWords(lastMessage, ofGroup ? toAccount : ''),
       mentioned: conversation.groupAtInfoList.length > 0,
       pinned: conversation.isPinned,
-      muted: conversation.messageRemindType === TIM.TYPES.MSG_REMIND_ACPT_NOT_NOTE,
+      muted:
+        conversation.messageRemindType === TIM.TYPES.MSG_REMIND_ACPT_NOT_NOTE &&
+        conversation.subType !== TIM.TYPES.GRP_AVCHATROOM, // A live room is always silent.
       starred: conversation.markList.includes(TIM.TYPES.CONV_MARK_TYPE_STAR),
     }
   })

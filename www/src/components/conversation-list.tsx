@@ -3,6 +3,7 @@
 import { signal } from '@preact/signals'
 import { type ConversationRow, conversations, currentUser } from '../chat'
 import { clearHistory, deleteConversation, mute, pin, star } from '../conversation-changes'
+import { isRoom } from '../groups'
 import { openCard } from '../people'
 import { online } from '../presence'
 import { go, href, route } from '../route'
@@ -75,7 +76,7 @@ export function conversationItems(row: ConversationRow): MenuItem[] {
     ...(groupOf(row.peer) ? [] : [{ label: 'Profile', run: () => void openCard(row.peer) }]),
     { label: row.pinned ? 'Unpin' : 'Pin', run: () => void pin(row) },
     { label: row.starred ? 'Unstar' : 'Star', run: () => void star(row) },
-    { label: row.muted ? 'Unmute' : 'Mute', run: () => void mute(row) },
+    ...(isRoom(groupOf(row.peer)) ? [] : [{ label: row.muted ? 'Unmute' : 'Mute', run: () => void mute(row) }]),
     { label: 'Clear history', danger: true, run: () => void clearHistory(row) },
     { label: 'Delete conversation', danger: true, run: () => void remove() },
   ]
