@@ -7,6 +7,7 @@ import { isRoom } from './groups'
 import { sdk } from './sdk'
 import { conversationOf, groupOf, peerOf } from './target'
 import { summary } from './tips'
+import { dry, onFrame, pour, ROOM_ROWS } from './torrent'
 
 /** A message's way: sending → sent → read, or sending → failed → sending again. `received`: from the other. */
 export type Delivery = 'sending' | 'sent' | 'read' | 'failed' | 'received'
@@ -52,13 +53,16 @@ const threads = new Map<string, Thread>()
 /** What happens to messages of this page on their way, by ID. */
 const notes = new Map<string, Pick<Row, 'error' | 'upload'>>()
 let openPeer = ''
-/** A live room shows its newest messages and forgets the others. */
-const ROOM_ROWS = 60
 
 // --- showing --------------------------------------------------------------------------------------
 
 /** Opens the chat with `peer`; `''` closes it. What was loaded before is still there. */
 export function openThread(peer: string): void {
+  if (openPeer !== peer) {
+    dry()
+    // What is said in a room while nobody looks is not kept here; the SDK has the newest of it.
+    if (isRoom(groupOf(openPeer))) threads.delete(openPeer)
+  }
   openPeer = peer
   if (peer && !threads.has(peer)) {
     threads.set(peer, { peer, messages: [], rows: [], next: '', complete: false, loading: false })
@@ -174,10 +178,18 @@ export function note(message: Message, fate: Pick<Row, 'error' | 'upload'>): voi
 // --- receiving ------------------------------------------------------------------------------------
 
 export function listenForMessages(tim: TIMInstance): void {
+  onFrame((messages) => {
+    for (const message of messages) receive(message)
+    const shown = threads.get(openPeer)?.messages
+    shown?.splice(0, shown.length - ROOM_ROWS)
+    refresh()
+  })
   tim.on(TIM.EVENT.MESSAGE_RECEIVED, ({ data }) => {
-    for (const message of data) receive(message)
-    if (isRoom(groupOf(openPeer))) refreshWithFrame()
-    else refresh()
+    for (const message of data) {
+      if (!isRoom(groupOf(peerOf(message)))) receive(message)
+      else if (peerOf(message) === openPeer) pour(message)
+    }
+    refresh()
   })
   // The Message objects of these events are the ones that are shown: they have changed in place.
   tim.on(TIM.EVENT.MESSAGE_READ_BY_PEER, refresh)
@@ -187,8 +199,7 @@ export function listenForMessages(tim: TIMInstance): void {
 
 function receive(message: Message): void {
   const peer = peerOf(message)
-  const inRoom = isRoom(groupOf(peer))
-  if (peer && message.flow === 'in' && !inRoom) announce(message)
+  if (peer && message.flow === 'in' && !isRoom(groupOf(peer))) announce(message)
   const messages = threads.get(peer)?.messages
   // A chat that was never opened loads its messages when it is.
   if (!messages || messages.some((known) => known.ID === message.ID)) return
@@ -196,17 +207,6 @@ function receive(message: Message): void {
   let position = messages.length
   while (position > 0 && isNewer(messages[position - 1], message)) position -= 1
   messages.splice(position, 0, message)
-  if (inRoom && messages.length > ROOM_ROWS) messages.splice(0, messages.length - ROOM_ROWS)
-}
-
-let frame = 0
-
-/** In a live room more may come than can be drawn: what came since the last frame is drawn with the next. */
-function refreshWithFrame(): void {
-  frame ||= requestAnimationFrame(() => {
-    frame = 0
-    refresh()
-  })
 }
 
 function announce(message: Message): void {

@@ -50,6 +50,43 @@ async function flood(speakers) {
   )
 }
 
+/** Counts frames and rows in `window.seen`, with the longest task as the page itself sees it (Chromium). */
+function watchFrames(person) {
+  return person.page.evaluate(() => {
+    window.seen = { longest: 0, rows: 0, frames: 0 }
+    if (PerformanceObserver.supportedEntryTypes.includes('longtask')) {
+      const observer = new PerformanceObserver((list) => {
+        const longest = Math.max(window.seen.longest, ...list.getEntries().map(({ duration }) => duration))
+        window.seen.longest = Math.round(longest)
+      })
+      observer.observe({ type: 'longtask' })
+    }
+    const frame = () => {
+      window.seen.frames += 1
+      window.seen.rows = Math.max(window.seen.rows, document.querySelectorAll('.message').length)
+      requestAnimationFrame(frame)
+    }
+    frame()
+  })
+}
+
+/**
+ * Gives a function that tells the most milliseconds of the processor that one task of the page's main thread took; 0
+ * where that cannot be measured. Time on the clock would say how busy the machine is.
+ */
+async function watchTasks(person) {
+  if (person.page.browser().process()?.spawnfile.includes('firefox')) return async () => 0
+  await person.page.tracing.start({ categories: ['toplevel', '__metadata'] })
+  return async () => {
+    const { traceEvents } = JSON.parse(new TextDecoder().decode(await person.page.tracing.stop()))
+    const mains = traceEvents.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
+    const isMain = ({ pid, tid }) => mains.some((main) => main.pid === pid && main.tid === tid)
+    const tasks = traceEvents.filter((event) => event.ph === 'X' && event.tdur !== undefined && isMain(event))
+    if (tasks.length === 0) throw new Error('the trace has no tasks')
+    return Math.round(Math.max(...tasks.map(({ tdur }) => tdur)) / 1000)
+  }
+}
+
 export const rooms = {
   async 'a live room is made, joined and talked in; who comes in sees nothing older'(world) {
     const alice = await world.person('alice')
@@ -69,10 +106,14 @@ export const rooms = {
     await bob.look()
     await bob.say('Hello from the back')
     await bob.seesMessage('Hello from the back', 'sent')
+    await alice.look()
     await alice.seesMessage('Hello from the back', 'received')
+    await bob.look()
     await bob.choose('.peer > [aria-haspopup=menu]', 'Leave group')
     await bob.click('dialog .danger')
-    await bob.seesText('.pane', 'Choose a conversation')
+    await bob.until('the list', () => location.hash === '#/bob')
+    await alice.look()
+    await alice.seesText('.tip', 'bob left')
   },
 
   async 'a flood of messages in a live room does not stop the page'(world) {
@@ -80,34 +121,16 @@ export const rooms = {
     const alice = await world.person('alice', { group: 'stage' })
     await alice.look()
     const speakers = await Promise.all(SPEAKERS.map((user) => speaker(world, user)))
-    await alice.page.evaluate(() => {
-      window.seen = { longest: 0, tasks: 0, rows: 0, frames: 0 }
-      if (PerformanceObserver.supportedEntryTypes.includes('longtask')) {
-        new PerformanceObserver((list) => {
-          for (const { duration } of list.getEntries()) {
-            window.seen.tasks += 1
-            window.seen.longest = Math.max(window.seen.longest, duration)
-          }
-        }).observe({ type: 'longtask' })
-      }
-      const frame = () => {
-        window.seen.frames += 1
-        window.seen.rows = Math.max(window.seen.rows, document.querySelectorAll('.message').length)
-        requestAnimationFrame(frame)
-      }
-      frame()
-    })
-    const start = Date.now()
+    await watchFrames(alice)
+    const stop = await watchTasks(alice)
     await flood(speakers)
-    const last = await speakers[0].say('that was all')
-    same(last.ErrorCode, 0, 'the last line')
+    same((await speakers[0].say('that was all')).ErrorCode, 0, 'the last line')
     await alice.seesMessage('that was all', 'received')
-    const seen = await alice.page.evaluate(() => window.seen)
-    const seconds = (Date.now() - start) / 1000
-    console.log(`      ${FLOOD} messages in ${seconds.toFixed(1)} s, ${seen.frames} frames, at most ${seen.rows} rows, ` +
-      `${seen.tasks} tasks over 50 ms, the longest ${Math.round(seen.longest)} ms`)
-    holds(seen.rows <= 60, `at most 60 rows, not ${seen.rows}`)
-    same(seen.tasks, 0, `tasks over 50 ms, the longest ${Math.round(seen.longest)} ms`)
+    const { rows, frames, longest } = await alice.page.evaluate(() => window.seen)
+    const busiest = await stop()
+    console.log(`      ${FLOOD} messages, ${frames} frames, ${rows} rows, the longest task ${longest} ms, of the processor ${busiest} ms`)
+    holds(rows <= 60, `at most 60 rows, not ${rows}`)
+    holds(busiest <= 50, `no task of more than 50 ms, not ${busiest}`)
     holds(
       await alice.page.$eval('.scroller', (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 48),
       'the newest message in sight',

@@ -7,6 +7,7 @@ import { explain } from '../notices'
 import { loadOlder, type Row, type ThreadView } from '../thread'
 import { day } from '../time'
 import { tipText } from '../tips'
+import { hold } from '../torrent'
 import { DownIcon } from './icons'
 import { MessageBubble } from './message-bubble'
 
@@ -39,6 +40,7 @@ export function MessageList({ view, name }: { view: ThreadView; name: string }) 
     if (!box) return
     atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END
     setAway(!atEnd.current)
+    hold(!atEnd.current)
     if (atEnd.current) setUnseen(0)
     more()
   }
