@@ -1,8 +1,13 @@
 //! Messages of groups: sent, pushed, counted, fetched, and what happens to them later.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::{ask, code, done, entry, group, history, pushed, quiet, say, seqs, text, with};
+use crate::config::DEFAULT_SDKAPPID;
+use crate::core::Output;
+use crate::store::Transactions;
 use crate::testkit::{START_S, World};
 
 #[test]
@@ -262,4 +267,24 @@ fn old_messages_expire_and_leave_holes_but_for_the_newest() {
     assert_eq!(places, [0, 1, 1]);
     let listed = entry(&mut world, bob);
     assert_eq!((&listed["MsgSeq"], &listed["UnreadMsgCount"]), (&json!(3), &json!(1)));
+}
+
+#[test]
+fn what_goes_to_all_is_one_frame() {
+    let mut world = World::new();
+    let [alice, bob, carol] = group(&mut world, "Public", &["bob", "carol"]);
+    let keys = json!({ "a2": world.a2(alice), "tinyid": world.tiny_id(alice), "sdkappid": DEFAULT_SDKAPPID });
+    let servcmd = "group_open_http_svc.send_group_msg";
+    let (input, _) = world.frame(alice, servcmd, text("g", 1, "x"), keys);
+    world.store.begin().unwrap();
+    let outputs = world.core.run(vec![input], world.now_ms, &mut world.store).unwrap();
+    world.store.commit().unwrap();
+    let to = |client| {
+        let conn = world.conn(client);
+        outputs.iter().find_map(|output| match output {
+            Output::Send { conn: to, frame } if *to == conn => Some(frame),
+            _ => None,
+        })
+    };
+    assert!(Arc::ptr_eq(to(bob).unwrap(), to(carol).unwrap()));
 }
