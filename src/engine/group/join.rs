@@ -22,7 +22,7 @@ pub async fn join(ctx: Ctx, args: Args) -> Result<Out, Error> {
     }
     let id = args.text("groupID");
     let (is_logged_in, is_in) =
-        ctx.with(|state| (state.session.is_ready(), state.groups.joined(&id).is_some()));
+        ctx.with(|state| (state.session.is_logged_in(), state.groups.joined(&id).is_some()));
     if !is_logged_in {
         if is_in {
             return Ok(status(types::JOIN_STATUS_ALREADY_IN_GROUP, None));
