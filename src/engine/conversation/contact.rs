@@ -60,15 +60,6 @@ impl Conversations {
         self.contacts = Contacts::Failed;
     }
 
-    /// A conversation with a message that came just now is in every list that begins to be fetched after this
-    /// number; of one under way nobody knows.
-    pub(super) fn known_since(&self) -> u32 {
-        match self.contacts {
-            Contacts::Unknown => 0,
-            Contacts::Complete | Contacts::Failed => self.fetching,
-        }
-    }
-
     /// Those that the server had, and this list, which is complete, does not name: another instance has deleted
     /// them. Of a list that may have been cut only what is younger than its end is judged.
     fn gone(&self) -> Vec<String> {
@@ -175,6 +166,13 @@ impl State {
             conversation.counted_to = number(pair, "LastMsgTime");
         }
         self.unread_told(&id, number(pair, "UnreadCount"));
+    }
+
+    /// Of conversations with users, all that have something unread are about to be told.
+    pub fn nothing_unread(&mut self) {
+        for id in self.conversations.unread_ids(Kind::C2C) {
+            self.unread_told(&id, 0);
+        }
     }
 
     /// An entry of `C2CRemainingUnreadCount`: a conversation that has unread messages beyond those sent.

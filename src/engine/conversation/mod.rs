@@ -342,7 +342,6 @@ impl State {
     /// has changed.
     pub fn join(&mut self, id: &str, message: Stored, last: Option<LastMessage>, news: News) -> bool {
         self.ensure_conversation(id);
-        let known_since = self.conversations.known_since();
         let fetching = self.conversations.fetching;
         let Some(conversation) = self.conversations.get_mut(id) else { return false };
         let is_named = conversation.named_by == fetching;
@@ -372,7 +371,8 @@ impl State {
         let (kind, peer, unread) =
             (conversation.kind, conversation.peer.user_id.clone(), conversation.unread);
         if news == News::Now {
-            conversation.named_by = known_since;
+            // Every list that begins to be fetched from now on has it; of one under way nobody knows.
+            conversation.named_by = fetching;
         }
         let (holder, was_complete) = (conversation.object, std::mem::take(&mut conversation.complete));
         if let Some(last) = last.filter(|_| !late) {

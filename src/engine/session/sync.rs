@@ -188,7 +188,11 @@ impl State {
         if cookie.is_empty() || !self.session.is_logged_in() {
             return false;
         }
-        self.session.cookie = cookie.to_owned();
+        let is_first = std::mem::replace(&mut self.session.cookie, cookie.to_owned()).is_empty();
+        if is_first && fetched == Fetched::Again {
+            // The login's was lost with its connection. Without a cookie only what is unread is told.
+            self.nothing_unread();
+        }
         let messages = list(batch, "MsgList");
         match fetched {
             Fetched::AtLogin => self.unread_messages_listed(messages),
