@@ -98,6 +98,13 @@ export class Person {
     await this.page.click(selector)
   }
 
+  /** Writes into a field in the place of what stands there. */
+  async fill(selector, value) {
+    const field = await this.page.waitForSelector(selector, { visible: true, timeout: SOON_MS })
+    await field.evaluate((element) => element.select())
+    await field.type(value)
+  }
+
   /** Opens the menu of a button and takes the entry with this name. */
   async choose(selector, entry) {
     await this.click(selector)

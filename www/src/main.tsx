@@ -8,7 +8,7 @@ import './styles/composer.css'
 import './styles/media.css'
 import './styles/dialogs.css'
 import './styles/groups.css'
-import { effect, untracked } from '@preact/signals'
+import { computed, effect, untracked } from '@preact/signals'
 import { render } from 'preact'
 import { attention } from './attention'
 import { become, conversations, markRead, session, totalUnread } from './chat'
@@ -17,7 +17,7 @@ import { enter, groups } from './groups'
 import { forgetMembers, loadMembers } from './members'
 import { route } from './route'
 import { groupOf } from './target'
-import { openThread, thread } from './thread'
+import { forgetThread, openThread, thread } from './thread'
 
 effect(() => {
   const { user } = route.value
@@ -29,22 +29,29 @@ effect(() => {
   const { phase } = session.value
   // While the session is gone (kicked) the chat stays on the screen, behind the question what to do.
   untracked(() => {
-    if (phase !== 'ready') return
-    void openChat(peer)
+    if (phase === 'ready') openChat(peer)
   })
 })
 
-async function openChat(peer: string): Promise<void> {
+function openChat(peer: string): void {
   const group = groupOf(peer)
   forgetMembers()
-  if (!group) return openThread(peer)
-  const known = groups.value.has(group)
-  openThread(known ? peer : '')
-  await enter(group)
-  if (route.value.peer !== peer || !groups.value.has(group)) return
-  if (!known) openThread(peer)
-  await loadMembers(group)
+  openThread(group ? '' : peer)
+  if (group) void enter(group)
 }
+
+// A group has messages for those who are in it: from the start, or when somebody lets them in.
+const inside = computed(() => groups.value.has(groupOf(route.value.peer)))
+effect(() => {
+  const { peer } = route.value
+  if (!inside.value || session.value.phase !== 'ready') return
+  untracked(() => {
+    // Whoever was out for a while has missed something.
+    if (thread.value?.peer === peer) forgetThread(peer)
+    else openThread(peer)
+    void loadMembers(groupOf(peer))
+  })
+})
 
 // Messages are read when their chat is open and somebody is looking at it.
 effect(() => {

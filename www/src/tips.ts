@@ -26,7 +26,9 @@ export function tipText({ type, payload, from = '', nick = '', to = '' }: Told):
   const told = membersOf(tip)
   const group = plain(fields(tip.groupProfile).groupID) || to
   const name = (user: string) => (user === currentUser() ? 'You' : told.get(user)?.nick || nameIn(group, user))
-  const operator = name(plain(tip.operatorID))
+  // Without members in it, the message has the name of who did it.
+  const by = plain(tip.operatorID)
+  const operator = by !== currentUser() && told.size === 0 && nick ? nick : name(by)
   const users = (Array.isArray(tip.userIDList) ? tip.userIDList : []).map(plain)
   const who = listed(users.map(name))
   // "You" is one person and several at once.

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { DESKTOP, PHONE } from '../person.mjs'
 import { views } from './gallery.mjs'
+import { groupViews } from './group-gallery.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -23,13 +24,15 @@ async function inspect(person, view) {
   return found.faults.map((fault) => `${view}: ${fault}`)
 }
 
-async function inspectAll(world, size) {
+async function inspectAll(world, size, views) {
   const faults = []
   await views(world, size, async (person, view) => faults.push(...(await inspect(person, view))))
   if (faults.length > 0) throw new Error(faults.join('\n'))
 }
 
 export const accessibility = {
-  'axe has no complaint, on a desktop, light and dark': (world) => inspectAll(world, DESKTOP),
-  'axe has no complaint, on a phone, light and dark': (world) => inspectAll(world, PHONE),
+  'axe has no complaint, on a desktop, light and dark': (world) => inspectAll(world, DESKTOP, views),
+  'axe has no complaint, on a phone, light and dark': (world) => inspectAll(world, PHONE, views),
+  'axe has no complaint about groups, on a desktop': (world) => inspectAll(world, DESKTOP, groupViews),
+  'axe has no complaint about groups, on a phone': (world) => inspectAll(world, PHONE, groupViews),
 }

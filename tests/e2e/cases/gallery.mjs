@@ -4,6 +4,7 @@
 import { bring, choose, FILM, fileOnDisk } from '../files.mjs'
 import { DESKTOP, PHONE } from '../person.mjs'
 import { text, wireClient } from '../wire.mjs'
+import { groupViews } from './group-gallery.mjs'
 
 /** What Bob tells of himself. */
 const BOB = [
@@ -161,6 +162,8 @@ export async function views(world, size, visit) {
 /** Pictures of every view into target/screenshots. */
 export async function gallery(world, browserName) {
   for (const [name, size] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
-    await views(world, size, (person, view) => person.shot(`${browserName}-${name}-${view}`))
+    const shoot = (person, view) => person.shot(`${browserName}-${name}-${view}`)
+    await views(world, size, shoot)
+    await groupViews(world, size, shoot)
   }
 }

@@ -24,12 +24,6 @@ async function friends(world, { type = 'Public', members = ['bob'], accountsOf =
   owner.close()
 }
 
-async function fill(person, selector, value) {
-  await person.sees(selector)
-  await person.page.$eval(selector, (field) => field.select())
-  await person.page.type(selector, value)
-}
-
 /** The menu of a member in the panel. */
 const member = (user) => `.members [data-user="${user}"] [aria-haspopup=menu]`
 
@@ -54,9 +48,9 @@ export const groups = {
     const alice = await world.person('alice')
     await alice.look()
     await alice.choose('.new-chat [aria-haspopup=menu]', 'New group')
-    await alice.page.type('#group-name', 'Hiking')
+    await alice.fill('#group-name', 'Hiking')
     await alice.page.click('.kinds label:nth-of-type(2)')
-    await alice.page.type('#group-people', 'bob carol')
+    await alice.fill('#group-people', 'bob carol')
     await alice.page.keyboard.press('Enter')
     await alice.sees('.composer', 'the new group')
     await alice.seesText('.peer h2', 'Hiking')
@@ -98,10 +92,10 @@ export const groups = {
       const person = await world.person(user)
       await person.look()
       await person.choose('.new-chat [aria-haspopup=menu]', 'Find a group')
-      await person.page.type('#group-id', 'friends')
+      await person.fill('#group-id', 'friends')
       await person.page.keyboard.press('Enter')
       await person.seesText('.found', 'Friends')
-      await person.page.type('#apply-words', words)
+      await person.fill('#apply-words', words)
       await person.page.keyboard.press('Enter')
       await person.seesText('dialog [role=status]', 'application was sent')
       await person.page.keyboard.press('Escape')
@@ -148,7 +142,7 @@ export const groups = {
     await alice.look()
     await openPanel(alice)
     await alice.seesText('.members [data-user=alice]', 'Owner')
-    await fill(alice, '#group-people', 'carol dave')
+    await alice.fill('#group-people', 'carol dave')
     await alice.page.keyboard.press('Enter')
     await alice.sees('.members [data-user=dave]')
     await alice.seesText('.tip', 'You added carol and dave')
@@ -177,7 +171,7 @@ export const groups = {
     holds(!offered.includes('Make an administrator') && !offered.includes('Make the owner'), `too many: ${offered}`)
     same(await entries(bob, member('alice')), ['Profile'], 'what may be done to the owner')
     await bob.choose(member('bob'), 'Name in this group')
-    await bob.page.type('#question-answer', 'Bob (guide)')
+    await bob.fill('#question-answer', 'Bob (guide)')
     await bob.page.keyboard.press('Enter')
     await bob.seesText('.members [data-user=bob]', 'Bob (guide)')
     await bob.choose(member('dave'), 'Remove')
@@ -207,9 +201,9 @@ export const groups = {
     await alice.look()
     await openPanel(alice)
     await alice.click('.facts button')
-    await fill(alice, '#edit-name', 'Good friends')
-    await alice.page.type('#edit-introduction', 'We have known each other for long.')
-    await alice.page.type('#edit-notification', 'Moved to Friday')
+    await alice.fill('#edit-name', 'Good friends')
+    await alice.fill('#edit-introduction', 'We have known each other for long.')
+    await alice.fill('#edit-notification', 'Moved to Friday')
     await alice.page.select('#edit-joining', 'DisableApply')
     await alice.click('.check input')
     await alice.click('.facts .primary')

@@ -92,7 +92,7 @@ export const rooms = {
     const alice = await world.person('alice')
     await alice.look()
     await alice.choose('.new-chat [aria-haspopup=menu]', 'New group')
-    await alice.page.type('#group-name', 'Concert')
+    await alice.fill('#group-name', 'Concert')
     await alice.page.click('.kinds label:nth-of-type(4)')
     same(await alice.page.$('#group-people'), null, 'a live room begins without members')
     await alice.page.keyboard.press('Enter')

@@ -68,7 +68,7 @@ export function ChatPane({ peer, view }: { peer: string; view: ThreadView | null
         <h2 ref={heading} tabIndex={-1}>
           <bdi>{name}</bdi>
           {!groupID && name !== peer && <span class="muted"> {peer}</span>}
-          {group && group.size > 0 && <span class="muted"> {group.size} members</span>}
+          {group && group.size > 0 && <span class="muted size"> {group.size} members</span>}
           {online.value.has(peer) && <span class="presence"> online</span>}
         </h2>
         <MenuButton
@@ -112,16 +112,23 @@ function blockItem(peer: string): MenuItem {
   return { label: isBlocked ? 'Unblock' : 'Block', danger: true, run: () => void block(peer, isBlocked) }
 }
 
+const NOT_IN_IT = 10007
+
 /** In the place of the composer, of a group that the user is not in (any more). */
 function Outside({ id }: { id: string }) {
+  const [applied, setApplied] = useState(false)
   const refusal = refusals.value[id]
+  const why = refusal === undefined ? undefined : explain(refusal)
+  const enter = () => join(id, '').then((joined) => setApplied(!joined), notify)
   return (
     <div class="outside">
-      <p role="status">You are not in this group.</p>
-      {refusal !== undefined && <p class="muted">{explain(refusal).text}</p>}
-      <button type="button" onClick={() => void join(id, '').catch(notify)}>
-        Join
-      </button>
+      <p role="status">{applied ? 'Your application to join was sent.' : 'You are not in this group.'}</p>
+      {why && why.code !== NOT_IN_IT && <p class="muted">{why.text}</p>}
+      {!applied && (
+        <button type="button" onClick={() => void enter()}>
+          Join
+        </button>
+      )}
     </div>
   )
 }

@@ -66,7 +66,7 @@ function NewChat() {
       <input
         ref={name}
         aria-label="Start a chat with this user ID"
-        placeholder="Chat with… (user ID)"
+        placeholder="Chat with…"
         required
         pattern={USER_ID}
         maxLength={32}
