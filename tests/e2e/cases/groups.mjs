@@ -98,7 +98,7 @@ export const groups = {
       await person.fill('#apply-words', words)
       await person.page.keyboard.press('Enter')
       await person.seesText('dialog [role=status]', 'application was sent')
-      await person.page.keyboard.press('Escape')
+      await person.click('dialog[open] .actions button')
       return person
     }
     const bob = await apply('bob', 'It is me, Bob')
@@ -121,7 +121,8 @@ export const groups = {
     await bob.seesText('.conversations .last', 'You joined')
     await bob.click('.inbox-button')
     await bob.seesText('.inbox li', 'alice has let you into Friends')
-    await bob.page.keyboard.press('Escape')
+    await bob.click('dialog[open] .actions button')
+    await bob.seesNo('dialog')
     await bob.click('.conversations li a')
     await bob.sees('.composer')
     await bob.say('Thank you')
