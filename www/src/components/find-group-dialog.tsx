@@ -4,12 +4,11 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import TIM from 'tim-wasm'
 import { currentUser } from '../chat'
 import { find, type GroupView, groups, join } from '../groups'
-import { type Explanation, explain } from '../notices'
 import { go } from '../route'
 import { peerOfGroup } from '../target'
+import { useAttempt } from './attempt'
 import { Avatar } from './avatar'
 import { kindOf } from './new-group-dialog'
-import { Failure } from './question'
 
 export function FindGroupDialog({ close }: { close: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null)
@@ -17,20 +16,9 @@ export function FindGroupDialog({ close }: { close: () => void }) {
   const [found, setFound] = useState<GroupView>()
   const [words, setWords] = useState('')
   const [waiting, setWaiting] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<Explanation>()
+  const { busy, attempt, failure } = useAttempt()
   useEffect(() => dialog.current?.showModal(), [])
 
-  const attempt = async (doing: () => Promise<void>) => {
-    setBusy(true)
-    setError(undefined)
-    try {
-      await doing()
-    } catch (failure) {
-      setError(explain(failure))
-    }
-    setBusy(false)
-  }
   const search = () =>
     attempt(async () => {
       setFound(undefined)
@@ -96,7 +84,7 @@ export function FindGroupDialog({ close }: { close: () => void }) {
         )}
         {waiting && <p role="status">Your application was sent. You are told when somebody has answered it.</p>}
         {closed && !inside && <p>Nobody can join this group.</p>}
-        <Failure error={error} />
+        {failure}
         <div class="actions">
           <button type="button" onClick={() => dialog.current?.close()}>
             {waiting ? 'Close' : 'Cancel'}

@@ -4,15 +4,14 @@ import { signal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import TIM, { type GroupChanges, type JoinOption } from 'tim-wasm'
 import { change, type GroupView } from '../groups'
-import { type Explanation, explain } from '../notices'
 import { uploadAvatar } from '../people'
 import { may } from '../rights'
+import { useAttempt } from './attempt'
 import { Avatar } from './avatar'
 import { CloseIcon } from './icons'
 import { MemberList } from './member-list'
 import { kindOf } from './new-group-dialog'
 import { PictureButton } from './profile-dialog'
-import { Failure } from './question'
 
 export const panelOpen = signal(false)
 
@@ -82,19 +81,8 @@ function GroupFacts({ group, edit }: { group: GroupView; edit: () => void }) {
 
 function GroupForm({ group, close }: { group: GroupView; close: () => void }) {
   const [draft, setDraft] = useState(group)
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<Explanation>()
+  const { busy, attempt, failure } = useAttempt()
   const set = (changes: Partial<GroupView>) => setDraft((before) => ({ ...before, ...changes }))
-  const attempt = async (doing: () => Promise<void>) => {
-    setBusy(true)
-    setError(undefined)
-    try {
-      await doing()
-    } catch (failure) {
-      setError(explain(failure))
-    }
-    setBusy(false)
-  }
   const submit = (event: Event) => {
     event.preventDefault()
     void attempt(async () => {
@@ -157,7 +145,7 @@ function GroupForm({ group, close }: { group: GroupView; close: () => void }) {
           Mute everybody but the owner and administrators
         </label>
       )}
-      <Failure error={error} />
+      {failure}
       <div class="actions">
         <button type="button" onClick={close}>
           Cancel

@@ -16,15 +16,16 @@ import {
   removeMember,
   rename,
 } from '../members'
-import { type Explanation, explain, notify } from '../notices'
+import { explain, notify } from '../notices'
 import { openCard } from '../people'
 import { may, mayTo } from '../rights'
 import { lasting } from '../tips'
+import { useAttempt } from './attempt'
 import { Avatar } from './avatar'
 import { MoreIcon } from './icons'
 import { MenuButton, type MenuItem } from './menu'
 import { PeopleField, userIDs } from './new-group-dialog'
-import { ask, Failure } from './question'
+import { ask } from './question'
 
 const ROLES: Record<string, string> = {
   [TIM.TYPES.GRP_MBR_ROLE_OWNER]: 'Owner',
@@ -115,25 +116,25 @@ function memberItems(group: GroupView, { user, name, nameCard, role, mutedUntil 
 
 function AddMembers({ group }: { group: GroupView }) {
   const [people, setPeople] = useState('')
-  const [error, setError] = useState<Explanation>()
-  const submit = async (event: Event) => {
+  const [failed, setFailed] = useState(false)
+  const { busy, attempt, failure } = useAttempt()
+  const submit = (event: Event) => {
     event.preventDefault()
     const wanted = userIDs(people)
     if (wanted.length === 0) return
-    setError(undefined)
-    try {
-      const failed = await add(group.id, wanted)
-      setPeople(failed.join(' '))
-      if (failed.length > 0) setError({ text: 'These could not be added: has each of them signed in once?' })
-    } catch (failure) {
-      setError(explain(failure))
-    }
+    setFailed(false)
+    void attempt(async () => {
+      const left = await add(group.id, wanted)
+      setPeople(left.join(' '))
+      setFailed(left.length > 0)
+    })
   }
   return (
-    <form class="add-members" onSubmit={(event) => void submit(event)}>
+    <form class="add-members" onSubmit={submit}>
       <PeopleField label="Add members" value={people} change={setPeople} />
-      <button>Add</button>
-      <Failure error={error} />
+      <button disabled={busy}>Add</button>
+      {failed && <p role="alert">These could not be added. Has each of them signed in once?</p>}
+      {failure}
     </form>
   )
 }

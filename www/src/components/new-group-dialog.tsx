@@ -3,9 +3,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import TIM, { type GroupType } from 'tim-wasm'
 import { create } from '../groups'
-import { type Explanation, explain } from '../notices'
 import { USER_ID } from '../route'
-import { Failure } from './question'
+import { useAttempt } from './attempt'
 
 /** The kinds of groups, each in one sentence. */
 const KINDS: [type: GroupType, name: string, about: string][] = [
@@ -24,26 +23,21 @@ export function NewGroupDialog({ close }: { close: () => void }) {
   const [name, setName] = useState('')
   const [type, setType] = useState<GroupType>(TIM.TYPES.GRP_WORK)
   const [people, setPeople] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<Explanation>()
+  const { busy, attempt, failure } = useAttempt()
   useEffect(() => dialog.current?.showModal(), [])
   const room = type === TIM.TYPES.GRP_AVCHATROOM
-  const submit = async (event: Event) => {
+  const submit = (event: Event) => {
     event.preventDefault()
-    setBusy(true)
-    try {
+    void attempt(async () => {
       const memberList = userIDs(people).map((userID) => ({ userID }))
       const members = room ? {} : { memberList, inviteOption: TIM.TYPES.INVITE_OPTIONS_FREE_ACCESS }
       await create({ name: name.trim(), type, ...members })
       dialog.current?.close()
-    } catch (failure) {
-      setError(explain(failure))
-    }
-    setBusy(false)
+    })
   }
   return (
     <dialog ref={dialog} aria-labelledby="new-group-title" onClose={close}>
-      <form onSubmit={(event) => void submit(event)}>
+      <form onSubmit={submit}>
         <h2 id="new-group-title">New group</h2>
         <label for="group-name">Name</label>
         <input
@@ -67,7 +61,7 @@ export function NewGroupDialog({ close }: { close: () => void }) {
           ))}
         </fieldset>
         {!room && <PeopleField label="Members" value={people} change={setPeople} />}
-        <Failure error={error} />
+        {failure}
         <div class="actions">
           <button type="button" onClick={() => dialog.current?.close()}>
             Cancel

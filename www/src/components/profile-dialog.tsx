@@ -4,31 +4,19 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import TIM from 'tim-wasm'
 import { currentUser } from '../chat'
-import { type Explanation, explain } from '../notices'
 import { me, type OwnProfile, saveProfile, uploadAvatar } from '../people'
+import { useAttempt } from './attempt'
 import { Avatar } from './avatar'
 
 export function ProfileDialog({ close }: { close: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const [profile, setProfile] = useState(me.value)
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<Explanation>()
+  const { busy, attempt, failure } = useAttempt()
   // A modal dialog keeps the focus inside, closes with Escape and gives the focus back.
   useEffect(() => dialog.current?.showModal(), [])
 
   const change = (changes: Partial<OwnProfile>) => setProfile((before) => ({ ...before, ...changes }))
 
-  /** Does something that takes its time and may fail. */
-  const attempt = async (doing: () => Promise<void>) => {
-    setBusy(true)
-    setError(undefined)
-    try {
-      await doing()
-    } catch (failure) {
-      setError(explain(failure))
-    }
-    setBusy(false)
-  }
   const submit = (event: Event) => {
     event.preventDefault()
     const { nick, selfSignature, ...others } = profile
@@ -82,11 +70,7 @@ export function ProfileDialog({ close }: { close: () => void }) {
           <option value={TIM.TYPES.GENDER_FEMALE}>Female</option>
           <option value={TIM.TYPES.GENDER_MALE}>Male</option>
         </select>
-        {error && (
-          <p class="failure" role="alert">
-            {error.text} {error.code !== undefined && <span class="code">Code {error.code}</span>}
-          </p>
-        )}
+        {failure}
         <div class="actions">
           <button type="button" onClick={() => dialog.current?.close()}>
             Cancel

@@ -3,7 +3,7 @@
 
 import { signal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { type Explanation, explain } from '../notices'
+import { useAttempt } from './attempt'
 
 interface Question {
   title: string
@@ -30,23 +30,18 @@ export function QuestionHost() {
 function QuestionDialog({ title, text, field, yes, danger, run }: Question) {
   const dialog = useRef<HTMLDialogElement>(null)
   const [value, setValue] = useState(field?.value ?? '')
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<Explanation>()
+  const { busy, attempt, failure } = useAttempt()
   useEffect(() => dialog.current?.showModal(), [])
-  const submit = async (event: Event) => {
+  const submit = (event: Event) => {
     event.preventDefault()
-    setBusy(true)
-    try {
+    void attempt(async () => {
       await run(value.trim())
       dialog.current?.close()
-    } catch (failure) {
-      setError(explain(failure))
-    }
-    setBusy(false)
+    })
   }
   return (
     <dialog ref={dialog} aria-labelledby="question-title" onClose={() => (asked.value = null)}>
-      <form onSubmit={(event) => void submit(event)}>
+      <form onSubmit={submit}>
         <h2 id="question-title">{title}</h2>
         {text && <p>{text}</p>}
         {field && (
@@ -60,7 +55,7 @@ function QuestionDialog({ title, text, field, yes, danger, run }: Question) {
             />
           </>
         )}
-        <Failure error={error} />
+        {failure}
         <div class="actions">
           <button type="button" onClick={() => dialog.current?.close()}>
             Cancel
@@ -71,15 +66,5 @@ function QuestionDialog({ title, text, field, yes, danger, run }: Question) {
         </div>
       </form>
     </dialog>
-  )
-}
-
-/** Why what was asked for did not work. */
-export function Failure({ error }: { error: Explanation | undefined }) {
-  if (!error) return null
-  return (
-    <p class="failure" role="alert">
-      {error.text} {error.code !== undefined && <span class="code">Code {error.code}</span>}
-    </p>
   )
 }
