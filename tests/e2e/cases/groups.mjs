@@ -263,7 +263,7 @@ export const groups = {
     await bob.seesText('.message', 'alice recalled a message of yours')
   },
 
-  async 'pages of members'(world) {
+  async 'the members of a large group come in pages'(world) {
     const crowd = Array.from({ length: 70 }, (_, index) => `walker${index}`)
     await friends(world, { members: crowd })
     const alice = await world.person('alice', { group: 'friends' })
@@ -274,6 +274,11 @@ export const groups = {
     await alice.click('.members > button')
     await alice.until('everybody', () => document.querySelectorAll('.members li').length === 71)
     same(await alice.page.$('.members > button'), null, 'nobody is left')
+    // With the keyboard the panel is left to where it was opened.
+    await alice.page.focus('.group-panel [aria-label=Close]')
+    await alice.page.keyboard.press('Escape')
+    await alice.seesNo('.group-panel')
+    await alice.until('the focus back', () => document.activeElement?.matches('.peer .who') === true)
   },
 
   async 'somebody is invited and kicked out'(world) {
