@@ -57,6 +57,7 @@ export async function groupViews(world, size, visit) {
 
   await alice.page.evaluate(() => (location.hash = '#/anna.a/group/walkers'))
   await alice.sees('.outside')
+  await alice.seesNo(more, 'no menu without entries')
   await both(alice, 'outside')
   await people['bob.b'].call(`${GROUP}.add_group_member`, { GroupId: 'walkers', MemberList: [{ Member_Account: 'anna.a' }] })
   await people['bob.b'].call(`${GROUP}.change_group_owner`, { GroupId: 'walkers', NewOwner_Account: 'anna.a' })

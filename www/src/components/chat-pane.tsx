@@ -71,17 +71,19 @@ export function ChatPane({ peer, view }: { peer: string; view: ThreadView | null
           {group && group.size > 0 && <span class="muted size"> {group.size} members</span>}
           {online.value.has(peer) && <span class="presence"> online</span>}
         </h2>
-        <MenuButton
-          label={`${name}: more`}
-          items={() => [
-            ...(group ? [{ label: 'About the group', run: toggle }] : []),
-            ...(conversation ? conversationItems(conversation) : []),
-            ...(group ? groupItems(group) : []),
-            ...(groupID ? [] : [blockItem(peer)]),
-          ]}
-        >
-          <MoreIcon />
-        </MenuButton>
+        {(conversation || group || !groupID) && (
+          <MenuButton
+            label={`${name}: more`}
+            items={() => [
+              ...(group ? [{ label: 'About the group', run: toggle }] : []),
+              ...(conversation ? conversationItems(conversation) : []),
+              ...(group ? groupItems(group) : []),
+              ...(groupID ? [] : [blockItem(peer)]),
+            ]}
+          >
+            <MoreIcon />
+          </MenuButton>
+        )}
       </header>
       {blocked.value.includes(peer) && (
         <p class="blocked" role="status">
