@@ -79,7 +79,7 @@ impl Conversation {
     /// The time, or in a group the sequence, of the newest message.
     fn newest_place(&self) -> u64 {
         let newest = self.timeline.newest().map_or(0, |message| message.place(self.kind));
-        newest.max(self.last_place())
+        newest.max(self.last_place()).max(self.counted_to)
     }
 }
 
