@@ -1,11 +1,12 @@
 //! JSON values: what a frame's body, an argument or a result is while nobody has looked at it. Reading text is in
-//! `read`, writing it in `write`.
+//! `read`, writing it in `write`, what values are made of in `convert`.
 //!
 //! Made for small code in the browser: members are a list in the order they came in, searched from one end to the
 //! other, and a number that is not a whole one stays the text that it was, so that nothing here reads or writes
 //! floating point and every number leaves as it came in. (serde_json with its map, its numbers and its errors costs
 //! a page 10 KB more, compressed.)
 
+mod convert;
 mod read;
 mod write;
 
@@ -13,6 +14,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Index;
 
+pub use convert::Gather;
 pub use read::{Damaged, MAX_DEPTH, parse};
 pub use write::{write, write_members, write_text};
 
@@ -295,108 +297,6 @@ impl fmt::Display for Value {
         write(self, &mut text);
         f.write_str(&text)
     }
-}
-
-impl From<bool> for Value {
-    fn from(flag: bool) -> Value {
-        Value::Bool(flag)
-    }
-}
-
-impl From<u64> for Value {
-    fn from(number: u64) -> Value {
-        Value::Number(Number::Whole(number))
-    }
-}
-
-impl From<u32> for Value {
-    fn from(number: u32) -> Value {
-        Value::from(u64::from(number))
-    }
-}
-
-impl From<i64> for Value {
-    fn from(number: i64) -> Value {
-        Value::Number(u64::try_from(number).map_or(Number::Negative(number), Number::Whole))
-    }
-}
-
-impl From<i32> for Value {
-    fn from(number: i32) -> Value {
-        Value::from(i64::from(number))
-    }
-}
-
-impl From<usize> for Value {
-    fn from(number: usize) -> Value {
-        Value::from(u64::try_from(number).unwrap_or(u64::MAX))
-    }
-}
-
-impl From<i8> for Value {
-    fn from(number: i8) -> Value {
-        Value::from(i64::from(number))
-    }
-}
-
-impl From<&str> for Value {
-    fn from(text: &str) -> Value {
-        Value::String(text.to_owned())
-    }
-}
-
-impl From<String> for Value {
-    fn from(text: String) -> Value {
-        Value::String(text)
-    }
-}
-
-impl From<Vec<Value>> for Value {
-    fn from(items: Vec<Value>) -> Value {
-        Value::Array(items)
-    }
-}
-
-impl From<Map> for Value {
-    fn from(members: Map) -> Value {
-        Value::Object(members)
-    }
-}
-
-impl<T: Into<Value>> FromIterator<T> for Value {
-    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Value {
-        Value::Array(items.into_iter().map(Into::into).gather())
-    }
-}
-
-/// `collect` into a list, as one function for all iterators over the same items: the library makes one for each
-/// iterator, which cost a page a hundred of them.
-pub trait Gather: Iterator + Sized {
-    fn gather(mut self) -> Vec<Self::Item> {
-        gather(&mut self)
-    }
-}
-
-impl<I: Iterator> Gather for I {}
-
-/// An iterator as what it does, without the rest of a table of `dyn Iterator`.
-trait Step<T> {
-    fn step(&mut self) -> Option<T>;
-}
-
-impl<I: Iterator> Step<I::Item> for I {
-    fn step(&mut self) -> Option<I::Item> {
-        self.next()
-    }
-}
-
-#[inline(never)]
-fn gather<T>(from: &mut dyn Step<T>) -> Vec<T> {
-    let mut items = Vec::new();
-    while let Some(item) = from.step() {
-        items.push(item);
-    }
-    items
 }
 
 /// For programs that use serde_json: the same value, through its text form.

@@ -1,11 +1,12 @@
-//! Conversations: what the engine keeps of one, unread counts and their sum, what a message changes. The order and
-//! the search are in [`order`], the last message in [`last_message`], the other party in [`peer`], what recent
+//! Conversations: what the engine keeps of one, unread counts, what a message changes. Questions about all of them are in
+//! [`all`], the order and the search in [`order`], the last message in [`last_message`], the other party in [`peer`], what recent
 //! contacts say in [`contact`]; what users do in [`list`], [`info`], [`remove`], [`setting`], [`mark`] and
 //! [`group`], and at another instance in [`push`].
 //!
 //! The one that changed last stands in front: a message moves one pointer, and the order that applications see
 //! is a stable sort of it, made when somebody looks.
 
+mod all;
 mod contact;
 mod group;
 mod info;
@@ -21,7 +22,6 @@ mod remove;
 mod setting;
 
 use tim_proto::constants::types;
-use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::effect::{Class, Effect, Fields, ObjectId, Out};
@@ -173,107 +173,6 @@ pub struct Conversations {
     reminds: Reminds,
     /// Something may have been missed: conversations that are new may have gaps, too.
     gaps: bool,
-}
-
-impl Conversations {
-    pub fn get(&self, id: &str) -> Option<&Conversation> {
-        self.list.get(id)
-    }
-
-    pub fn has_groups(&self) -> bool {
-        self.listed().any(|conversation| conversation.kind == Kind::Group)
-    }
-
-    /// The message with this ID, wherever it is held.
-    pub fn message_of(&self, id: &str) -> Option<ObjectId> {
-        self.list.iter().find_map(|conversation| conversation.timeline.with_id(id))
-    }
-
-    /// The ids of conversations of this kind with unread messages.
-    pub fn unread_ids(&self, kind: Kind) -> Vec<String> {
-        let unread = self.list.iter().filter(|found| found.unread > 0 && found.kind == kind);
-        unread.map(|found| found.id.clone()).gather()
-    }
-
-    pub fn get_mut(&mut self, id: &str) -> Option<&mut Conversation> {
-        self.list.get_mut(id)
-    }
-
-    /// The conversation, if applications see it.
-    fn listed_as(&self, id: &str) -> Option<&Conversation> {
-        self.list.get(id).filter(|conversation| conversation.is_listed)
-    }
-
-    /// The objects in the order that applications see.
-    pub fn ordered(&mut self) -> Vec<ObjectId> {
-        self.list.sort();
-        self.listed().map(|conversation| conversation.object).gather()
-    }
-
-    fn listed(&self) -> impl Iterator<Item = &Conversation> {
-        self.list.iter().filter(|conversation| conversation.is_listed)
-    }
-
-    /// The sum of the unread counts of those conversations whose messages are announced.
-    pub fn total(&self) -> u64 {
-        let announced = self.listed().filter(|conversation| {
-            conversation.remind.unwrap_or(0) == 0 && conversation.kind != Kind::System
-        });
-        announced.fold(0, |sum, conversation| sum.saturating_add(conversation.unread))
-    }
-
-    /// The sum, if it is not the one told last.
-    pub fn total_to_tell(&mut self) -> Option<u64> {
-        let total = self.total();
-        (std::mem::replace(&mut self.told, total) != total).then_some(total)
-    }
-
-    /// The connection is lost: what was held then has no gaps, what joins from now on may leave some
-    /// (an own message that is sent on the next connection, say).
-    pub fn connection_lost(&mut self) {
-        self.gaps = true;
-        for conversation in self.list.iter_mut() {
-            let last = (conversation.kind == Kind::Group).then_some(conversation.last.mark);
-            let newest = conversation.timeline.newest().map(Stored::mark).or(last);
-            conversation.gap.get_or_insert(Gap { after: newest });
-        }
-    }
-
-    /// Peers with whom something was said since the connection was lost, and the time to catch up from. When
-    /// nothing was synchronised yet since a time, that is the time of the oldest message held, all of which may
-    /// have changed, or `since` where none was held when the connection was lost.
-    pub fn behind(&self, since: Option<u64>) -> Vec<(String, u64)> {
-        let missed_from = |conversation: &Conversation| {
-            let Gap { after } = conversation.gap?;
-            if let (Some(since), Some(oldest)) = (since, conversation.timeline.messages().first()) {
-                return Some(if after.is_some() { oldest.time } else { oldest.time.min(since) });
-            }
-            let from = after.map(|newest| newest.time).or(since)?;
-            let listed = conversation.listed.filter(|listed| Some(*listed) != after)?;
-            (listed.time >= from).then_some(from)
-        };
-        let users = self.listed().filter(|listed| listed.kind == Kind::C2C);
-        users.filter_map(|listed| Some((listed.peer.user_id.clone(), missed_from(listed)?))).gather()
-    }
-
-    /// Groups in which something was said since the connection was lost: the last sequence known then, and the
-    /// last one now. Then the groups in which nothing was.
-    pub fn groups_behind(&self) -> Vec<(String, u64, u64)> {
-        let groups = self.listed().filter(|listed| listed.kind == Kind::Group);
-        let known = groups.filter_map(|group| {
-            let after = group.gap?.after.filter(|after| after.sequence > 0)?;
-            Some((group.peer.user_id.clone(), after.sequence, group.listed.map_or(0, |last| last.sequence)))
-        });
-        known.gather()
-    }
-
-    /// All that was missed is here.
-    pub fn caught_up(&mut self) {
-        self.gaps = false;
-        for conversation in self.list.iter_mut() {
-            conversation.gap = None;
-        }
-    }
 }
 
 impl State {
