@@ -106,7 +106,7 @@ async function loadAccount(): Promise<void> {
 }
 
 /** Copies what the list shows out of the SDK's live objects. */
-function showConversations(): void {
+export function showConversations(): void {
   conversations.value = live.flatMap((conversation) => {
     // Notices are no chat: they are in the inbox.
     if (conversation.conversationID === SYSTEM) return []

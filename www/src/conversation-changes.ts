@@ -1,7 +1,7 @@
 // What can be done with a conversation: pinned, starred, muted, emptied, deleted; and blocking the other person.
 
 import TIM from 'tim-wasm'
-import type { ConversationRow } from './chat'
+import { type ConversationRow, showConversations } from './chat'
 import { notify } from './notices'
 import { sdk } from './sdk'
 import { groupOf } from './target'
@@ -11,6 +11,7 @@ import { forgetThread } from './thread'
 async function change(doing: Promise<unknown>): Promise<boolean> {
   try {
     await doing
+    showConversations() // The event comes up to a second later.
     return true
   } catch (error) {
     notify(error)
