@@ -1,4 +1,4 @@
-// The pushes that the scripted server sends: C2C messages as tim-server pushes them, one in each frame,
+// The pushes that the scripted server sends: messages as tim-server pushes them, one in each frame,
 // encoded before anything is measured; and what it has in store: history, recent contacts.
 
 const TEXTS = [
@@ -27,6 +27,37 @@ export function pushes({ count, conversations, perSecond }) {
     frames.push(frame({ head: { servcmd: 'im_open_push.msg_push', seq: index + 1 }, body }))
   }
   return frames
+}
+
+/** The room of the scripted server. */
+export const ROOM = '@TGS#aRoom'
+
+/**
+ * `count` text messages in the room, of 200 people in turn, as frames.
+ * @param {{count: number, perSecond: number}} options
+ */
+export function roomPushes({ count, perSecond }) {
+  const start = Math.floor(Date.now() / 1000)
+  return Array.from({ length: count }, (_, index) => {
+    const { To_Account, MsgKey, MsgVersion, From_AccountNick, From_AccountHeadurl, ...same } = message(
+      index,
+      index % 200,
+      start + Math.floor(index / perSecond),
+    )
+    const item = {
+      ...same,
+      Event: 3,
+      ToGroupId: ROOM,
+      ClientSeq: index + 1,
+      MsgPriority: 2,
+      IsSystemMsg: 0,
+      GroupInfo: { GroupId: ROOM, GroupName: 'A room', GroupType: 'AVChatRoom', From_AccountNick, From_AccountHeadurl },
+    }
+    return frame({
+      head: { servcmd: 'im_open_push.msg_push', seq: index + 1 },
+      body: { EventArray: [{ Event: 3, GroupMsgArray: [item] }] },
+    })
+  })
 }
 
 /** The recent contact that the message of this index, long ago, has left. */

@@ -17,10 +17,10 @@ import { ROOT, Stop, main, must, say } from '../process.mjs'
 import { nativeToolchain, nodePackages, preparePath } from '../setup.mjs'
 import { crowds, durable, idle } from './load.mjs'
 import { machine, printRows, writeReport } from './report.mjs'
-import { history, list, load, login, memory, receive, send, upload } from './rows.mjs'
+import { history, list, load, login, memory, receive, room, send, upload } from './rows.mjs'
 import { scriptedServer } from './servers.mjs'
 
-const PARTS = { load, login, list, receive, send, history, upload, memory, durable, crowds, idle }
+const PARTS = { load, login, list, receive, room, send, history, upload, memory, durable, crowds, idle }
 
 const FULL = { rounds: 9, messages: 10_000, singles: 200, sends: 1000, uploaded: 50e6, memoryRounds: 3, kept: 50_000, seconds: 20, crowd: 2000, audience: 1000, sockets: 5000 }
 const QUICK = { rounds: 1, messages: 1000, singles: 20, sends: 100, uploaded: 1e6, memoryRounds: 1, kept: 2000, seconds: 2, crowd: 200, audience: 100, sockets: 200 }

@@ -110,6 +110,10 @@ window.bench = (() => {
       return performance.now() - from
     },
 
+    async join(groupID) {
+      await tim.joinGroup({ groupID, type: TIM.TYPES.GRP_AVCHATROOM })
+    },
+
     /** Waits until the conversation list is so long. */
     async conversations(count) {
       await new Promise((done, fail) => {

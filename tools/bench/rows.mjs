@@ -2,13 +2,14 @@
 // The clients take turns in every round, so that whatever else the machine does meets both.
 
 import { userSig } from '../../tests/browser.mjs'
-import { HISTORY, pushes } from './frames.mjs'
+import { HISTORY, ROOM, pushes, roomPushes } from './frames.mjs'
 import { LONG_TASK, atMost, faster, neverOver, noMore, row, timesAsFast, timesTheRate } from './report.mjs'
 import { CROWDED, farAway, register, uploadPlace } from './servers.mjs'
 import { Visit } from './visit.mjs'
 
 const BOTH = ['ours', 'official']
 const MAIN_THREAD = 'ms of main thread'
+const ROOM_SECONDS = 5
 /** Milliseconds between messages that come one by one. */
 const EVERY = 10
 
@@ -172,6 +173,30 @@ export async function receive(stage, { rounds, messages }) {
     row(name, 'messages/s', { ...column(results, 'rate'), budget: timesTheRate(2) }),
     row(name, LONG_TASK, { ...column(results, 'longest'), budget: neverOver(50) }),
     row(name, MAIN_THREAD, column(results, 'worked')),
+  ]
+}
+
+/** A flood of messages in a chat room, at a steady rate. */
+export async function room(stage, { rounds }) {
+  const perSecond = 1000
+  const count = perSecond * ROOM_SECONDS
+  const frames = roomPushes({ count, perSecond })
+  const results = await takeTurns(rounds, BOTH, (client) =>
+    inVisit(stage, client, async (visit) => {
+      await visit.drive('join', ROOM)
+      await visit.drive('expect', count)
+      const worked = await visit.mainThread()
+      const all = await visit.processors()
+      await stage.scripted.pushEvenly(frames, perSecond)
+      const { longest } = await visit.drive('received')
+      return { longest, worked: (await worked()) / ROOM_SECONDS, all: (await all()) / ROOM_SECONDS }
+    }),
+  )
+  const name = `a room with ${perSecond.toLocaleString('en')} messages/s`
+  return [
+    row(name, 'ms of all threads of the page, each second', { ...column(results, 'all'), budget: timesAsFast(2) }),
+    row(name, `${MAIN_THREAD}, each second`, column(results, 'worked')),
+    row(name, LONG_TASK, { ...column(results, 'longest'), budget: neverOver(50) }),
   ]
 }
 

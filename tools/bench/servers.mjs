@@ -8,7 +8,7 @@ import WebSocket, { WebSocketServer } from 'ws'
 
 import { ROOT, userSig } from '../../tests/browser.mjs'
 import { at, fill } from '../../tests/conformance/template.mjs'
-import { HISTORY, recentContact, roamingMessage } from './frames.mjs'
+import { HISTORY, ROOM, recentContact, roamingMessage } from './frames.mjs'
 
 const OK = { ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '' }
 
@@ -39,7 +39,8 @@ export const CROWDED = { user: 'crowded', contacts: 1000 }
 
 /**
  * Answers every command from a table. `push(frames)` writes frames to the client that connected last, all at once, and
- * gives the time (ms) when it began; `pushEach(frames, every)` writes one every so many ms.
+ * gives the time (ms) when it began; `pushEach(frames, every)` writes one every so many ms, `pushEvenly(frames, perSecond)`
+ * what is due every five.
  */
 export async function scriptedServer() {
   const answers = {
@@ -47,6 +48,8 @@ export async function scriptedServer() {
     'openim.sendmsg': { MsgTime: '${now}', MsgKey: '' },
     'openim.getroammsg': roaming,
     'recentcontact.page_get': contacts,
+    'group_open_http_svc.apply_join_group': { JoinedStatus: 'JoinedSuccess', HugeGroupFlag: 1, AVChatRoomKey: 'room' },
+    'group_open_http_svc.get_group_self_member_info': { GroupInfo: [room()] },
   }
   let newest
   const server = await listen((client, _, socket) => {
@@ -73,6 +76,33 @@ export async function scriptedServer() {
         await new Promise((done) => setTimeout(done, every))
       }
     },
+    async pushEvenly(frames, perSecond) {
+      const began = performance.now()
+      for (let sent = 0; sent < frames.length; ) {
+        const due = Math.floor(((performance.now() - began) / 1000) * perSecond)
+        newest.write(Buffer.concat(frames.slice(sent, due)))
+        sent = Math.max(sent, due)
+        await new Promise((done) => setTimeout(done, 5))
+      }
+    },
+  }
+}
+
+function room() {
+  const member = { Member_Account: 'reader', Role: 'Member', JoinTime: 1_700_000_000, MsgSeq: 0, MsgFlag: 'AcceptAndNotify', NameCard: '' }
+  return {
+    GroupId: ROOM,
+    ErrorCode: 0,
+    ErrorInfo: '',
+    Type: 'AVChatRoom',
+    Name: 'A room',
+    Owner_Account: 'person0',
+    CreateTime: 1_700_000_000,
+    MemberNum: 1000,
+    ApplyJoinOption: 'FreeAccess',
+    NextMsgSeq: 1,
+    ShutUpAllMember: 'Off',
+    MemberList: [member],
   }
 }
 

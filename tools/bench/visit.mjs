@@ -67,6 +67,17 @@ export class Visit {
     return async () => (await worked()) - before
   }
 
+  /** The same for everything that the browser does for pages, their workers and helper threads included. */
+  async processors() {
+    const session = await this.page.browser().target().createCDPSession()
+    const worked = async () => {
+      const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+      return processInfo.reduce((sum, { type, cpuTime }) => (type === 'renderer' ? sum + 1000 * cpuTime : sum), 0)
+    }
+    const before = await worked()
+    return async () => (await worked()) - before
+  }
+
   async close() {
     await this.page.close()
     await this.own?.close()
