@@ -107,30 +107,17 @@ fn read(call: &mut Call<'_>, traits: &'static Traits, store: &mut dyn Store) -> 
         };
     let fields = merge_fields("[]", &read_fields(request, "AppDefinedData")?, MAX_GROUP_FIELDS)?;
     let most = integer(request, "MaxMemberCount").or_else(|| integer(request, "MaxMemberNum")).unwrap_or(0);
-    let now = call.now.seconds();
     Ok(Group {
-        no: GroupNo::default(),
-        group_id: group_id(call, traits.kind, store)?,
-        kind: traits.kind,
-        parent: None,
-        owner: None,
         name,
         introduction,
         notification,
         avatar: avatar.to_owned(),
         fields,
-        created: now,
-        info_seq: 1,
-        info_time: now,
-        next_seq: 1,
-        last_time: 0,
-        recalled_at: 0,
         max_members: fewer(kind::most_members(traits.kind, limits), most),
         join_access: option("ApplyJoinOption", join_name, traits.join_settable, traits.join)?,
         invite_access: option("InviteJoinOption", invite_name, traits.invite_settable, traits.invite)?,
-        muted: false,
         topics: traits.kind == GroupKind::Community && integer(request, "SupportTopic") == Some(1),
-        members: 0,
+        ..Group::begun(group_id(call, traits.kind, store)?, traits.kind, call.now.seconds())
     })
 }
 

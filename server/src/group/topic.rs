@@ -27,30 +27,10 @@ pub(crate) fn create_topic(call: &mut Call<'_>, store: &mut dyn Store) -> Result
     if store.topics(seat.group.no)?.len() >= MAX_TOPICS {
         return Err(wrong(&format!("a community has at most {MAX_TOPICS} topics")).into());
     }
-    let now = call.now.seconds();
     let blank = Group {
-        no: GroupNo::default(),
-        group_id: topic_id(call, &seat.group, store)?,
-        kind: seat.group.kind,
         parent: Some(seat.group.no),
         owner: Some(call.session.account),
-        name: String::new(),
-        introduction: String::new(),
-        notification: String::new(),
-        avatar: String::new(),
-        fields: String::new(),
-        created: now,
-        info_seq: 1,
-        info_time: now,
-        next_seq: 1,
-        last_time: 0,
-        recalled_at: 0,
-        max_members: 0,
-        join_access: Access::Closed,
-        invite_access: Access::Closed,
-        muted: false,
-        topics: false,
-        members: 0,
+        ..Group::begun(topic_id(call, &seat.group, store)?, seat.group.kind, call.now.seconds())
     };
     let topic = described(call, &blank)?;
     let topic = Group { no: store.add_group(&topic)?, ..topic };

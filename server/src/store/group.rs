@@ -77,6 +77,34 @@ pub struct Group {
 }
 
 impl Group {
+    /// A group, or a topic, that nobody has said anything about yet: closed, without a limit, not stored.
+    pub fn begun(group_id: String, kind: GroupKind, now: u64) -> Group {
+        Group {
+            no: GroupNo::default(),
+            group_id,
+            kind,
+            parent: None,
+            owner: None,
+            name: String::new(),
+            introduction: String::new(),
+            notification: String::new(),
+            avatar: String::new(),
+            fields: String::new(),
+            created: now,
+            info_seq: 1,
+            info_time: now,
+            next_seq: 1,
+            last_time: 0,
+            recalled_at: 0,
+            max_members: 0,
+            join_access: Access::Closed,
+            invite_access: Access::Closed,
+            muted: false,
+            topics: false,
+            members: 0,
+        }
+    }
+
     /// The group whose members a message here reaches: the community of a topic, else itself.
     pub fn crowd(&self) -> GroupNo {
         self.parent.unwrap_or(self.no)

@@ -20,6 +20,20 @@ export function useAttempt() {
   return { busy, attempt, failure: error && <Failure {...error} /> }
 }
 
+/** The end of a form in a dialog: what it does, and a way out. */
+export function FormActions({ label, busy, close }: { label: string; busy: boolean; close: () => void }) {
+  return (
+    <div class="actions">
+      <button type="button" onClick={close}>
+        Cancel
+      </button>
+      <button class="primary" disabled={busy}>
+        {label}
+      </button>
+    </div>
+  )
+}
+
 function Failure({ text, code }: Explanation) {
   return (
     <p class="failure" role="alert">

@@ -6,7 +6,7 @@ import TIM, { type GroupChanges, type JoinOption } from 'tim-wasm'
 import { change, type GroupView } from '../groups'
 import { uploadAvatar } from '../people'
 import { may } from '../rights'
-import { useAttempt } from './attempt'
+import { FormActions, useAttempt } from './attempt'
 import { Avatar } from './avatar'
 import { CloseIcon } from './icons'
 import { MemberList } from './member-list'
@@ -146,14 +146,7 @@ function GroupForm({ group, close }: { group: GroupView; close: () => void }) {
         </label>
       )}
       {failure}
-      <div class="actions">
-        <button type="button" onClick={close}>
-          Cancel
-        </button>
-        <button class="primary" disabled={busy}>
-          Save
-        </button>
-      </div>
+      <FormActions label="Save" busy={busy} close={close} />
     </form>
   )
 }

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import TIM, { type GroupType } from 'tim-wasm'
 import { create } from '../groups'
 import { USER_ID } from '../route'
-import { useAttempt } from './attempt'
+import { FormActions, useAttempt } from './attempt'
 
 /** The kinds of groups, each in one sentence. */
 const KINDS: [type: GroupType, name: string, about: string][] = [
@@ -62,14 +62,7 @@ export function NewGroupDialog({ close }: { close: () => void }) {
         </fieldset>
         {!room && <PeopleField label="Members" value={people} change={setPeople} />}
         {failure}
-        <div class="actions">
-          <button type="button" onClick={() => dialog.current?.close()}>
-            Cancel
-          </button>
-          <button class="primary" disabled={busy}>
-            Create
-          </button>
-        </div>
+        <FormActions label="Create" busy={busy} close={() => dialog.current?.close()} />
       </form>
     </dialog>
   )

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import TIM from 'tim-wasm'
 import { currentUser } from '../chat'
 import { me, type OwnProfile, saveProfile, uploadAvatar } from '../people'
-import { useAttempt } from './attempt'
+import { FormActions, useAttempt } from './attempt'
 import { Avatar } from './avatar'
 
 export function ProfileDialog({ close }: { close: () => void }) {
@@ -71,14 +71,7 @@ export function ProfileDialog({ close }: { close: () => void }) {
           <option value={TIM.TYPES.GENDER_MALE}>Male</option>
         </select>
         {failure}
-        <div class="actions">
-          <button type="button" onClick={() => dialog.current?.close()}>
-            Cancel
-          </button>
-          <button class="primary" disabled={busy}>
-            Save
-          </button>
-        </div>
+        <FormActions label="Save" busy={busy} close={() => dialog.current?.close()} />
       </form>
     </dialog>
   )

@@ -3,7 +3,19 @@
 use serde_json::{Value, json};
 
 use super::{ask, code, done, group, notice, quiet, tip};
-use crate::testkit::World;
+use crate::testkit::{Client, World};
+
+/// The tip that carol is the third member, by what she (or who invited her) did.
+fn carol_came(world: &mut World, client: Client, how: u8, by: &str) -> Value {
+    let told = tip(world, client);
+    let body = &told["MsgBody"];
+    assert_eq!(
+        (&body["OpType"], &body["GroupJoinType"], &body["MemberNum"]),
+        (&json!(1), &json!(how), &json!(3))
+    );
+    assert_eq!((&body["Operator_Account"], &body["List_Account"]), (&json!(by), &json!(["carol"])));
+    told
+}
 
 #[test]
 fn whoever_joins_freely_is_told_to_all_and_himself() {
@@ -12,14 +24,8 @@ fn whoever_joins_freely_is_told_to_all_and_himself() {
     let answer = done(&mut world, carol, "apply_join_group", json!({ "GroupId": "g", "ApplyMsg": "hi" }));
     assert_eq!((&answer["JoinedStatus"], &answer["HugeGroupFlag"]), (&json!("JoinedSuccess"), &json!(0)));
     for client in clients {
-        let told = tip(&mut world, client);
-        let body = &told["MsgBody"];
-        assert_eq!(
-            (&body["OpType"], &body["GroupJoinType"], &body["MemberNum"]),
-            (&json!(1), &json!(1), &json!(3))
-        );
-        assert_eq!((&body["Operator_Account"], &body["List_Account"]), (&json!("carol"), &json!(["carol"])));
-        assert_eq!(body["MsgMemberExtraInfo"][0]["UserId"], "carol");
+        let told = carol_came(&mut world, client, 1, "carol");
+        assert_eq!(told["MsgBody"]["MsgMemberExtraInfo"][0]["UserId"], "carol");
         assert_eq!((&told["From_Account"], &told["MsgSeq"]), (&json!("@TIM#SYSTEM"), &json!(1)));
         assert!(world.is_silent(client));
     }
@@ -145,13 +151,7 @@ fn members_bring_others_in_as_far_as_the_group_lets_them() {
         (&json!(7), &json!("bob"))
     );
     for client in clients {
-        let told = tip(&mut world, client);
-        let body = &told["MsgBody"];
-        assert_eq!(
-            (&body["OpType"], &body["GroupJoinType"], &body["MemberNum"]),
-            (&json!(1), &json!(2), &json!(3))
-        );
-        assert_eq!((&body["Operator_Account"], &body["List_Account"]), (&json!("bob"), &json!(["carol"])));
+        carol_came(&mut world, client, 2, "bob");
         assert!(world.is_silent(client));
     }
     let public =

@@ -82,6 +82,17 @@ fn read_group(row: &Row<'_>) -> rusqlite::Result<Group> {
     })
 }
 
+impl SqliteStore {
+    /// How often attributes, or counters, were changed; `sql` may count one more.
+    fn change_number(&mut self, no: GroupNo, sql: &str) -> Result<u32, StoreError> {
+        let number =
+            self.optional("counting changes of a group's attributes or counters", sql, [no.0], |row| {
+                row.get(0)
+            })?;
+        Ok(number.unwrap_or(0))
+    }
+}
+
 impl Groups for SqliteStore {
     fn add_group(&mut self, group: &Group) -> Result<GroupNo, StoreError> {
         self.one(
@@ -204,19 +215,14 @@ impl Groups for SqliteStore {
     }
 
     fn attributes(&mut self, no: GroupNo) -> Result<(u32, Vec<Attribute>), StoreError> {
-        let seq = self.optional(
-            "reading the number of a group's attributes",
-            "SELECT attribute_seq FROM chat_group WHERE id = ?",
-            [no.0],
-            |row| row.get(0),
-        )?;
+        let seq = self.change_number(no, "SELECT attribute_seq FROM chat_group WHERE id = ?")?;
         let attributes = self.rows(
             "reading a group's attributes",
             "SELECT key, value, seq FROM group_attribute WHERE grp = ? ORDER BY key",
             [no.0],
             |row| Ok(Attribute { key: row.get(0)?, value: row.get(1)?, seq: row.get(2)? }),
         )?;
-        Ok((seq.unwrap_or(0), attributes))
+        Ok((seq, attributes))
     }
 
     fn set_attribute(&mut self, no: GroupNo, attribute: &Attribute) -> Result<(), StoreError> {
@@ -238,28 +244,21 @@ impl Groups for SqliteStore {
     }
 
     fn advance_attributes(&mut self, no: GroupNo) -> Result<u32, StoreError> {
-        self.one(
-            "counting a change of a group's attributes",
+        self.change_number(
+            no,
             "UPDATE chat_group SET attribute_seq = attribute_seq + 1 WHERE id = ? RETURNING attribute_seq",
-            [no.0],
-            |row| row.get(0),
         )
     }
 
     fn counters(&mut self, no: GroupNo) -> Result<(u32, Vec<(String, i64)>), StoreError> {
-        let seq = self.optional(
-            "reading the number of a group's counters",
-            "SELECT counter_seq FROM chat_group WHERE id = ?",
-            [no.0],
-            |row| row.get(0),
-        )?;
+        let seq = self.change_number(no, "SELECT counter_seq FROM chat_group WHERE id = ?")?;
         let counters = self.rows(
             "reading a group's counters",
             "SELECT key, value FROM group_counter WHERE grp = ? ORDER BY key",
             [no.0],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
-        Ok((seq.unwrap_or(0), counters))
+        Ok((seq, counters))
     }
 
     fn set_counter(&mut self, no: GroupNo, key: &str, value: i64) -> Result<(), StoreError> {
@@ -272,11 +271,9 @@ impl Groups for SqliteStore {
     }
 
     fn advance_counters(&mut self, no: GroupNo) -> Result<u32, StoreError> {
-        self.one(
-            "counting a change of a group's counters",
+        self.change_number(
+            no,
             "UPDATE chat_group SET counter_seq = counter_seq + 1 WHERE id = ? RETURNING counter_seq",
-            [no.0],
-            |row| row.get(0),
         )
     }
 }

@@ -9,28 +9,18 @@ use crate::store::{
 
 fn group(store: &mut dyn Store, id: &str, kind: GroupKind, parent: Option<GroupNo>) -> Group {
     let group = Group {
-        no: GroupNo::default(),
-        group_id: id.to_owned(),
-        kind,
         parent,
-        owner: None,
         name: "name".to_owned(),
         introduction: "introduction".to_owned(),
         notification: "notification".to_owned(),
         avatar: "avatar".to_owned(),
         fields: "[]".to_owned(),
-        created: 1,
         info_seq: 2,
         info_time: 3,
-        next_seq: 1,
-        last_time: 0,
-        recalled_at: 0,
         max_members: 4,
         join_access: Access::Approval,
-        invite_access: Access::Closed,
         muted: true,
-        topics: false,
-        members: 0,
+        ..Group::begun(id.to_owned(), kind, 1)
     };
     let no = store.add_group(&group).unwrap();
     Group { no, ..group }
