@@ -8,7 +8,7 @@ use super::kind::{self, Traits, access_named, invite_name, join_name, role_named
 use super::notice::{Notice, Report};
 use super::seat::is_printable;
 use crate::core::{Call, Fault, Refusal, Reply, array, code, integer, text};
-use crate::store::{Access, Account, Group, GroupKind, GroupNo, Role, Store};
+use crate::store::{Access, Account, Group, GroupKind, Role, Store};
 
 /// Members that a group may have from the start.
 const MAX_INITIAL: usize = 500;

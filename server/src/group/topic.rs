@@ -13,7 +13,7 @@ use super::seat::{Seat, TOPIC_MARK, fresh_in, group_named, is_printable};
 use super::tip::Tip;
 use crate::core::{Call, Event, Fault, Refusal, Reply, array, code, text};
 use crate::message::message_body;
-use crate::store::{Access, Group, GroupNo, Member, Store, StoreError, Visibility};
+use crate::store::{Group, Member, Store, StoreError, Visibility};
 
 /// Topics that a community may have, and that one request may name.
 const MAX_TOPICS: usize = 100;
