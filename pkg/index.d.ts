@@ -1213,6 +1213,119 @@ export interface TIMInstance {
   }): Promise<MemberSet>
 
   /**
+   * Sets the attributes of a group: texts by key that its members share. These and no others: what there was before is
+   * gone. The event GROUP_ATTRIBUTES_UPDATED follows here and at the other members.
+   *
+   * @param options `groupAttributes`: at most 16 keys of at most 32 bytes, 4000 bytes a value, 16,000 in all
+   * @returns what was given
+   *
+   * Rejects with 2996 after ten calls within five seconds, or with the server's code.
+   * @example
+   * await tim.initGroupAttributes({ groupID: 'room1', groupAttributes: { seat1: 'alice', seat2: '' } })
+   */
+  initGroupAttributes(options: {
+    groupID: string
+    groupAttributes: GroupAttributes
+  }): Promise<IMResponse<{ groupAttributes: GroupAttributes }>>
+
+  /**
+   * Adds and changes attributes of a group; others stay. The event GROUP_ATTRIBUTES_UPDATED follows here and at the
+   * other members.
+   *
+   * @returns what was given
+   *
+   * Rejects with 10056 when somebody else has changed one of them meanwhile and that is not known here yet, with 2996
+   * after ten calls within five seconds, or with the server's code.
+   * @example
+   * await tim.setGroupAttributes({ groupID: 'room1', groupAttributes: { seat2: 'bob' } })
+   */
+  setGroupAttributes(options: {
+    groupID: string
+    groupAttributes: GroupAttributes
+  }): Promise<IMResponse<{ groupAttributes: GroupAttributes }>>
+
+  /**
+   * Deletes attributes of a group: those with these keys, or all when `keyList` is empty.
+   *
+   * @returns the keys that were known
+   *
+   * Rejects with 10050 when there is none of a key, with 10056 when somebody else has changed one meanwhile, with 2996
+   * after ten calls within five seconds, or with the server's code.
+   * @example
+   * await tim.deleteGroupAttributes({ groupID: 'room1', keyList: ['seat2'] })
+   */
+  deleteGroupAttributes(options: { groupID: string; keyList: string[] }): Promise<IMResponse<{ keyList: string[] }>>
+
+  /**
+   * The attributes of a group: those with these keys, or all when `keyList` is empty. What is known is asked for again
+   * after half a minute, when a change was missed, and after a lost connection.
+   *
+   * Rejects with 2996 after twenty requests within five seconds, or with the server's code.
+   * @example
+   * const { data } = await tim.getGroupAttributes({ groupID: 'room1', keyList: [] })
+   * console.log(data.groupAttributes.seat1)
+   */
+  getGroupAttributes(options: {
+    groupID: string
+    keyList: string[]
+  }): Promise<IMResponse<{ groupAttributes: GroupAttributes }>>
+
+  /**
+   * Sets counters of a group: whole numbers by key that its members share. Others stay. The event GROUP_COUNTER_UPDATED
+   * follows here and at the other members, once for each key.
+   *
+   * @param options `counters`: a group has at most 20, with keys of at most 32 bytes
+   * @returns what they are now
+   *
+   * Rejects with 2996 when counters are written more than twenty times within five seconds, or with the server's code.
+   * @example
+   * await tim.setGroupCounters({ groupID: 'room1', counters: { likes: 0, hearts: 0 } })
+   */
+  setGroupCounters(options: { groupID: string; counters: GroupCounters }): Promise<IMResponse<{ counters: GroupCounters }>>
+
+  /**
+   * Counts a counter of a group up. One that there is not begins at 0.
+   *
+   * @param options `value`: any whole number but 0
+   * @returns what it is now
+   *
+   * Rejects as `setGroupCounters` does.
+   * @example
+   * const { data } = await tim.increaseGroupCounter({ groupID: 'room1', key: 'likes', value: 1 })
+   * console.log(data.counters.likes)
+   */
+  increaseGroupCounter(options: {
+    groupID: string
+    key: string
+    value: number
+  }): Promise<IMResponse<{ counters: GroupCounters }>>
+
+  /**
+   * Counts a counter of a group down: see `increaseGroupCounter`.
+   * @example
+   * await tim.decreaseGroupCounter({ groupID: 'room1', key: 'seats', value: 1 })
+   */
+  decreaseGroupCounter(options: {
+    groupID: string
+    key: string
+    value: number
+  }): Promise<IMResponse<{ counters: GroupCounters }>>
+
+  /**
+   * The counters of a group: those with these keys, or all. What is known is asked for again after half a minute, when
+   * a change was missed, and after a lost connection.
+   *
+   * Rejects with 2996 after twenty requests within five seconds, or with the server's code.
+   * @example
+   * const { data } = await tim.getGroupCounters({ groupID: 'room1' })
+   * console.log(data.counters.likes ?? 0)
+   */
+  getGroupCounters(options: {
+    groupID: string
+    keyList?: string[]
+  }): Promise<IMResponse<{ counters: GroupCounters }>>
+
+  /**
    * The profile of the user who is signed in. The object stays the same and changes in place.
    * @example
    * const { data: me } = await tim.getMyProfile()
@@ -1436,6 +1549,15 @@ export interface EventMap {
    * `operationType` of its payload.
    */
   receiveGroupSystemNotice: { message: GroupNoticeMessage; type: number }
+  /** GROUP_ATTRIBUTES_UPDATED: all attributes of a group, and which of them were set and deleted, by whoever. */
+  groupAttributesUpdated: {
+    groupID: string
+    groupAttributes: GroupAttributes
+    updatedKeyList: string[]
+    deletedKeyList: string[]
+  }
+  /** GROUP_COUNTER_UPDATED: what a counter of a group is now, whoever has counted. */
+  onGroupCounterUpdated: { groupID: string; key: string; value: number }
   /** PROFILE_UPDATED: profiles that changed: one's own, and those of the other side of conversations. */
   onProfileUpdated: Profile[]
   /** BLACKLIST_UPDATED: the whole list; after each signing in, and whenever it changes. */
@@ -2026,6 +2148,12 @@ export interface GroupChanges {
   inviteOption?: InviteOption
   groupCustomField?: CustomField[]
 }
+
+/** Texts by key that the members of a group share. */
+export type GroupAttributes = Record<string, string>
+
+/** Whole numbers by key that the members of a group share. */
+export type GroupCounters = Record<string, number>
 
 /** Somebody wants to join a group, or was invited by a member and waits for an administrator. */
 export interface GroupApplication {

@@ -18,6 +18,8 @@ pub enum Kind {
     /// Text that may be empty even where it is required.
     AnyText,
     Number,
+    /// A number other than 0.
+    Step,
     /// A whole number from 1 on.
     Count,
     /// A whole number from 0 on.
@@ -25,6 +27,8 @@ pub enum Kind {
     Flag,
     /// An object that has members.
     Object,
+    /// An object that has members, all of them texts.
+    TextsByKey,
     /// A list; where it is required it must not be empty.
     Array,
     /// 0 or 1: towards the past, or the present.
@@ -169,7 +173,8 @@ impl Kind {
             Kind::Count | Kind::Size | Kind::Direction | Kind::Bit | Kind::Sized(..) | Kind::OneOf(..) => {
                 true
             }
-            Kind::Texts | Kind::AnyTexts | Kind::ConversationId | Kind::ConversationIds => true,
+            Kind::Texts | Kind::AnyTexts | Kind::TextsByKey | Kind::Step => true,
+            Kind::ConversationId | Kind::ConversationIds => true,
             Kind::Text | Kind::AnyText | Kind::Number | Kind::Flag | Kind::Object => false,
             Kind::Array | Kind::Function | Kind::File => false,
         }
@@ -180,10 +185,12 @@ impl Kind {
             Kind::Text if required => "a non-empty string",
             Kind::Text | Kind::AnyText => "a string",
             Kind::Number => "a number",
+            Kind::Step => "a number other than 0",
             Kind::Count => "a whole number from 1 on",
             Kind::Size => "a whole number from 0 on",
             Kind::Flag => "true or false",
             Kind::Object => "an object with members",
+            Kind::TextsByKey => "an object with members that are all strings",
             Kind::Array if required => "an array with something in it",
             Kind::Array => "an array",
             Kind::Direction => "0 or 1",
@@ -205,10 +212,14 @@ impl Kind {
             Kind::Text => value.as_str().is_some_and(|text| !required || !text.is_empty()),
             Kind::AnyText => value.is_string(),
             Kind::Number => value.is_number(),
+            Kind::Step => value.is_number() && value.as_i64() != Some(0),
             Kind::Count => value.as_u64().is_some_and(|count| count > 0),
             Kind::Size => value.as_u64().is_some(),
             Kind::Flag => value.is_boolean(),
             Kind::Object => value.as_object().is_some_and(|members| !members.is_empty()),
+            Kind::TextsByKey => value
+                .as_object()
+                .is_some_and(|members| !members.is_empty() && members.values().all(Value::is_string)),
             Kind::Array => value.as_array().is_some_and(|items| !required || !items.is_empty()),
             Kind::Direction => value.as_u64().is_some_and(|direction| direction <= 1),
             Kind::Function => false,

@@ -52,3 +52,22 @@ export function told(message: Message): string {
 
 tim.on(TIM.EVENT.GROUP_LIST_UPDATED, ({ data }) => data.map((group) => group.selfInfo.role))
 tim.on(TIM.EVENT.GROUP_SYSTEM_NOTICE_RECEIVED, ({ data }) => [data.type, data.message.payload.operationType])
+
+export async function shared(): Promise<number | undefined> {
+  const { groupAttributes } = (await tim.initGroupAttributes({ groupID: 'friends', groupAttributes: { topic: 'tea' } })).data
+  void groupAttributes.topic?.trim()
+  // @ts-expect-error: an attribute is text
+  await tim.setGroupAttributes({ groupID: 'friends', groupAttributes: { topic: 1 } })
+  // @ts-expect-error: the keys are missing; [] means all
+  await tim.getGroupAttributes({ groupID: 'friends' })
+  const deleted: string[] = (await tim.deleteGroupAttributes({ groupID: 'friends', keyList: [] })).data.keyList
+  void deleted
+  await tim.setGroupCounters({ groupID: 'friends', counters: { likes: 0 } })
+  // @ts-expect-error: a counter is a number
+  await tim.increaseGroupCounter({ groupID: 'friends', key: 'likes', value: '1' })
+  await tim.decreaseGroupCounter({ groupID: 'friends', key: 'likes', value: 1 })
+  return (await tim.getGroupCounters({ groupID: 'friends' })).data.counters.likes
+}
+
+tim.on(TIM.EVENT.GROUP_ATTRIBUTES_UPDATED, ({ data }) => data.updatedKeyList.map((key) => data.groupAttributes[key]))
+tim.on(TIM.EVENT.GROUP_COUNTER_UPDATED, ({ data }) => `${data.key} ${data.value.toFixed()}`)

@@ -2,7 +2,7 @@
 
 use super::super::argument::{Kind, Rule, Shape, optional, required};
 use super::super::method::{Gate, Method, Run, task};
-use super::{application, change, join, list, member, room};
+use super::{application, attribute, change, counter, join, list, member, room};
 
 const GROUP: &[Rule] = &[required("groupID", Kind::Text)];
 /// What makers and changers of a group say of it.
@@ -18,6 +18,10 @@ const PROFILE: &[Rule] = &[
 const USERS: &[Rule] = &[required("userIDList", Kind::Texts)];
 /// Nobody named is the user.
 const MEMBER: &[Rule] = &[optional("userID", Kind::AnyText)];
+const ATTRIBUTES: Shape = Shape::Options(&[GROUP, &[required("groupAttributes", Kind::TextsByKey)]]);
+const KEYS: Shape = Shape::Options(&[GROUP, &[required("keyList", Kind::AnyTexts)]]);
+const COUNTER: Shape =
+    Shape::Options(&[GROUP, &[required("key", Kind::Text), required("value", Kind::Step)]]);
 const ID: Shape = Shape::One("groupID", Kind::Text);
 
 /// A method that needs a login and sends one request.
@@ -130,5 +134,21 @@ pub static METHODS: &[Method] = &[
         "setGroupMemberCustomField",
         Shape::Options(&[GROUP, MEMBER, &[required("memberCustomField", Kind::Array)]]),
         Run::Task(|ctx, args| task(member::set_custom(ctx, args))),
+    ),
+    asks("initGroupAttributes", ATTRIBUTES, Run::Ask(&attribute::INIT)),
+    asks("setGroupAttributes", ATTRIBUTES, Run::Ask(&attribute::SET)),
+    asks("deleteGroupAttributes", KEYS, Run::Ask(&attribute::DELETE)),
+    asks("getGroupAttributes", KEYS, Run::Ask(&attribute::GET)),
+    asks(
+        "setGroupCounters",
+        Shape::Options(&[GROUP, &[required("counters", Kind::Object)]]),
+        Run::Ask(&counter::SET),
+    ),
+    asks("increaseGroupCounter", COUNTER, Run::Ask(&counter::UP)),
+    asks("decreaseGroupCounter", COUNTER, Run::Ask(&counter::DOWN)),
+    asks(
+        "getGroupCounters",
+        Shape::Options(&[GROUP, &[optional("keyList", Kind::AnyTexts)]]),
+        Run::Ask(&counter::GET),
     ),
 ];

@@ -1,10 +1,12 @@
 //! Groups: which ones the user is in and what is known of them. Fetching is in [`list`], what users do with a group
-//! in [`change`] and [`join`], applications in [`application`], members in [`member`], chat rooms in [`room`], the members
-//! of objects in [`record`]; what groups tell in [`tips`] and [`notice`]. Messages of groups go the way of all messages,
+//! in [`change`] and [`join`], applications in [`application`], members in [`member`], chat rooms in [`room`], what members
+//! share in [`shared`], the members of objects in [`record`]; what groups tell in [`tips`] and [`notice`]. Messages of groups go the way of all messages,
 //! in `message`; their conversations are in `conversation`.
 
 mod application;
+mod attribute;
 mod change;
+mod counter;
 mod join;
 mod list;
 mod member;
@@ -12,6 +14,7 @@ mod methods;
 mod notice;
 mod record;
 mod room;
+mod shared;
 pub mod tips;
 
 use tim_proto::constants::types;
@@ -29,6 +32,7 @@ use member::Member;
 pub use methods::METHODS;
 use record::{GROUP, OWN, Record, normal};
 use room::Room;
+use shared::Shared;
 
 /// A group that is known: the user is in it, or there is a conversation of it.
 pub struct Group {
@@ -73,6 +77,8 @@ pub struct Groups {
     foreign: Vec<String>,
     /// The chat rooms that the user is in.
     rooms: Vec<Room>,
+    /// Attributes and counters, of groups where they were of interest.
+    shared: Vec<Shared>,
 }
 
 struct Waiting {
@@ -281,6 +287,7 @@ impl State {
             let group = self.groups.list.remove(at);
             self.release_group(group);
         }
+        self.groups.forget_shared(id);
     }
 
     fn release_group(&mut self, group: Group) {

@@ -37,6 +37,8 @@ const COUNT_HOLDS: u64 = 60;
 #[derive(Default)]
 pub struct Room {
     id: String,
+    /// Names the room in what is asked of its attributes and counters.
+    key: String,
     /// What the next poll says. `None`: messages are pushed.
     poll: Option<Poll>,
     /// IDs of messages, the oldest first.
@@ -126,6 +128,12 @@ impl super::Groups {
         self.rooms.iter_mut().find(|room| room.id == id)
     }
 
+    /// The key of a chat room; null for other groups.
+    pub(super) fn room_key(&self, id: &str) -> Value {
+        let room = self.rooms.iter().find(|room| room.id == id && !room.key.is_empty());
+        room.map_or(Value::Null, |room| room.key.as_str().into())
+    }
+
     /// Whether a message of a chat room came before.
     pub fn heard(&mut self, id: &str, message: &str) -> bool {
         let Some(room) = self.room_mut(id) else { return false };
@@ -151,7 +159,9 @@ impl State {
             at: Some(self.now),
         });
         self.groups.rooms.retain(|room| room.id != id);
-        self.groups.rooms.push(Room { id: id.to_owned(), poll, ..Room::default() });
+        self.groups.forget_shared(id);
+        let key = text(answer, "AVChatRoomKey").to_owned();
+        self.groups.rooms.push(Room { id: id.to_owned(), key, poll, ..Room::default() });
         self.room_said(list(answer, "RspMsgList"));
         self.await_poll();
     }

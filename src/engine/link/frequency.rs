@@ -15,11 +15,22 @@ struct Limit {
     within_ms: Millis,
 }
 
-static LIMITS: [Limit; 4] = [
-    Limit { command: &command::OPENIM_READ_ALL_UNREAD_MSG, times: 1, within_ms: 1_000 },
-    Limit { command: &command::IM_OPEN_STATUS_WS_GET_USER_STATUS, times: 20, within_ms: 5_000 },
-    Limit { command: &command::IM_OPEN_STATUS_WS_STATUS_SUBSCRIBE, times: 20, within_ms: 5_000 },
-    Limit { command: &command::IM_OPEN_STATUS_WS_STATUS_UNSUBSCRIBE, times: 20, within_ms: 5_000 },
+const fn often(command: &'static Command, times: u32) -> Limit {
+    Limit { command, times, within_ms: 5_000 }
+}
+
+static LIMITS: [Limit; 11] = [
+    Limit { within_ms: 1_000, ..often(&command::OPENIM_READ_ALL_UNREAD_MSG, 1) },
+    often(&command::IM_OPEN_STATUS_WS_GET_USER_STATUS, 20),
+    often(&command::IM_OPEN_STATUS_WS_STATUS_SUBSCRIBE, 20),
+    often(&command::IM_OPEN_STATUS_WS_STATUS_UNSUBSCRIBE, 20),
+    often(&command::GROUP_OPEN_HTTP_SVC_SET_GROUP_ATTR, 10),
+    often(&command::GROUP_OPEN_HTTP_SVC_MODIFY_GROUP_ATTR, 10),
+    often(&command::GROUP_OPEN_HTTP_SVC_DELETE_GROUP_ATTR, 10),
+    often(&command::GROUP_OPEN_HTTP_SVC_CLEAR_GROUP_ATTR, 10),
+    often(&command::GROUP_OPEN_ATTR_HTTP_SVC_GET_GROUP_ATTR, 20),
+    often(&command::GROUP_OPEN_HTTP_SVC_UPDATE_GROUP_COUNTER, 20),
+    often(&command::GROUP_OPEN_HTTP_SVC_GET_GROUP_COUNTER, 20),
 ];
 
 /// When the time of each limit began, and the requests since.

@@ -123,6 +123,7 @@ impl State {
     fn connection_lost(&mut self) {
         self.stop_heartbeat();
         self.conversations.connection_lost();
+        self.groups.connection_lost();
         self.fail_requests_of_connection();
     }
 

@@ -52,10 +52,13 @@ impl State {
             let mut wire = wire.clone();
             // What was polled says itself what it is.
             let kind = if kind == 0 { number(&wire, "Event") } else { kind };
-            if kind == TIPS_SEEN_ONCE
-                && let Some(members) = wire.as_object_mut()
-            {
-                members.insert("OnlineOnlyFlag", 1.into());
+            if kind == TIPS_SEEN_ONCE {
+                if self.shared_pushed(group, &wire) {
+                    continue;
+                }
+                if let Some(members) = wire.as_object_mut() {
+                    members.insert("OnlineOnlyFlag", 1.into());
+                }
             }
             match self.groups.joined(group) {
                 // By insertion: the library's sort costs a page kilobytes.
