@@ -827,9 +827,9 @@ export interface TIMInstance {
   >
 
   /**
-   * The same for a group.
+   * The same for a group, or for a topic.
    *
-   * @returns the Group object; undefined when the user is not in the group
+   * @returns the Group object, undefined when the user is not in the group; or the Topic object
    *
    * Rejects with the server's code.
    * @example
@@ -838,7 +838,7 @@ export interface TIMInstance {
   setMessageRemindType(options: {
     groupID: string
     messageRemindType: RemindType
-  }): Promise<IMResponse<{ group: Group | undefined }>>
+  }): Promise<IMResponse<{ group: Group | undefined; topic?: Topic }>>
 
   /**
    * Sets a text of the application's own on conversations: a draft, say. It is at all devices, and nobody
@@ -943,7 +943,8 @@ export interface TIMInstance {
 
   /**
    * The groups that the user is in, from the server: those in which something was said last in front. Chat rooms
-   * (AVChatRoom) are among them while the user is in them; communities with topics are not.
+   * (AVChatRoom) are among them while the user is in them, communities with topics once `getJoinedCommunityList` has
+   * told of them.
    *
    * @param options `groupProfileFilter`: what is wanted beyond type, name and avatar (`TIM.TYPES.GRP_PROFILE_…`)
    * @returns the live objects, the same ones each time. GROUP_LIST_UPDATED carries them too, after each change
@@ -1158,6 +1159,75 @@ export interface TIMInstance {
     reason?: string
     duration?: number
   }): Promise<IMResponse<{ group: Group | undefined; userIDList: string[] }>>
+
+  /**
+   * The communities with topics that the user is in, from the server.
+   *
+   * @returns the live objects, the same ones each time. The event GROUP_LIST_UPDATED follows
+   *
+   * Rejects with the server's code: 11000 when it has no communities.
+   * @example
+   * const { data } = await tim.getJoinedCommunityList()
+   * for (const community of data.groupList) console.log(community.name)
+   */
+  getJoinedCommunityList(): Promise<IMResponse<{ groupList: Group[] }>>
+
+  /**
+   * Makes a topic in a community that was made with `isSupportTopic`. All members hear of it (TOPIC_CREATED), the maker
+   * too. Messages of a topic are those of the group that its ID names: `to: topicID` with `TIM.TYPES.CONV_GROUP`, and
+   * `` `GROUP${topicID}` `` is its conversation, which is not in the list of conversations.
+   *
+   * @param options a `topicID` of one's own is that of the community, `@TOPIC#_`, and more: 96 bytes at most
+   *
+   * Rejects with 3021 when the topicID is none, or with the server's code: 10007 when the user may not, 10021 when the
+   * topicID is taken.
+   * @example
+   * const { data } = await tim.createTopicInCommunity({ groupID: community.groupID, topicName: 'News' })
+   * console.log(data.topicID)
+   */
+  createTopicInCommunity(options: TopicOptions): Promise<IMResponse<{ topicID: string }>>
+
+  /**
+   * Deletes topics of a community, with what was said in them. All members hear of it (TOPIC_DELETED).
+   *
+   * @param options `topicIDList`: without it, or with an empty one, all topics of the community
+   *
+   * Rejects with the server's code: 10007 when the user may not.
+   * @example
+   * const { data } = await tim.deleteTopicFromCommunity({ groupID: community.groupID, topicIDList: [topicID] })
+   * for (const { topicID, code } of data.failureTopicList) console.warn(topicID, code)
+   */
+  deleteTopicFromCommunity(options: {
+    groupID: string
+    topicIDList?: string[]
+  }): Promise<IMResponse<{ successTopicList: { topicID: string }[]; failureTopicList: TopicFailure[] }>>
+
+  /**
+   * Changes what a topic says of itself. Members hear of it by a message (`TIMGroupTipElem`, operation 8) and TOPIC_UPDATED.
+   *
+   * @returns the Topic object, changed in place
+   *
+   * Rejects with the server's code: 10007 when the user may not.
+   * @example
+   * await tim.updateTopicProfile({ groupID: community.groupID, topicID, topicName: 'Old news', muteAllMembers: true })
+   */
+  updateTopicProfile(options: TopicChanges): Promise<IMResponse<{ topic: Topic }>>
+
+  /**
+   * The topics of a community. What the server has said holds for five minutes, unless a topic is made meanwhile.
+   *
+   * @param options `topicIDList`: without it, or with an empty one, all topics of the community
+   * @returns the live objects, the same ones each time; TOPIC_UPDATED tells when one has changed
+   *
+   * Rejects with the server's code: 10007 when the user is not in the community; 2996 after ten requests in a second.
+   * @example
+   * const { data } = await tim.getTopicList({ groupID: community.groupID })
+   * for (const topic of data.successTopicList) console.log(topic.topicName, topic.unreadCount)
+   */
+  getTopicList(options: {
+    groupID: string
+    topicIDList?: string[]
+  }): Promise<IMResponse<{ successTopicList: Topic[]; failureTopicList: TopicFailure[] }>>
 
   /**
    * How many members a chat room (AVChatRoom) has at the moment. It is asked for at most every few seconds.
@@ -1544,6 +1614,12 @@ export interface EventMap {
   onConversationInGroupUpdated: { groupName: string; conversationList: Conversation[] }
   /** GROUP_LIST_UPDATED: the groups that the user is in; at most once a second. */
   onGroupListUpdated: Group[]
+  /** TOPIC_CREATED: a community that the user is in has a new topic. */
+  onTopicCreated: { groupID: string; topicID: string }
+  /** TOPIC_DELETED: these topics of a community are no more. */
+  onTopicDeleted: { groupID: string; topicIDList: string[] }
+  /** TOPIC_UPDATED: a topic that is known has changed: its unread count, its last message, what it says of itself. */
+  onTopicUpdated: { groupID: string; topic: Topic }
   /**
    * GROUP_SYSTEM_NOTICE_RECEIVED: a notice of a group, which MESSAGE_RECEIVED carries too. `type` is the
    * `operationType` of its payload.
@@ -1980,7 +2056,8 @@ export interface ConversationList {
 export interface Conversation {
   conversationID: string
   unreadCount: number
-  type: ConversationType
+  /** `'TOPIC'` of a topic, which is in no list of conversations. */
+  type: ConversationType | 'TOPIC'
   /** Never missing: without a message its members are empty. */
   lastMessage: LastMessage
   /** Seconds since 1970: until when the other side has read. */
@@ -2099,6 +2176,60 @@ export interface GroupSelfInfo {
   excludedUnreadSequenceList: number[] | undefined
 }
 
+/** A topic of a community: a live object, which changes in place. Its members are those of the community. */
+export interface Topic {
+  /** The ID of the community, `@TOPIC#_`, and more. */
+  topicID: string
+  topicName: string
+  avatar: string
+  introduction: string
+  notification: string
+  unreadCount: number
+  /** Whether only the owner and administrators of the community may write. */
+  muteAllMembers: boolean
+  customData: string
+  /** Who has mentioned the user since the topic was read. */
+  groupAtInfoList: Mention[]
+  /** The sequence that the next message will have. */
+  nextMessageSeq: number
+  lastMessage: LastMessage
+  /** What the user is in the topic. */
+  selfInfo: {
+    /** For how many seconds the user may not write, as of when that was told. */
+    muteTime: number
+    /** The sequence of the last message that was read. */
+    readedSequence: number
+    messageRemindType: RemindType | ''
+    /** The sequences of messages that do not count as unread. */
+    excludedUnreadSequenceList: number[] | undefined
+  }
+}
+
+export interface TopicOptions {
+  groupID: string
+  topicName: string
+  /** Without it the server makes one up. */
+  topicID?: string
+  avatar?: string
+  introduction?: string
+  notification?: string
+  /** Text of the application's own, up to 3000 bytes. */
+  customData?: string
+}
+
+export interface TopicChanges extends Partial<Omit<TopicOptions, 'groupID' | 'topicID'>> {
+  groupID: string
+  topicID: string
+  muteAllMembers?: boolean
+}
+
+/** A topic with which something did not work, and the server's code. */
+export interface TopicFailure {
+  topicID: string
+  code: number
+  message: string
+}
+
 /** A member of a group: a live object, which changes in place. */
 export interface GroupMember {
   userID: string
@@ -2131,7 +2262,7 @@ export interface GroupOptions {
   inviteOption?: InviteOption
   memberList?: { userID: string; role?: 'Admin'; memberCustomField?: CustomField[] }[]
   groupCustomField?: CustomField[]
-  /** Of communities: whether it has topics. */
+  /** Of communities: whether it has topics. Then nothing can be said in it outside of them (2115). */
   isSupportTopic?: boolean
 }
 
@@ -2183,6 +2314,8 @@ export interface ReadMembers {
 export interface Mention {
   from: string
   groupID: string
+  /** Of a mention in a topic. */
+  topicID?: string
   messageSequence: number
   /** `[1]` of the user, `[2]` of everybody, `[3]` of both (`TIM.TYPES.CONV_AT_…`). */
   atTypeArray: number[]
@@ -2190,7 +2323,7 @@ export interface Mention {
 
 /** What happened in a group: told to all members as a message. */
 export interface GroupTipPayload {
-  /** `TIM.TYPES.GRP_TIP_…`: 1 joined, 2 left, 3 removed, 4 made administrators, 5 administrators no more, 6 the group changed, 7 members muted. */
+  /** `TIM.TYPES.GRP_TIP_…`: 1 joined, 2 left, 3 removed, 4 made administrators, 5 administrators no more, 6 the group changed, 7 members muted, 8 a topic changed. */
   operationType: number
   /** Who has done it. */
   operatorID: string
@@ -2220,6 +2353,15 @@ export interface GroupTipPayload {
     ownerID?: string
     muteAllMembers?: boolean
     groupCustomField?: CustomField[]
+  }
+  /** What has changed in a topic; `muteAllMembers` is 0 or 1. */
+  newTopicInfo?: {
+    topicName?: string
+    avatar?: string
+    introduction?: string
+    notification?: string
+    customData?: string
+    muteAllMembers?: number
   }
   groupProfile: { groupID: string; groupName?: string; from?: string; to?: string }
 }

@@ -63,6 +63,7 @@ impl<'a> Program<'a> {
                     Class::Profile => 2,
                     Class::Group => 3,
                     Class::GroupMember => 4,
+                    Class::Topic => 5,
                 });
                 self.members(&fields);
             }

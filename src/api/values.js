@@ -32,7 +32,7 @@ export class Message {
 class Conversation {
   /** The user's or the group's ID; '' for the system conversation. */
   get toAccount() {
-    const prefix = { C2C: 3, GROUP: 5 }[this.type]
+    const prefix = { C2C: 3, GROUP: 5, TOPIC: 5 }[this.type]
     return prefix ? this.conversationID.slice(prefix) : ''
   }
 
@@ -57,8 +57,12 @@ class Group {
 
 class GroupMember {}
 
+class Topic {}
+
 const MESSAGE = 0
-const PROTOTYPES = [Message, Conversation, Profile, Group, GroupMember].map((kind) => kind.prototype)
+const PROTOTYPES = [Message, Conversation, Profile, Group, GroupMember, Topic].map(
+  (kind) => kind.prototype,
+)
 
 /** Members of a message that it has in common with many others: their text is held once for all of them. */
 const REPEATED = ['conversationID', 'nick', 'avatar', 'from', 'to', 'senderTinyID']

@@ -29,6 +29,7 @@ pub enum Class {
     Profile,
     Group,
     GroupMember,
+    Topic,
 }
 
 /// One argument of a method call, as the shell saw it.

@@ -51,7 +51,7 @@ tim.once(TIM.EVENT.SDK_READY, ({ data }) => {
 tim.on(TIM.EVENT.ERROR, ({ data: { code, message } }) => `${code.toFixed()} ${message.trim()}`)
 
 // A name whose event a later version publishes: known, but nothing is known of its data.
-tim.on(TIM.EVENT.TOPIC_CREATED, ({ data }) => {
+tim.on(TIM.EVENT.SDK_RELOAD, ({ data }) => {
   // @ts-expect-error: unknown
   data.length
 })

@@ -1,6 +1,6 @@
 // Groups, their members, and what they tell.
 
-import TIM, { type Group, type GroupMember, type GroupNoticeMessage, type Message } from 'tim-wasm'
+import TIM, { type Group, type GroupMember, type GroupNoticeMessage, type Message, type Topic } from 'tim-wasm'
 
 const tim = TIM.create({ SDKAppID: 1400000000 })
 
@@ -39,6 +39,21 @@ export async function applications(notice: GroupNoticeMessage): Promise<void> {
   for (const application of applicationList) await tim.handleGroupApplication({ handleAction: 'Reject', application })
 }
 
+export async function topics(): Promise<Topic[]> {
+  const { groupList } = (await tim.getJoinedCommunityList()).data
+  const groupID: string = groupList[0]?.groupID ?? ''
+  // @ts-expect-error: the name is missing
+  await tim.createTopicInCommunity({ groupID })
+  const { topicID } = (await tim.createTopicInCommunity({ groupID, topicName: 'News', customData: 'c' })).data
+  // @ts-expect-error: a flag
+  await tim.updateTopicProfile({ groupID, topicID, muteAllMembers: 'On' })
+  const { topic } = (await tim.updateTopicProfile({ groupID, topicID, muteAllMembers: true })).data
+  const read: number = topic.selfInfo.readedSequence
+  const { failureTopicList } = (await tim.deleteTopicFromCommunity({ groupID, topicIDList: [topicID] })).data
+  void [read, failureTopicList.map(({ code, message }) => code.toFixed() + message)]
+  return (await tim.getTopicList({ groupID })).data.successTopicList
+}
+
 export function told(message: Message): string {
   switch (message.type) {
     case TIM.TYPES.MSG_GRP_TIP:
@@ -71,3 +86,6 @@ export async function shared(): Promise<number | undefined> {
 
 tim.on(TIM.EVENT.GROUP_ATTRIBUTES_UPDATED, ({ data }) => data.updatedKeyList.map((key) => data.groupAttributes[key]))
 tim.on(TIM.EVENT.GROUP_COUNTER_UPDATED, ({ data }) => `${data.key} ${data.value.toFixed()}`)
+tim.on(TIM.EVENT.TOPIC_CREATED, ({ data }) => data.topicID.trim())
+tim.on(TIM.EVENT.TOPIC_DELETED, ({ data }) => data.topicIDList.map((topicID) => topicID.trim()))
+tim.on(TIM.EVENT.TOPIC_UPDATED, ({ data }) => `${data.groupID}: ${data.topic.unreadCount.toFixed()}`)

@@ -23,7 +23,8 @@ impl Conversations {
 
     /// The ids of conversations of this kind with unread messages.
     pub fn unread_ids(&self, kind: Kind) -> Vec<String> {
-        let unread = self.list.iter().filter(|found| found.unread > 0 && found.kind == kind);
+        let unread =
+            self.list.iter().filter(|found| found.unread > 0 && found.kind == kind && !found.is_topic);
         unread.map(|found| found.id.clone()).gather()
     }
 
@@ -43,7 +44,7 @@ impl Conversations {
     }
 
     pub(super) fn listed(&self) -> impl Iterator<Item = &Conversation> {
-        self.list.iter().filter(|conversation| conversation.is_listed)
+        self.list.iter().filter(|conversation| conversation.is_listed && !conversation.is_topic)
     }
 
     /// The sum of the unread counts of those conversations whose messages are announced.
@@ -91,7 +92,7 @@ impl Conversations {
     /// Groups in which something was said since the connection was lost: the last sequence known then, and the
     /// last one now. Then the groups in which nothing was.
     pub fn groups_behind(&self) -> Vec<(String, u64, u64)> {
-        let groups = self.listed().filter(|listed| listed.kind == Kind::Group);
+        let groups = self.list.iter().filter(|known| known.is_listed && known.kind == Kind::Group);
         let known = groups.filter_map(|group| {
             let after = group.gap?.after.filter(|after| after.sequence > 0)?;
             Some((group.peer.user_id.clone(), after.sequence, group.listed.map_or(0, |last| last.sequence)))

@@ -63,10 +63,11 @@ impl Conversations {
     /// Those that the server had, and this list, which is complete, does not name: another instance has deleted
     /// them. Of a list that may have been cut only what is younger than its end is judged.
     fn gone(&self) -> Vec<String> {
-        let named = || self.list.iter().filter(|conversation| conversation.named_by == self.fetching);
+        let listed = || self.list.iter().filter(|conversation| !conversation.is_topic);
+        let named = || listed().filter(|conversation| conversation.named_by == self.fetching);
         let oldest = named().filter(|one| !one.pinned).map(Conversation::last_time).min().unwrap_or(0);
         let from = if named().count() < NEVER_CUT { 0 } else { oldest };
-        let gone = self.list.iter().filter(|conversation| {
+        let gone = listed().filter(|conversation| {
             conversation.named_by != 0
                 && conversation.named_by != self.fetching
                 && conversation.last_time() >= from
@@ -183,7 +184,8 @@ impl State {
         }
     }
 
-    fn list_conversation(&mut self, id: &str) {
+    /// Makes sure that there is a conversation of this id, and that applications see it.
+    pub fn list_conversation(&mut self, id: &str) {
         self.ensure_conversation(id);
         if let Some(conversation) = self.conversations.get_mut(id) {
             conversation.is_listed = true;

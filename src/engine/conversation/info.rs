@@ -20,7 +20,7 @@ pub static PROFILE: Question = Question {
         let id = args.text_or("");
         let (kind, peer) = Kind::of(&id);
         let known = state.conversations.listed_as(&id);
-        if let Some(known) = known.filter(|known| known.complete || kind == Kind::System) {
+        if let Some(known) = known.filter(|known| known.complete || kind == Kind::System || known.is_topic) {
             return Ok(Plan::Done(Out::Fields(members![("conversation", Out::Object(known.object))])));
         }
         match kind {

@@ -3,7 +3,6 @@
 use tim_proto::command;
 use tim_proto::json::Value;
 
-use super::super::event::ListEvent;
 use super::super::link::request::Request;
 use super::super::state::State;
 use super::super::value::{number, object, text};
@@ -14,7 +13,7 @@ impl State {
         let Some(conversation) = self.conversations.get_mut(id) else { return };
         conversation.mentions.push(mention);
         self.show_mentions(id);
-        self.raise(ListEvent::Conversations);
+        self.conversation_changed(id);
     }
 
     /// They are seen: what tells the server so, if there were any. What is unread is read next.
@@ -28,7 +27,7 @@ impl State {
                 ("To_Account", me.as_str()),
                 ("MsgSeq", number(mention, "__sequence")),
                 ("MsgRandom", number(mention, "__random")),
-                ("GroupId", text(mention, "groupID")),
+                ("GroupId", conversation.peer.user_id.as_str()),
             ])
         });
         let request =
@@ -36,15 +35,14 @@ impl State {
         let is_read = conversation.unread == 0;
         self.show_mentions(id);
         if is_read {
-            self.raise(ListEvent::Conversations);
+            self.conversation_changed(id);
         }
         Some(request)
     }
 
     fn show_mentions(&mut self, id: &str) {
         let Some(conversation) = self.conversations.get(id) else { return };
-        let (object, mentions) =
-            (conversation.object, conversation.mentions.iter().cloned().collect::<Value>());
-        self.patch_value(object, "groupAtInfoList", mentions);
+        let mentions = conversation.mentions.iter().cloned().collect::<Value>();
+        self.show(id, "groupAtInfoList", mentions);
     }
 }

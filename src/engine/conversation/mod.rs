@@ -26,7 +26,7 @@ use tim_proto::json::Value;
 
 use super::effect::{Class, Effect, Fields, ObjectId, Out};
 use super::event::ListEvent;
-use super::message::{Mark, News, Stored, Timeline};
+use super::message::{Mark, News, Stored, Timeline, is_topic};
 use super::profile::{Found, blank};
 use super::state::State;
 use super::value::empty_list;
@@ -72,6 +72,8 @@ impl Kind {
 pub struct Conversation {
     pub id: String,
     pub kind: Kind,
+    /// Of a topic: it is in no list, and its group is the topic.
+    is_topic: bool,
     pub object: ObjectId,
     pub peer: Peer,
     /// Whether applications see it: one that only history was asked of is not listed.
@@ -192,7 +194,9 @@ impl State {
             Kind::Group => Some(("groupProfile", self.ensure_group(peer))),
             Kind::System => None,
         };
-        let object = self.create(Class::Conversation, members(id, kind.name(), profile));
+        let is_topic = kind == Kind::Group && is_topic(peer);
+        let name = if is_topic { types::CONV_TOPIC } else { kind.name() };
+        let object = self.create(Class::Conversation, members(id, name, profile.filter(|_| !is_topic)));
         if let Some((_, group)) = profile.filter(|_| kind == Kind::Group) {
             self.share_last_message(group, object);
         }
@@ -209,6 +213,7 @@ impl State {
         Conversation {
             id: id.to_owned(),
             kind,
+            is_topic,
             object,
             peer: Peer {
                 user_id: peer.to_owned(),
@@ -285,6 +290,9 @@ impl State {
             self.set_unread(id, unread.saturating_add(1));
         }
         self.conversations.list.bring_to_front(id);
+        if !self.changes_list(id) {
+            return false;
+        }
         if kind == Kind::Group {
             self.raise(ListEvent::Groups);
         }
@@ -297,8 +305,41 @@ impl State {
     pub fn set_unread(&mut self, id: &str, unread: u64) {
         if let Some(conversation) = self.conversations.get_mut(id).filter(|known| known.unread != unread) {
             conversation.unread = unread;
-            let object = conversation.object;
-            self.patch_value(object, "unreadCount", unread);
+            self.show(id, "unreadCount", unread.into());
+        }
+    }
+
+    /// A conversation shows this now, and if it is that of a topic, the topic does so, too.
+    fn show(&mut self, id: &str, name: &'static str, value: Value) {
+        let Some(conversation) = self.conversations.get(id) else { return };
+        let object = conversation.object;
+        let topic = conversation.is_topic.then(|| self.groups.get(&conversation.peer.user_id)).flatten();
+        if let Some(topic) = topic.map(|topic| topic.object) {
+            self.patch_value(topic, name, value.clone());
+        }
+        self.patch_value(object, name, value);
+    }
+
+    /// A conversation looks different now: the list is told, or the topic.
+    pub fn conversation_changed(&mut self, id: &str) {
+        let in_list = self.changes_list(id);
+        self.tell_changes(in_list);
+    }
+
+    /// Whether it is the list that looks different now because this conversation does; a topic is told of with
+    /// [`State::tell_changes`].
+    pub fn changes_list(&mut self, id: &str) -> bool {
+        let topic = self.conversations.get(id).filter(|known| known.is_topic);
+        let Some(topic) = topic.map(|known| known.peer.user_id.clone()) else { return true };
+        self.topic_changed(&topic);
+        false
+    }
+
+    /// Tells of the topics that look different now, and of the list if it does.
+    pub fn tell_changes(&mut self, in_list: bool) {
+        self.tell_topics();
+        if in_list {
+            self.raise_conversations();
         }
     }
 

@@ -101,14 +101,16 @@ impl State {
         if ids.iter().any(|id| Kind::of(id).0 == Kind::System) {
             self.delete_notices(None);
         }
+        let mut in_list = false;
         ids.retain(|id| match self.conversations.list.take(id) {
             Some(conversation) => {
+                in_list |= !conversation.is_topic;
                 self.release_conversation(conversation);
                 true
             }
             None => false,
         });
-        if !ids.is_empty() {
+        if in_list {
             self.raise_conversations();
         }
         ids
@@ -137,6 +139,6 @@ impl State {
         messages.into_iter().for_each(|message| self.effect(Effect::Release(message.object)));
         self.effect(Effect::Patch { object, at: Some("lastMessage"), fields: LastMessage::none().fields() });
         self.set_unread(id, 0);
-        self.raise_conversations();
+        self.conversation_changed(id);
     }
 }

@@ -12,6 +12,7 @@ use super::super::error::Error;
 use super::super::event::ListEvent;
 use super::super::group;
 use super::super::link::request::Request;
+use super::super::message::in_group;
 use super::super::method::{Plan, Question};
 use super::super::state::State;
 use super::super::value::{list, number, object, text};
@@ -73,12 +74,9 @@ fn named(id: String) -> Out {
 pub static REMIND: Question = Question {
     command: &command::OPENIM_SET_C2C_PEER_MUTE_NOTIFICATIONS,
     plan: |state, args| {
-        if let Some(group) = args.get("groupID") {
-            let fill = members![
-                ("GroupId", group.clone()),
-                ("Member_Account", state.me()),
-                ("MsgFlag", args.text("messageRemindType"))
-            ];
+        if args.get("groupID").is_some() {
+            let fill = members![("Member_Account", state.me()), ("MsgFlag", args.text("messageRemindType"))];
+            let fill = in_group(&args.text("groupID"), fill);
             return Ok(Plan::Ask(Request::new(&command::GROUP_OPEN_HTTP_SVC_MODIFY_GROUP_MEMBER_INFO, fill)));
         }
         if args.get("userIDList").is_none() {

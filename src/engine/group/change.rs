@@ -120,7 +120,7 @@ pub static UPDATE: Question = Question {
 };
 
 /// What of the options can be changed in this group.
-fn changes(state: &State, args: &Args) -> Value {
+pub(super) fn changes(state: &State, args: &Args) -> Value {
     let known = state.groups.joined(&args.text("groupID"));
     let by_option = known.is_none_or(|group| JOINED_BY_OPTION.contains(&group.kind()));
     let mut options = args.first();

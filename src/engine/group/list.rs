@@ -12,10 +12,11 @@ use super::super::effect::{Effect, ObjectId, Out};
 use super::super::error::Error;
 use super::super::event::ListEvent;
 use super::super::link::request::Request;
+use super::super::message::is_topic;
 use super::super::state::State;
 use super::super::value::{list, number, object, text};
 use super::record::{item_of, normal};
-use super::with_group;
+use super::{Group, with_group};
 
 const PAGE: u64 = 50;
 /// More pages than any user has.
@@ -40,18 +41,22 @@ const CHOSEN: [(&str, &str); 10] = [
 /// … and of the user in it.
 const OWN: [&str; 4] = ["Role", "JoinTime", "MsgFlag", "MsgSeq"];
 
-/// `getGroupList({groupProfileFilter?})`.
-pub async fn get(ctx: Ctx, args: Args) -> Result<Out, Error> {
-    fetch(&ctx, &args.texts("groupProfileFilter", usize::MAX)).await?;
-    Ok(ctx.with(|state| Out::Fields(members![("groupList", Out::Objects(state.group_list()))])))
+/// `getGroupList({groupProfileFilter?})`, or `getJoinedCommunityList()`.
+pub async fn get(ctx: Ctx, args: Args, with_topics: bool) -> Result<Out, Error> {
+    fetch(&ctx, &args.texts("groupProfileFilter", usize::MAX), with_topics).await?;
+    Ok(ctx.with(|state| {
+        let groups = if with_topics { state.groups_that(Group::has_topics) } else { state.group_list() };
+        Out::Fields(members![("groupList", Out::Objects(groups))])
+    }))
 }
 
 /// After a login and after each reconnect. A failure leaves what is known; getGroupList asks again.
 pub async fn sync(ctx: Ctx) {
-    let _ = fetch(&ctx, &[]).await;
+    let _ = fetch(&ctx, &[], false).await;
 }
 
-async fn fetch(ctx: &Ctx, chosen: &[String]) -> Result<(), Error> {
+/// All groups but communities with topics, or those.
+async fn fetch(ctx: &Ctx, chosen: &[String], with_topics: bool) -> Result<(), Error> {
     let chosen = |(name, _): &&(&str, &str)| chosen.iter().any(|chosen| chosen == name);
     let wanted = BASE.into_iter().chain(CHOSEN.iter().filter(chosen).map(|(_, key)| *key));
     let filter = object(members![
@@ -60,6 +65,9 @@ async fn fetch(ctx: &Ctx, chosen: &[String]) -> Result<(), Error> {
     ]);
     let mut named: Vec<String> = Vec::new();
     for communities in [false, true] {
+        if with_topics && !communities {
+            continue;
+        }
         for page in 0..AT_MOST {
             let offset = page.saturating_mul(PAGE);
             let fill = members![
@@ -67,13 +75,14 @@ async fn fetch(ctx: &Ctx, chosen: &[String]) -> Result<(), Error> {
                 ("Limit", PAGE),
                 ("Offset", offset),
                 ("ResponseFilter", filter.clone()),
+                ("SupportTopic", u64::from(with_topics)),
             ];
             let request = Request::new(&command::GROUP_OPEN_HTTP_SVC_GET_JOINED_GROUP_LIST, fill);
             let request = if communities { request.about_communities() } else { request };
             let answer = match ctx.request(request).await {
                 Ok(answer) => answer,
                 // A server may have no communities, and says so.
-                Err(_) if communities => break,
+                Err(_) if communities && !with_topics => break,
                 Err(error) => return Err(error),
             };
             let all = number(&answer, "TotalCount");
@@ -83,7 +92,7 @@ async fn fetch(ctx: &Ctx, chosen: &[String]) -> Result<(), Error> {
             }
         }
     }
-    ctx.with(|state| state.joined_complete(&named));
+    ctx.with(|state| state.joined_complete(&named, with_topics));
     Ok(())
 }
 
@@ -99,11 +108,12 @@ impl State {
     }
 
     /// Groups that a complete list does not name were left, or dismissed. Chat rooms are in no list.
-    fn joined_complete(&mut self, named: &[String]) {
+    fn joined_complete(&mut self, named: &[String], with_topics: bool) {
         let gone = self.groups.list.iter().filter(|group| {
             group.joined
                 && group.kind() != types::GRP_AVCHATROOM
-                && !group.has_topics()
+                && group.has_topics() == with_topics
+                && !is_topic(&group.id)
                 && !named.contains(&group.id)
         });
         let gone: Vec<String> = gone.map(|group| group.id.clone()).gather();

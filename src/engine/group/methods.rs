@@ -2,7 +2,7 @@
 
 use super::super::argument::{Kind, Rule, Shape, optional, required};
 use super::super::method::{Gate, Method, Run, task};
-use super::{application, attribute, change, counter, join, list, member, room};
+use super::{application, attribute, change, counter, join, list, member, room, topic};
 
 const GROUP: &[Rule] = &[required("groupID", Kind::Text)];
 /// What makers and changers of a group say of it.
@@ -15,6 +15,14 @@ const PROFILE: &[Rule] = &[
     optional("inviteOption", Kind::Text),
     optional("groupCustomField", Kind::Array),
 ];
+/// What makers and changers of a topic say of it.
+const TOPIC: &[Rule] = &[
+    optional("avatar", Kind::AnyText),
+    optional("introduction", Kind::AnyText),
+    optional("notification", Kind::AnyText),
+    optional("customData", Kind::AnyText),
+];
+const TOPICS: &[Rule] = &[optional("topicIDList", Kind::AnyTexts)];
 const USERS: &[Rule] = &[required("userIDList", Kind::Texts)];
 /// Nobody named is the user.
 const MEMBER: &[Rule] = &[optional("userID", Kind::AnyText)];
@@ -33,8 +41,9 @@ pub static METHODS: &[Method] = &[
     asks(
         "getGroupList",
         Shape::MaybeOptions(&[optional("groupProfileFilter", Kind::Array)]),
-        Run::Task(|ctx, args| task(list::get(ctx, args))),
+        Run::Task(|ctx, args| task(list::get(ctx, args, false))),
     ),
+    asks("getJoinedCommunityList", Shape::Free, Run::Task(|ctx, args| task(list::get(ctx, args, true)))),
     asks(
         "getGroupProfile",
         Shape::Options(&[
@@ -151,4 +160,24 @@ pub static METHODS: &[Method] = &[
         Shape::Options(&[GROUP, &[optional("keyList", Kind::AnyTexts)]]),
         Run::Ask(&counter::GET),
     ),
+    asks(
+        "createTopicInCommunity",
+        Shape::Options(&[GROUP, &[required("topicName", Kind::Text)], TOPIC]),
+        Run::Ask(&topic::CREATE),
+    ),
+    asks("deleteTopicFromCommunity", Shape::Options(&[GROUP, TOPICS]), Run::Ask(&topic::DELETE)),
+    asks(
+        "updateTopicProfile",
+        Shape::Options(&[
+            GROUP,
+            &[
+                required("topicID", Kind::Text),
+                optional("topicName", Kind::AnyText),
+                optional("muteAllMembers", Kind::Flag),
+            ],
+            TOPIC,
+        ]),
+        Run::Ask(&topic::UPDATE),
+    ),
+    asks("getTopicList", Shape::Options(&[GROUP, TOPICS]), Run::Ask(&topic::LIST)),
 ];

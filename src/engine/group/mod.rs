@@ -1,7 +1,7 @@
 //! Groups: which ones the user is in and what is known of them. Fetching is in [`list`], what users do with a group
 //! in [`change`] and [`join`], applications in [`application`], members in [`member`], chat rooms in [`room`], what members
-//! share in [`shared`], the members of objects in [`record`]; what groups tell in [`tips`] and [`notice`]. Messages of groups go the way of all messages,
-//! in `message`; their conversations are in `conversation`.
+//! share in [`shared`], the members of objects in [`record`], topics in [`topic`]; what groups tell in [`tips`] and
+//! [`notice`]. Messages of groups go the way of all messages, in `message`; their conversations are in `conversation`.
 
 mod application;
 mod attribute;
@@ -16,25 +16,27 @@ mod record;
 mod room;
 mod shared;
 pub mod tips;
+mod topic;
 
 use tim_proto::constants::types;
 use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
-use super::effect::{Class, Effect, ObjectId, Out};
+use super::effect::{Class, Effect, Millis, ObjectId, Out};
 use super::event::ListEvent;
-use super::message::root;
+use super::message::{is_topic, root};
 use super::state::State;
 use super::value::object;
 
 pub use list::{fetch_profile, profile_request, sync};
 use member::Member;
 pub use methods::METHODS;
-use record::{GROUP, OWN, Record, normal};
+use record::{GROUP, OWN, OWN_IN_TOPIC, Record, TOPIC, normal};
 use room::Room;
 use shared::Shared;
 
-/// A group that is known: the user is in it, or there is a conversation of it.
+/// A group that is known: the user is in it, or there is a conversation of it. Or a topic of a community, which is a group
+/// in all that concerns its messages.
 pub struct Group {
     pub id: String,
     pub object: ObjectId,
@@ -43,6 +45,8 @@ pub struct Group {
     record: Record,
     own: Record,
     members: Vec<Member>,
+    /// Of a community: until when all of its topics are known.
+    topics_until: Millis,
 }
 
 impl Group {
@@ -79,6 +83,8 @@ pub struct Groups {
     rooms: Vec<Room>,
     /// Attributes and counters, of groups where they were of interest.
     shared: Vec<Shared>,
+    /// Topics that look different now, to be told of.
+    changed_topics: Vec<String>,
 }
 
 struct Waiting {
@@ -176,10 +182,14 @@ fn with_group(group: Out) -> Out {
 impl State {
     /// The Group objects that applications see: those of which something was said last in front.
     pub fn group_list(&self) -> Vec<ObjectId> {
+        self.groups_that(|group| !is_topic(&group.id))
+    }
+
+    fn groups_that(&self, is_meant: fn(&Group) -> bool) -> Vec<ObjectId> {
         let last = |group: &Group| {
             self.conversations.get(&conversation_id(&group.id)).map_or(0, |known| known.last_time())
         };
-        let listed = self.groups.list.iter().filter(|group| group.joined && !group.has_topics());
+        let listed = self.groups.list.iter().filter(|group| group.joined && is_meant(group));
         // By insertion: the library's sort costs a page kilobytes.
         let mut sorted: Vec<(u64, ObjectId)> = Vec::new();
         for group in listed {
@@ -192,7 +202,9 @@ impl State {
 
     /// The Group object as the result of a method; undefined when the user is not in the group.
     fn group_out(&self, id: &str) -> Out {
-        with_group(self.groups.joined(id).map_or(Out::Undefined, |group| Out::Object(group.object)))
+        let name = if is_topic(id) { "topic" } else { "group" };
+        let group = self.groups.joined(id).map_or(Out::Undefined, |group| Out::Object(group.object));
+        Out::Fields(members![(name, group)])
     }
 
     /// Makes sure that there is an object of this group.
@@ -203,6 +215,9 @@ impl State {
         let group = self.new_group(id);
         let object = group.object;
         self.groups.list.push(group);
+        if is_topic(id) {
+            return object;
+        }
         if let Some(conversation) = self.conversations.get(&conversation_id(id)) {
             let conversation = conversation.object;
             self.patch(conversation, members![("groupProfile", Out::Object(object))]);
@@ -217,16 +232,20 @@ impl State {
     }
 
     fn new_group(&mut self, id: &str) -> Group {
-        let (mut record, own) = (Record::new(GROUP), Record::new(OWN));
-        record.merge(&object(members![("groupID", id)]), true);
+        let (class, table, own, name) = match is_topic(id) {
+            true => (Class::Topic, TOPIC, OWN_IN_TOPIC, "topicID"),
+            false => (Class::Group, GROUP, OWN, "groupID"),
+        };
+        let (mut record, own) = (Record::new(table), Record::new(own));
+        record.merge(&object(members![(name, id)]), true);
         let mut fields = record.fields();
         for (name, value) in &mut fields {
             if *name == "selfInfo" {
                 *value = Out::Fields(own.fields());
             }
         }
-        let object = self.create(Class::Group, fields);
-        Group { id: id.to_owned(), object, joined: false, record, own, members: Vec::new() }
+        let object = self.create(class, fields);
+        Group { id: id.to_owned(), object, joined: false, record, own, members: Vec::new(), topics_until: 0 }
     }
 
     /// News of a group that the user is in: its members, and what the user is in it.
@@ -268,7 +287,7 @@ impl State {
         self.set_own(id, members![("messageRemindType", remind)]);
         self.settle_conversation(id);
         if self.groups.joined(id).is_some() {
-            self.raise_conversations();
+            self.conversation_changed(&conversation_id(id));
         }
         self.group_out(id)
     }
@@ -286,6 +305,7 @@ impl State {
         if let Some(at) = gone {
             let group = self.groups.list.remove(at);
             self.release_group(group);
+            self.groups.topics_of(id).iter().for_each(|topic| self.forget_topic(topic));
         }
         self.groups.forget_shared(id);
     }
@@ -330,7 +350,7 @@ impl State {
 }
 
 impl Group {
-    /// A community with topics stands in a list of its own.
+    /// A community with topics: nothing is said outside of them.
     fn has_topics(&self) -> bool {
         self.record.get("isSupportTopic") == &Value::Bool(true)
     }

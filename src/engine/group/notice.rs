@@ -7,7 +7,7 @@ use tim_proto::json::Value;
 
 use super::super::effect::Out;
 use super::super::link::request::Request;
-use super::super::message::{Message, News, SYSTEM, from_wire, group_of};
+use super::super::message::{Message, News, SYSTEM, from_wire, group_of, is_topic, root};
 use super::super::state::State;
 use super::super::value::{at, list, number, object, text};
 use super::list::fetch_profile;
@@ -24,13 +24,17 @@ static EFFECTS: &[(u64, Effect)] = &[
     (9, |state, id, _| state.role_given(id, types::GRP_MBR_ROLE_ADMIN)),
     (10, |state, id, _| state.role_given(id, types::GRP_MBR_ROLE_MEMBER)),
     (11, |state, id, _| state.leave_group(id)),
-    (20, |state, id, body| {
+    (REMIND, |state, id, body| {
         state.remind_set(id, text(body, "MsgFlag"));
     }),
     (21, |state, id, _| state.leave_group(id)),
 ];
-/// Read marks of old clients, and what is no message but news of topics.
-const SILENT: [u64; 3] = [15, 17, 18];
+/// Read marks of old clients, and news of topics, which are no messages.
+const READ: u64 = 15;
+const TOPIC_MADE: u64 = 17;
+const TOPICS_DELETED: u64 = 18;
+/// The user has settled how messages are announced.
+const REMIND: u64 = 20;
 /// Those that are announced by an event of their own, too.
 const ANNOUNCED: [u64; 11] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 255];
 
@@ -46,11 +50,18 @@ impl State {
     pub fn notice_arrived(&mut self, wire: &Value) {
         let body = wire.get("MsgBody").unwrap_or(&Value::Null);
         let kind = number(body, "ReportType");
-        if SILENT.contains(&kind) {
-            return;
+        let group = group_of(wire);
+        match kind {
+            READ => return,
+            TOPIC_MADE => return self.topic_made(root(group), group),
+            TOPICS_DELETED => return self.topics_deleted(group, body),
+            REMIND if is_topic(group) => {
+                self.remind_set(group, text(body, "MsgFlag"));
+                return;
+            }
+            _ => {}
         }
         let Some(message) = self.notice(wire) else { return };
-        let group = group_of(wire);
         let Some(mut arrived) = self.take_in(message, wire, News::Now) else { return };
         if std::mem::take(&mut arrived.changed) {
             self.raise_conversations();

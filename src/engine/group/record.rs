@@ -46,6 +46,30 @@ pub static OWN: Table = &[
     ("excludedUnreadSequenceList", "null"),
 ];
 
+/// A topic of a community.
+pub static TOPIC: Table = &[
+    ("topicID", r#""""#),
+    ("topicName", r#""""#),
+    ("avatar", r#""""#),
+    ("introduction", r#""""#),
+    ("notification", r#""""#),
+    ("unreadCount", "0"),
+    ("muteAllMembers", "false"),
+    ("customData", r#""""#),
+    ("groupAtInfoList", "[]"),
+    ("nextMessageSeq", "0"),
+    ("lastMessage", "null"),
+    ("selfInfo", "null"),
+];
+
+/// What the user is in a topic.
+pub static OWN_IN_TOPIC: Table = &[
+    ("muteTime", "0"),
+    ("readedSequence", "0"),
+    ("messageRemindType", r#""""#),
+    ("excludedUnreadSequenceList", "null"),
+];
+
 pub static MEMBER: Table = &[
     ("userID", r#""""#),
     ("avatar", r#""""#),

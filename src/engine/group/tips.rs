@@ -7,8 +7,10 @@ use tim_proto::json::{Map, Value};
 use tim_proto::keys::translate;
 
 use super::super::event::ListEvent;
+use super::super::message::group_of;
 use super::super::state::State;
 use super::super::value::{at, list, number, object, text};
+use super::conversation_id;
 
 /// `OpType` of tips that change something here.
 const JOINED: u64 = 1;
@@ -18,6 +20,7 @@ const ADMIN: u64 = 4;
 const ADMIN_NO_MORE: u64 = 5;
 const PROFILE: u64 = 6;
 const MUTED: u64 = 7;
+const TOPIC: u64 = 8;
 
 /// What a tip is not shown to say.
 const HIDDEN: [&str; 5] =
@@ -117,8 +120,7 @@ pub fn subject(wire: &Value) -> Option<&Value> {
 impl State {
     /// What a tip changes, after it was told.
     pub fn apply_tip(&mut self, wire: &Value) {
-        let group = at(wire, "GroupInfo.GroupId").and_then(Value::as_str);
-        let id = group.unwrap_or_else(|| text(wire, "ToGroupId")).to_owned();
+        let id = group_of(wire).to_owned();
         let element = element(wire);
         let content = element.get("content").unwrap_or(&Value::Null);
         let users = || list(content, "userIDList").iter().filter_map(Value::as_str);
@@ -152,13 +154,20 @@ impl State {
                     list(content, "memberList").iter().filter(|member| member.get("muteTime").is_some())
                 {
                     let until = self.server_seconds().saturating_add(number(member, "muteTime"));
-                    self.set_member(&id, text(member, "userID"), members![("muteUntil", until)]);
+                    let user = text(member, "userID");
+                    self.set_member(&id, user, members![("muteUntil", until)]);
+                    if user == self.me() {
+                        self.set_own(&id, members![("muteTime", number(member, "muteTime"))]);
+                    }
                 }
+            }
+            TOPIC => {
+                self.describe_group(&id, content.get("newTopicInfo").cloned().unwrap_or_default());
             }
             _ => return,
         }
         if number(wire, "OnlineOnlyFlag") == 0 {
-            self.raise_conversations();
+            self.conversation_changed(&conversation_id(&id));
         }
     }
 }

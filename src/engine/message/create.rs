@@ -10,6 +10,7 @@ use super::super::error::Error;
 use super::super::group::Group;
 use super::super::state::State;
 use super::super::value::{empty_list, object};
+use super::name::root;
 use super::object::{Message, priority};
 
 /// Randoms of messages are below this.
@@ -91,7 +92,7 @@ impl State {
         let client_sequence = self.next_client_sequence();
         let given = |key: &str| args.get(key).and_then(Value::as_u64);
         let (nick, avatar) = self.profiles.own_nick_and_avatar();
-        let group = self.groups.joined(&to).filter(|_| conversation_type == types::CONV_GROUP);
+        let group = self.groups.joined(root(&to)).filter(|_| conversation_type == types::CONV_GROUP);
         let name_card = group.map_or("", Group::name_card).to_owned();
         Ok(Message {
             tiny_id: self.session.tiny_id().to_owned(),

@@ -87,7 +87,7 @@ impl State {
         let counted = self.conversations.get(conversation).map_or(0, |conversation| conversation.unread);
         self.set_unread(conversation, counted.saturating_sub(unread));
         if self.last_deleted(conversation) || unread > 0 {
-            self.raise_conversations();
+            self.conversation_changed(conversation);
         }
         Out::Fields(members![("messageList", Out::Objects(objects))])
     }

@@ -15,7 +15,7 @@ use super::super::link::request::Request;
 use super::super::state::State;
 use super::super::value::{flag, list, number, number_at};
 use super::Stored;
-use super::name::in_group;
+use super::name::{in_group, is_topic};
 use super::receive::from_wire;
 use super::timeline::OlderFrom;
 
@@ -43,6 +43,11 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let count = args.get("count").and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
     let count = count.unwrap_or(COUNT).min(COUNT);
     let (kind, peer) = Kind::of(&id);
+    // Where its messages end is not known.
+    if let Some(request) = ctx.with(|state| state.topic_request(peer)) {
+        let answer = ctx.request(request).await?;
+        ctx.with(|state| state.topics_told(&answer));
+    }
     loop {
         match ctx.with(|state| state.next_step(&id, before.as_deref(), count)) {
             Step::Answer(out) => return Ok(out),
@@ -96,7 +101,7 @@ impl State {
         let (kind, peer) = Kind::of(id);
         let is_kept = match kind {
             Kind::C2C => true,
-            Kind::Group => self.groups.keeps_history(peer),
+            Kind::Group => self.groups.keeps_history(peer) || is_topic(peer),
             Kind::System => false,
         };
         if self.groups.is_room(peer) {

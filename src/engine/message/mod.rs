@@ -32,7 +32,7 @@ use create::{create_custom, create_face, create_location, create_text};
 pub use extension::Extensions;
 use history::get_list;
 pub use methods::{COMMON, METHODS};
-pub use name::{Name, in_group, root};
+pub use name::{Name, in_group, is_topic, root};
 pub use object::{GIVEN_FIELDS, Message, elements_of};
 pub use read::mark_read;
 use read::set_read;

@@ -126,7 +126,7 @@ impl State {
         fields.push(("cloudCustomData", Out::Value(custom_data.into())));
         fields.push(("version", Out::Value(version.into())));
         if self.last_modified(name, fields) {
-            self.raise_conversations();
+            self.conversation_changed(&name.conversation);
         }
     }
 }

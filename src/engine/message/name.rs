@@ -95,6 +95,11 @@ pub fn root(id: &str) -> &str {
     at.and_then(|at| id.get(..at)).unwrap_or(id)
 }
 
+/// Whether it is the ID of a topic.
+pub fn is_topic(id: &str) -> bool {
+    root(id).len() < id.len()
+}
+
 /// What stands between a community and its topic in the topic's ID.
 const TOPIC: &str = "@TOPIC#_";
 

@@ -14,7 +14,7 @@ use super::super::link::request::Request;
 use super::super::method::{Plan, Question};
 use super::super::state::State;
 use super::super::value::{flag, list, number, number_at, object, text};
-use super::name::in_group;
+use super::name::{in_group, is_topic};
 
 /// `setMessageRead({conversationID})`: without unread messages nothing is sent.
 pub async fn set_read(ctx: Ctx, args: Args) -> Result<Out, Error> {
@@ -135,9 +135,13 @@ impl State {
     /// `asked` is when I said so: of messages that come later, those until then are read, too, but in the same
     /// second nobody can tell.
     fn read_until(&mut self, id: &str, until: u64, asked: u64) {
-        if self.conversations.get(id).is_some() {
+        if let Some(known) = self.conversations.get(id) {
+            if is_topic(&known.peer.user_id) {
+                let topic = known.peer.user_id.clone();
+                self.topic_read(&topic, until);
+            }
             self.mark_read(id, until, until.saturating_add(u64::from(asked > until)));
-            self.raise_conversations();
+            self.conversation_changed(id);
         }
     }
 

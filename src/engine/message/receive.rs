@@ -102,7 +102,8 @@ pub fn from_wire(state: &State, wire: &Value) -> Option<Message> {
 /// The group, or the topic of one, that a wire message belongs to; empty when it is between users.
 pub fn group_of(wire: &Value) -> &str {
     let named = |path| at(wire, path).and_then(Value::as_str).filter(|id| !id.is_empty());
-    let group = ["GroupInfo.TopicId", "GroupInfo.GroupId", "ToGroupId"].into_iter().find_map(named);
+    let group =
+        ["ToTopicId", "GroupInfo.TopicId", "GroupInfo.GroupId", "ToGroupId"].into_iter().find_map(named);
     group.unwrap_or("")
 }
 
@@ -145,9 +146,7 @@ impl State {
         if received.is_empty() {
             return;
         }
-        if received.iter().any(|arrived| arrived.changed) {
-            self.raise_conversations();
-        }
+        self.tell_changes(received.iter().any(|arrived| arrived.changed));
         self.emit(
             event::MESSAGE_RECEIVED,
             Out::Objects(received.iter().map(|arrived| arrived.object).gather()),

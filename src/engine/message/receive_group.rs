@@ -11,6 +11,7 @@ use super::super::group::{conversation_id, fetch_profile};
 use super::super::link::request::Request;
 use super::super::state::State;
 use super::super::value::{at, list, number, object, text};
+use super::name::in_group;
 use super::receive::{News, group_of};
 
 /// `Event` of items that hold tips: stored ones, notices, those that are seen once, and mentions.
@@ -80,11 +81,12 @@ impl State {
         for wire in shown.iter().chain(hidden) {
             if number(wire, "OnlineOnlyFlag") == 0 && number(wire, "MsgSeq") > 0 {
                 let next = number(wire, "MsgSeq").saturating_add(1);
-                self.group_grown(root_of(wire), next);
+                self.group_grown(group_of(wire), next);
             }
             if at(wire, "MsgBody.OpType").is_some() {
                 self.apply_tip(wire);
             }
+            self.topic_heard(group_of(wire));
         }
     }
 
@@ -109,16 +111,18 @@ impl State {
             kinds.iter().cloned().collect()
         };
         let group = text(about, "GroupId");
-        let mention = object(members![
-            ("from", from),
-            ("groupID", group),
+        let topic = text(about, "TopicId");
+        let mut mention = members![("from", from), ("groupID", group)];
+        if !topic.is_empty() {
+            mention.push(("topicID", topic.into()));
+        }
+        mention.extend(members![
             ("messageSequence", number(about, "MsgSeq")),
             ("atTypeArray", kinds),
             ("__random", number(tip, "MsgRandom")),
             ("__sequence", number(tip, "ClientSeq")),
         ]);
-        let topic = text(about, "TopicId");
-        self.add_mention(&conversation_id(if topic.is_empty() { group } else { topic }), mention);
+        self.add_mention(&conversation_id(if topic.is_empty() { group } else { topic }), object(mention));
     }
 }
 
@@ -149,6 +153,13 @@ async fn probe_groups(ctx: Ctx, group: String) {
 
 /// What was missed in groups while the connection was down. Whether that went well.
 pub async fn recover(ctx: &Ctx) -> bool {
+    for request in ctx.with(|state| state.topic_requests()) {
+        let Ok(answer) = ctx.request(request.for_this_connection()).await else { return false };
+        ctx.with(|state| {
+            state.topics_told(&answer);
+            state.tell_topics();
+        });
+    }
     for (group, known, newest) in ctx.with(|state| state.conversations.groups_behind()) {
         let id = conversation_id(&group);
         let mut from = known;
@@ -159,8 +170,7 @@ pub async fn recover(ctx: &Ctx) -> bool {
         while from < newest {
             // The last one known comes along.
             let until = from.saturating_add(CATCH_UP_PAGE).saturating_sub(1);
-            let fill =
-                members![("GroupId", group.as_str()), ("ReqMsgNumber", CATCH_UP_PAGE), ("ReqMsgSeq", until),];
+            let fill = in_group(&group, members![("ReqMsgNumber", CATCH_UP_PAGE), ("ReqMsgSeq", until)]);
             let request =
                 Request::new(&command::GROUP_OPEN_HTTP_SVC_GROUP_MSG_GET, fill).for_this_connection();
             let Ok(page) = ctx.request(request).await else { return false };
@@ -181,8 +191,7 @@ async fn revoked_meanwhile(ctx: &Ctx, group: &str) -> bool {
     let end = ctx.with(|state| state.now.saturating_mul(1000));
     let mut begin = ctx.with(|state| state.groups.revoked_until(group));
     for _ in 0..REVOKED_PAGES {
-        let fill =
-            members![("GroupId", group), ("BeginTime", begin), ("EndTime", end), ("Limit", REVOKED_PAGE),];
+        let fill = in_group(group, members![("BeginTime", begin), ("EndTime", end), ("Limit", REVOKED_PAGE)]);
         let request =
             Request::new(&command::GROUP_OPEN_HTTP_SVC_GET_GROUP_NOTIFY, fill).for_this_connection();
         let Ok(page) = ctx.request(request).await else { return false };

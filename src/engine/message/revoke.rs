@@ -50,9 +50,7 @@ fn revoked(state: &mut State, args: &Args, answer: Value) -> Result<Out, Error> 
         // The application may hold another object of the same message, or a proxy of it.
         state.patch_value(object, "isRevoked", true);
     }
-    if revoked.changed {
-        state.raise_conversations();
-    }
+    state.tell_changes(revoked.changed);
     Ok(Out::Fields(members![("message", message)]))
 }
 
@@ -99,9 +97,7 @@ impl State {
             objects.extend(revoked.object);
             changed |= revoked.changed;
         }
-        if changed {
-            self.raise_conversations();
-        }
+        self.tell_changes(changed);
         if !objects.is_empty() {
             self.emit(event::MESSAGE_REVOKED, Out::Objects(objects));
         }
@@ -138,6 +134,7 @@ impl State {
         if was_unread {
             self.set_unread(&name.conversation, unread.saturating_sub(1));
         }
-        Revoked { object: held.map(|(object, ..)| object), changed: is_last || was_unread }
+        let changed = (is_last || was_unread) && self.changes_list(&name.conversation);
+        Revoked { object: held.map(|(object, ..)| object), changed }
     }
 }

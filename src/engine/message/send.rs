@@ -39,6 +39,10 @@ pub async fn resend(ctx: Ctx, args: Args) -> Result<Out, Error> {
     deliver(ctx, &args, &Value::Null).await
 }
 
+/// What is refused before it concerns the message.
+const UNTOUCHED: [i64; 2] =
+    [code::MESSAGE_SEND_INVALID_CONVERSATION_TYPE, code::MESSAGE_SEND_GROUP_WITH_TOPIC_FAIL];
+
 /// So many members can a message be for, if it is not for all.
 const RECEIVERS: usize = 50;
 
@@ -52,7 +56,7 @@ async fn deliver(ctx: Ctx, args: &Args, options: &Value) -> Result<Out, Error> {
             Ok(Out::Fields(members![("message", Out::Object(object))]))
         }
         Err(error) => {
-            let untouched = error.code == code::MESSAGE_SEND_INVALID_CONVERSATION_TYPE;
+            let untouched = UNTOUCHED.contains(&error.code);
             if !untouched {
                 state.patch_value(object, "status", "fail");
             }
@@ -82,13 +86,14 @@ async fn carry(
 async fn check_conversation(ctx: &Ctx, fields: &Value) -> Result<(), Error> {
     match text(fields, "conversationType") {
         types::CONV_C2C => Ok(()),
-        types::CONV_GROUP => check_group(ctx, root(text(fields, "to"))).await,
+        types::CONV_GROUP => check_group(ctx, text(fields, "to")).await,
         _ => Err(Error::client(code::MESSAGE_SEND_INVALID_CONVERSATION_TYPE)),
     }
 }
 
 /// The user is in the group, as far as is known, or the server says so.
-async fn check_group(ctx: &Ctx, group: &str) -> Result<(), Error> {
+async fn check_group(ctx: &Ctx, to: &str) -> Result<(), Error> {
+    let group = root(to);
     if !ctx.with(|state| state.is_in(group)) {
         // What is told of it is the message.
         let refused = |error: Error| Error::server(error.code, error.answer.clone());
@@ -96,6 +101,9 @@ async fn check_group(ctx: &Ctx, group: &str) -> Result<(), Error> {
         if !ctx.with(|state| state.is_in(group)) {
             return Err(Error::client(code::MESSAGE_SEND_FAIL_NOT_IN_AVCHATROOM));
         }
+    }
+    if ctx.with(|state| state.groups.has_topics(to)) {
+        return Err(Error::client(code::MESSAGE_SEND_GROUP_WITH_TOPIC_FAIL));
     }
     Ok(())
 }
@@ -229,7 +237,7 @@ impl State {
         if let Some(sequence) = sequence {
             message.sequence = sequence;
             fields.push(("sequence", Out::Value(sequence.into())));
-            self.group_grown(root(&message.to), sequence.saturating_add(1));
+            self.group_grown(&message.to, sequence.saturating_add(1));
         }
         for (flag, key) in [
             (message.online_only, "_onlineOnlyFlag"),
@@ -252,7 +260,7 @@ impl State {
         last.refer_to(object);
         let last = (!message.not_last).then_some(last);
         self.join(&message.conversation_id, message.stored(object), last, News::Now);
-        self.raise_conversations();
+        self.conversation_changed(&message.conversation_id);
     }
 }
 
