@@ -5,7 +5,7 @@ use tim_proto::constants::types;
 use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
-use super::super::effect::{Effect, ObjectId, Out};
+use super::super::effect::Out;
 use super::super::group::conversation_id;
 use super::super::message::{Mark, from_wire};
 use super::super::profile::Found;
@@ -111,7 +111,7 @@ impl State {
         if is_known {
             fields.retain(|(key, _)| !LastMessage::NOT_LISTED.contains(key));
         }
-        self.effect(Effect::Patch { object, at: Some("lastMessage"), fields });
+        self.patch_last(&id, fields);
         self.patch(object, members![("peerReadTime", peer_read_time), ("isPinned", pinned)]);
         self.take_marks(&id, item);
         self.take_groups(&id, item);
@@ -207,9 +207,7 @@ impl State {
             }
             let mark = message.stored(conversation.object).mark();
             conversation.last = Last { mark, out: message.out, peer_read: false };
-            let object: ObjectId = conversation.object;
-            let fields = LastMessage { payload: Out::Value(payload), ..last }.fields();
-            self.effect(Effect::Patch { object, at: Some("lastMessage"), fields });
+            self.patch_last(&id, LastMessage { payload: Out::Value(payload), ..last }.fields());
         }
     }
 }

@@ -14,6 +14,17 @@ use super::Last;
 /// `LastMsgFlags` of a revoked message of a group, and of a user.
 const FLAGS_REVOKED: [u64; 2] = [2, 8];
 
+/// How many members the object has.
+const MEMBERS: usize = 14;
+/// Members that are blank in nearly every message.
+const RARE: [&str; 7] =
+    ["isRevoked", "cloudCustomData", "onlineOnlyFlag", "nameCard", "version", "isPeerRead", "revoker"];
+
+fn is_blank(value: &Out) -> bool {
+    let Out::Value(value) = value else { return false };
+    [Value::Null, Value::from(false), Value::from(0_u64), Value::from("")].contains(value)
+}
+
 pub struct LastMessage {
     pub time: u64,
     pub sequence: u64,
@@ -161,7 +172,6 @@ impl State {
     /// The last message is this one of those held now, or there is none.
     pub fn show_last(&mut self, id: &str, message: Option<&Stored>) {
         let Some(conversation) = self.conversations.get_mut(id) else { return };
-        let object = conversation.object;
         conversation.last = message.map_or(Last::default(), |message| Last {
             mark: message.mark(),
             out: message.out,
@@ -172,6 +182,21 @@ impl State {
             Some(message) => LastMessage::held(message, international),
             None => LastMessage::none().fields(),
         };
+        self.patch_last(id, fields);
+    }
+
+    /// Changes these members of the last message. Nearly all messages have the same to say in [`RARE`] members:
+    /// what they said before is not said again.
+    pub fn patch_last(&mut self, id: &str, mut fields: Fields) {
+        let Some(conversation) = self.conversations.get_mut(id) else { return };
+        let object = conversation.object;
+        if fields.iter().any(|(key, value)| RARE.contains(key) && !is_blank(value)) {
+            conversation.last_is_rare = true;
+        } else if !conversation.last_is_rare {
+            fields.retain(|(key, _)| !RARE.contains(key));
+        } else if fields.len() == MEMBERS {
+            conversation.last_is_rare = false;
+        }
         self.effect(Effect::Patch { object, at: Some("lastMessage"), fields });
     }
 
@@ -179,12 +204,11 @@ impl State {
     /// conversation. Whether it is.
     pub fn last_modified(&mut self, name: &Name, fields: Fields) -> bool {
         let found = self.conversations.get(&name.conversation);
-        let Some(object) = found.filter(|found| found.is_last(name.mark, name.out)).map(|found| found.object)
-        else {
-            return false;
-        };
-        self.effect(Effect::Patch { object, at: Some("lastMessage"), fields });
-        true
+        let is_last = found.is_some_and(|found| found.is_last(name.mark, name.out));
+        if is_last {
+            self.patch_last(&name.conversation, fields);
+        }
+        is_last
     }
 }
 
@@ -216,4 +240,58 @@ pub fn last_author(item: &Value) -> &str {
 /// When the last message of a recent contact was sent.
 pub fn listed_time(item: &Value) -> u64 {
     number_at(item, "MsgTimeStamp").unwrap_or_else(|| number(item, "MsgTime"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::options::Options;
+    use super::*;
+    use tim_proto::json;
+
+    #[test]
+    fn what_was_rare_is_said_to_be_gone() {
+        let mut state = State::new(Options::parse(&json!({ "SDKAppID": 1 })).unwrap(), 1);
+        state.ensure_conversation("C2Cbob");
+        let rare = || LastMessage { name_card: "b".to_owned(), version: 1, ..LastMessage::none() };
+        let mut shown: Fields = LastMessage::none().fields();
+        for fields in [
+            LastMessage::none().fields(),
+            rare().fields(),
+            members![("isPeerRead", true)],
+            members![("nick", "Bob"), ("version", 0)],
+            LastMessage::none().fields(),
+            rare().fields(),
+            members![("isRevoked", true)],
+            LastMessage::none().fields(),
+        ] {
+            let mut expected = shown.clone();
+            overwrite(&mut expected, fields.clone());
+            while state.next_effect().is_some() {}
+            state.patch_last("C2Cbob", fields);
+            let Some(Effect::Patch { at: Some("lastMessage"), fields: said, .. }) = state.next_effect()
+            else {
+                panic!("nothing was patched")
+            };
+            overwrite(&mut shown, said);
+            assert_eq!(shown, expected);
+        }
+    }
+
+    #[test]
+    fn what_is_blank_and_was_blank_is_not_said() {
+        let mut state = State::new(Options::parse(&json!({ "SDKAppID": 1 })).unwrap(), 1);
+        state.ensure_conversation("C2Cbob");
+        assert_eq!(LastMessage::none().fields().len(), MEMBERS);
+        while state.next_effect().is_some() {}
+        state.patch_last("C2Cbob", LastMessage::none().fields());
+        let Some(Effect::Patch { fields, .. }) = state.next_effect() else { panic!("nothing was patched") };
+        assert_eq!(fields.len(), MEMBERS - RARE.len());
+    }
+
+    fn overwrite(object: &mut Fields, fields: Fields) {
+        for (key, value) in fields {
+            let member = object.iter_mut().find(|(known, _)| *known == key).unwrap();
+            member.1 = value;
+        }
+    }
 }

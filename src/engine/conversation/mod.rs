@@ -104,6 +104,8 @@ pub struct Conversation {
     pub timeline: Timeline,
     /// Of a conversation without a last message: the default.
     last: Last,
+    /// Its object says something rare: what is not rare has to be said again.
+    last_is_rare: bool,
     /// The last message that the list of recent contacts named.
     listed: Option<Mark>,
     /// The fetching of the list that is known to have it, or must have it; 0: none.
@@ -235,6 +237,7 @@ impl State {
             counted_to: 0,
             timeline: Timeline::of(kind == Kind::Group),
             last: Last::default(),
+            last_is_rare: false,
             listed: None,
             named_by: 0,
             gap: self.conversations.gaps.then_some(Gap { after: None }),
@@ -281,7 +284,7 @@ impl State {
         let (holder, was_complete) = (conversation.object, std::mem::take(&mut conversation.complete));
         if let Some(last) = last.filter(|_| !late) {
             conversation.last = new_last;
-            self.effect(Effect::Patch { object: holder, at: Some("lastMessage"), fields: last.fields() });
+            self.patch_last(id, last.fields());
         }
         if was_complete {
             self.patch_value(holder, "_isInfoCompleted", false);
@@ -346,13 +349,11 @@ impl State {
     /// The peer has read until then; whether that concerns the last message.
     pub fn last_read_by_peer(&mut self, id: &str, until: u64) -> bool {
         let Some(conversation) = self.conversations.get_mut(id) else { return false };
-        let object = conversation.object;
         let last = &mut conversation.last;
         let concerns = last.out && !last.peer_read && last.mark.time > 0 && last.mark.time <= until;
         if concerns {
             last.peer_read = true;
-            let fields = members![("isPeerRead", true)];
-            self.effect(Effect::Patch { object, at: Some("lastMessage"), fields });
+            self.patch_last(id, members![("isPeerRead", true)]);
         }
         concerns
     }

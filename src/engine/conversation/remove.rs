@@ -135,9 +135,8 @@ impl State {
         conversation.timeline.complete = true;
         conversation.last = Last::default();
         conversation.listed = None;
-        let object = conversation.object;
         messages.into_iter().for_each(|message| self.effect(Effect::Release(message.object)));
-        self.effect(Effect::Patch { object, at: Some("lastMessage"), fields: LastMessage::none().fields() });
+        self.patch_last(id, LastMessage::none().fields());
         self.set_unread(id, 0);
         self.conversation_changed(id);
     }

@@ -7,7 +7,7 @@ use tim_proto::json::Value;
 
 use super::super::argument::Args;
 use super::super::conversation::Kind;
-use super::super::effect::{Effect, Fields, ObjectId, Out};
+use super::super::effect::{Fields, ObjectId, Out};
 use super::super::error::Error;
 use super::super::link::request::Request;
 use super::super::method::{Failed, Plan, Question};
@@ -121,7 +121,7 @@ impl State {
         let Some(conversation) = self.conversations.get_mut(&name.conversation) else {
             return Revoked::default();
         };
-        let (conversation_object, unread) = (conversation.object, conversation.unread);
+        let unread = conversation.unread;
         let is_last = conversation.is_last(name.mark, name.out);
         // The last message of a conversation with unread messages is one of them, unless it is mine.
         let was_unread = held.map_or(is_last && !name.out, |(_, was_unread, _)| was_unread);
@@ -129,7 +129,7 @@ impl State {
             self.patch(object, fields.clone());
         }
         if is_last {
-            self.effect(Effect::Patch { object: conversation_object, at: Some("lastMessage"), fields });
+            self.patch_last(&name.conversation, fields);
         }
         if was_unread {
             self.set_unread(&name.conversation, unread.saturating_sub(1));
