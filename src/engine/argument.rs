@@ -1,11 +1,11 @@
-//! The arguments of a method: checked against the rules of its row before the method runs, then read by
-//! path. A refusal names the method, the argument, what was expected and what was given.
+//! What a method takes: its arguments are checked against the rules of its row before it runs, and read by [`Args`]
+//! then. A refusal names the method, the argument, what was expected and what was given.
 
 use tim_proto::id::ConversationId;
-use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
-use super::effect::{Arg, Given, ObjectId};
+pub use super::args::Args;
+use super::effect::Arg;
 use super::error::Error;
 use super::options::type_name;
 use super::value::at;
@@ -24,6 +24,8 @@ pub enum Kind {
     Count,
     /// A whole number from 0 on.
     Size,
+    /// A number that marks members of a chat room.
+    Mark,
     Flag,
     /// An object that has members.
     Object,
@@ -170,9 +172,8 @@ impl Kind {
     /// Whether a value of the right type may be refused for what it says: then the refusal shows it.
     fn judges_content(self) -> bool {
         match self {
-            Kind::Count | Kind::Size | Kind::Direction | Kind::Bit | Kind::Sized(..) | Kind::OneOf(..) => {
-                true
-            }
+            Kind::Count | Kind::Size | Kind::Mark | Kind::Direction | Kind::Bit => true,
+            Kind::Sized(..) | Kind::OneOf(..) => true,
             Kind::Texts | Kind::AnyTexts | Kind::TextsByKey | Kind::Step => true,
             Kind::ConversationId | Kind::ConversationIds => true,
             Kind::Text | Kind::AnyText | Kind::Number | Kind::Flag | Kind::Object => false,
@@ -188,6 +189,7 @@ impl Kind {
             Kind::Step => "a number other than 0",
             Kind::Count => "a whole number from 1 on",
             Kind::Size => "a whole number from 0 on",
+            Kind::Mark => "a whole number from 1000 on",
             Kind::Flag => "true or false",
             Kind::Object => "an object with members",
             Kind::TextsByKey => "an object with members that are all strings",
@@ -215,6 +217,7 @@ impl Kind {
             Kind::Step => value.is_number() && value.as_i64() != Some(0),
             Kind::Count => value.as_u64().is_some_and(|count| count > 0),
             Kind::Size => value.as_u64().is_some(),
+            Kind::Mark => value.as_u64().is_some_and(|mark| mark >= 1000),
             Kind::Flag => value.is_boolean(),
             Kind::Object => value.as_object().is_some_and(|members| !members.is_empty()),
             Kind::TextsByKey => value
@@ -260,95 +263,6 @@ fn given_name(arg: Option<&Arg>) -> String {
         Some(Arg::Opaque(name)) => (*name).to_owned(),
         Some(Arg::Value(Value::Object(members))) if members.is_empty() => "an empty object".to_owned(),
         Some(Arg::Value(value)) => type_name(value).to_owned(),
-    }
-}
-
-/// Arguments that passed their checks.
-pub struct Args(Vec<Arg>);
-
-impl Args {
-    pub fn new(args: Vec<Arg>) -> Args {
-        Args(args)
-    }
-
-    /// Options that the SDK itself gives.
-    pub fn of(options: Value) -> Args {
-        Args(vec![Arg::Value(options)])
-    }
-
-    /// A member of the options.
-    pub fn get(&self, path: &str) -> Option<&Value> {
-        match self.0.first() {
-            Some(Arg::Value(options)) => at(options, path).filter(|value| !value.is_null()),
-            _ => None,
-        }
-    }
-
-    /// A text member; empty when it is not given.
-    pub fn text(&self, path: &str) -> String {
-        self.get(path).and_then(Value::as_str).unwrap_or("").to_owned()
-    }
-
-    /// The texts of an array member, at most so many.
-    pub fn texts(&self, path: &str, at_most: usize) -> Vec<String> {
-        let items = self.get(path).and_then(Value::as_array).into_iter().flatten();
-        items.take(at_most).filter_map(Value::as_str).map(str::to_owned).gather()
-    }
-
-    pub fn flag(&self, path: &str) -> bool {
-        self.get(path).and_then(Value::as_bool).unwrap_or(false)
-    }
-
-    /// The first argument itself as text, or this member of it.
-    pub fn text_or(&self, path: &str) -> String {
-        match self.0.first() {
-            Some(Arg::Value(Value::String(text))) => text.clone(),
-            _ => self.text(path),
-        }
-    }
-
-    /// The first argument as plain data; null when it is not given.
-    pub fn first(&self) -> Value {
-        self.value(0)
-    }
-
-    pub fn second(&self) -> Value {
-        self.value(1)
-    }
-
-    fn value(&self, at: usize) -> Value {
-        match self.0.get(at) {
-            Some(Arg::Value(value)) => value.clone(),
-            _ => Value::Null,
-        }
-    }
-
-    /// The Messages that the first argument is, or has in it.
-    pub fn messages(&self) -> &[Given] {
-        self.0.first().map(messages_of).unwrap_or_default()
-    }
-
-    /// The Message that is the first argument.
-    pub fn message(&self) -> Option<ObjectId> {
-        self.messages().first().map(|given| given.object)
-    }
-
-    /// What that Message holds; null when there is none.
-    pub fn message_fields(&self) -> &Value {
-        self.messages().first().map_or(&Value::Null, |given| &given.fields)
-    }
-
-    /// The names of the Messages in these arguments.
-    pub fn objects(args: &[Arg]) -> Vec<ObjectId> {
-        args.iter().flat_map(messages_of).map(|given| given.object).gather()
-    }
-}
-
-fn messages_of(arg: &Arg) -> &[Given] {
-    match arg {
-        Arg::Message(given) => std::slice::from_ref(given),
-        Arg::Messages(given) => given,
-        Arg::Value(_) | Arg::Undefined | Arg::Opaque(_) => &[],
     }
 }
 

@@ -15,6 +15,7 @@ pub mod message;
 pub mod method;
 pub mod options;
 
+mod args;
 mod argument;
 mod context;
 mod conversation;

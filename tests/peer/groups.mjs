@@ -193,12 +193,57 @@ export async function room(stage, left, right) {
   same((await b.call('getGroupOnlineMemberCount', groupID)).data.memberCount, 3, 'how many are there')
   const { memberList } = (await a.call('getGroupMemberList', { groupID })).data
   same(memberList.map(({ userID }) => userID).sort(), [anna, boris].sort(), 'members')
+  const mark = { groupID, userIDList: [boris, 'nobody'], markType: 1000, enableMark: true }
+  same((await a.call('markGroupMemberList', mark)).data, { successUserIDList: [boris], failureUserIDList: ['nobody'] }, 'who is marked')
   await a.call('deleteGroupMember', { groupID, userIDList: [boris], reason: 'noise', duration: 60 })
   await notice(b, 21, groupID)
   same((await b.refusal('joinGroup', { groupID })).code, 10007, 'code of somebody who is banned')
   await a.call('dismissGroup', groupID)
   await notice(guest, 5, groupID)
   await closeAll(a, b, guest)
+}
+
+/** What the members of a group share: either writes, both are told, and who was away finds out. */
+export async function shared(stage, left, right) {
+  const [anna, boris] = cast()
+  const b = await Client.ready(stage, right, boris)
+  const a = await Client.ready(stage, left, anna)
+  const made = await a.call('createGroup', { type: 'Public', name: 'Shared', memberList: [{ userID: boris }] })
+  const { groupID } = made.data.group
+  await listed(b, [groupID])
+  const all = async (client) => (await client.call('getGroupAttributes', { groupID, keyList: [] })).data.groupAttributes
+  const changed = (client, ...texts) => client.event('groupAttributesUpdated', texts)
+
+  await a.call('initGroupAttributes', { groupID, groupAttributes: { topic: 'tea', place: 'here' } })
+  const expected = { groupID, groupAttributes: { topic: 'tea', place: 'here' }, updatedKeyList: ['topic', 'place'], deletedKeyList: [] }
+  for (const client of [a, b]) same(await changed(client, 'tea'), expected, 'the first attributes')
+  await b.call('setGroupAttributes', { groupID, groupAttributes: { place: 'there', time: 'noon' } })
+  for (const client of [a, b]) same((await changed(client, 'there')).updatedKeyList, ['place', 'time'], 'what was set')
+  await a.call('setGroupAttributes', { groupID, groupAttributes: { place: 'everywhere' } })
+  for (const client of [a, b]) same((await changed(client, 'everywhere')).updatedKeyList, ['place'], 'what was set again')
+  same((await b.call('deleteGroupAttributes', { groupID, keyList: ['time'] })).data.keyList, ['time'], 'what is deleted')
+  for (const client of [a, b]) same((await changed(client, '"deletedKeyList":["time"]')).groupAttributes, { topic: 'tea', place: 'everywhere' }, 'what is left')
+  for (const client of [a, b]) same(await all(client), { topic: 'tea', place: 'everywhere' }, 'all attributes')
+  same((await a.refusal('deleteGroupAttributes', { groupID, keyList: ['nothing'] })).code, 10050, 'code of an unknown attribute')
+
+  await b.close()
+  await a.call('setGroupAttributes', { groupID, groupAttributes: { topic: 'coffee' } })
+  const later = await Client.ready(stage, right, boris)
+  await listed(later, [groupID])
+  same(await all(later), { topic: 'coffee', place: 'everywhere' }, 'attributes after an absence')
+  await later.call('deleteGroupAttributes', { groupID, keyList: [] })
+  for (const client of [a, later]) same((await changed(client, '"groupAttributes":{}')).deletedKeyList.sort(), ['place', 'topic'], 'what was cleared')
+
+  const counted = (client, key, value) => client.event('onGroupCounterUpdated', [`"key":"${key}","value":${value}`])
+  const counters = async (client) => (await client.call('getGroupCounters', { groupID })).data.counters
+  same((await a.call('setGroupCounters', { groupID, counters: { likes: 5, hearts: -2 } })).data.counters, { likes: 5, hearts: -2 }, 'counters')
+  for (const client of [a, later]) await counted(client, 'likes', 5)
+  same((await later.call('increaseGroupCounter', { groupID, key: 'likes', value: 3 })).data.counters, { likes: 8 }, 'counted up')
+  for (const client of [a, later]) await counted(client, 'likes', 8)
+  same((await a.call('decreaseGroupCounter', { groupID, key: 'hearts', value: 1 })).data.counters, { hearts: -3 }, 'counted down')
+  for (const client of [a, later]) await counted(client, 'hearts', -3)
+  for (const client of [a, later]) same(await counters(client), { likes: 8, hearts: -3 }, 'all counters')
+  await closeAll(a, later)
 }
 
 /** A community with topics. */

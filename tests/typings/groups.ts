@@ -84,6 +84,14 @@ export async function shared(): Promise<number | undefined> {
   return (await tim.getGroupCounters({ groupID: 'friends' })).data.counters.likes
 }
 
+export async function marked(): Promise<string[]> {
+  // @ts-expect-error: nothing says whether the mark is set or taken away
+  await tim.markGroupMemberList({ groupID: 'room', userIDList: ['bob'], markType: 1000 })
+  await tim.getGroupMemberList({ groupID: 'room', filter: 1000 })
+  const marks = { groupID: 'room', userIDList: ['bob'], markType: 1000, enableMark: true }
+  return (await tim.markGroupMemberList(marks)).data.failureUserIDList
+}
+
 tim.on(TIM.EVENT.GROUP_ATTRIBUTES_UPDATED, ({ data }) => data.updatedKeyList.map((key) => data.groupAttributes[key]))
 tim.on(TIM.EVENT.GROUP_COUNTER_UPDATED, ({ data }) => `${data.key} ${data.value.toFixed()}`)
 tim.on(TIM.EVENT.TOPIC_CREATED, ({ data }) => data.topicID.trim())

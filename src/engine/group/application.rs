@@ -19,8 +19,30 @@ const INVITATION: u64 = 2;
 
 /// `getGroupApplicationList()`: those that wait.
 pub async fn get_list(ctx: Ctx, _: Args) -> Result<Out, Error> {
-    let mut applications: Vec<Value> = Vec::new();
-    for communities in [false, true] {
+    let all = fetch(&ctx, true).await?;
+    let waiting = all.iter().filter(|item| number(item, "handled") == 0);
+    let applications = Value::Array(waiting.map(application).collect());
+    Ok(Out::Value(object(members![("applicationList", applications)])))
+}
+
+/// After a login: what was decided elsewhere needs no decision, so its notice goes. Where the server does not say,
+/// nothing does.
+pub async fn forget_decided(ctx: Ctx) {
+    let all = fetch(&ctx, false).await.unwrap_or_default();
+    ctx.with(|state| {
+        for (key, notice) in std::mem::take(&mut state.groups.undecided) {
+            if all.iter().any(|item| number(item, "handled") > 0 && number(item, "time") == key) {
+                state.forget_notice(&notice);
+            }
+        }
+    });
+}
+
+/// All applications that the user can decide or could have.
+async fn fetch(ctx: &Ctx, of_communities: bool) -> Result<Vec<Value>, Error> {
+    let mut all: Vec<Value> = Vec::new();
+    let services = if of_communities { &[false, true][..] } else { &[false] };
+    for &communities in services {
         let mut from: u64 = 0;
         for _ in 0..AT_MOST {
             let fill = members![
@@ -36,15 +58,14 @@ pub async fn get_list(ctx: Ctx, _: Args) -> Result<Out, Error> {
                 Err(_) if communities => break,
                 Err(error) => return Err(error),
             };
-            let waiting = list(&page, "pendencyList").iter().filter(|item| number(item, "handled") == 0);
-            applications.extend(waiting.map(application));
+            all.extend_from_slice(list(&page, "pendencyList"));
             from = number(&page, "nextStartTime");
             if from == 0 {
                 break;
             }
         }
     }
-    Ok(Out::Value(object(members![("applicationList", Value::Array(applications))])))
+    Ok(all)
 }
 
 fn application(item: &Value) -> Value {

@@ -46,21 +46,29 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
         return Ok(Out::Fields(page));
     }
     let is_community = id.starts_with(COMMUNITIES);
-    let mut fill = members![("GroupId", id.as_str()), ("Limit", asked.min(COUNT_AT_MOST))];
-    match is_community {
-        true => fill.push(("Next", offset.to_string().trim_matches('"').into())),
-        false => fill.push(("Offset", offset.clone())),
-    }
-    let request = Request::new(&command::GROUP_OPEN_HTTP_SVC_GET_GROUP_MEMBER_INFO, fill);
-    let answer = ctx.request(request).await?;
+    let is_room = ctx.with(|state| state.groups.is_room(&id));
+    let (command, fill) = if is_room {
+        let mark = args.get("filter").cloned().unwrap_or_default();
+        let fill = members![("GroupId", id.as_str()), ("Timestamp", offset.clone()), ("Mark", mark)];
+        (&command::GROUP_OPEN_AVCHATROOM_HTTP_SVC_GET_MEMBERS, fill)
+    } else {
+        let from = if is_community { Value::Null } else { offset.clone() };
+        let next = if is_community { offset.to_string().trim_matches('"').into() } else { Value::Null };
+        let limit = asked.min(COUNT_AT_MOST);
+        let fill = members![("GroupId", id.as_str()), ("Limit", limit), ("Offset", from), ("Next", next)];
+        (&command::GROUP_OPEN_HTTP_SVC_GET_GROUP_MEMBER_INFO, fill)
+    };
+    ctx.with(|state| state.count_request(command))?;
+    let answer = ctx.request(Request::new(command, fill)).await?;
     let found = u64::try_from(list(&answer, "MemberList").len()).unwrap_or(u64::MAX);
     let next = match is_community {
+        _ if is_room => number(&answer, "NextTimestamp").into(),
         true => Value::from(text(&answer, "Next")),
         false if found == 0 || found < asked => 0.into(),
         false => offset.as_u64().unwrap_or(0).saturating_add(asked).into(),
     };
     let next = if next == *"" { 0.into() } else { next };
-    let mut page = members(take(&ctx, &id, answer).await);
+    let mut page = members(take(&ctx, &id, answer, !is_room).await);
     page.push(("offset", Out::Value(next)));
     Ok(Out::Fields(page))
 }
@@ -83,7 +91,7 @@ async fn fetch(ctx: &Ctx, group: &str, users: &[String], custom: Value) -> Resul
     ];
     let request = Request::new(&command::GROUP_OPEN_HTTP_SVC_GET_SPECIFIED_GROUP_MEMBER_INFO, fill);
     let answer = ctx.request(request).await?;
-    take(ctx, group, answer).await;
+    take(ctx, group, answer, true).await;
     let in_order = |state: &mut State| {
         let group = state.groups.get(group);
         let found = |user: &String| group?.member(user).map(|member| member.object);
@@ -92,15 +100,18 @@ async fn fetch(ctx: &Ctx, group: &str, users: &[String], custom: Value) -> Resul
     Ok(ctx.with(in_order))
 }
 
-/// Takes in what an answer says of members, with their nicks and avatars, which profiles say.
-async fn take(ctx: &Ctx, group: &str, answer: Value) -> Vec<ObjectId> {
+/// Takes in what an answer says of members. `nameless`: their nicks and avatars are what profiles say.
+async fn take(ctx: &Ctx, group: &str, answer: Value, nameless: bool) -> Vec<ObjectId> {
     let answer = translate(answer, command::GROUP_OPEN_HTTP_SVC_GET_GROUP_MEMBER_INFO.keys);
     let items = list(&answer, "members");
     let users: Vec<String> = items.iter().map(|item| text(item, "userID").to_owned()).gather();
     if users.is_empty() {
         return Vec::new();
     }
-    let profiles = profile::fetch(ctx, &users).await.unwrap_or_default();
+    let profiles = match nameless {
+        true => profile::fetch(ctx, &users).await.unwrap_or_default(),
+        false => Vec::new(),
+    };
     ctx.with(|state| {
         let mut objects: Vec<ObjectId> = Vec::with_capacity(items.len());
         for item in items {

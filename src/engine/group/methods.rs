@@ -2,7 +2,7 @@
 
 use super::super::argument::{Kind, Rule, Shape, optional, required};
 use super::super::method::{Gate, Method, Run, task};
-use super::{application, attribute, change, counter, join, list, member, room, topic};
+use super::{application, attribute, change, counter, join, list, mark, member, room, topic};
 
 const GROUP: &[Rule] = &[required("groupID", Kind::Text)];
 /// What makers and changers of a group say of it.
@@ -143,6 +143,15 @@ pub static METHODS: &[Method] = &[
         "setGroupMemberCustomField",
         Shape::Options(&[GROUP, MEMBER, &[required("memberCustomField", Kind::Array)]]),
         Run::Task(|ctx, args| task(member::set_custom(ctx, args))),
+    ),
+    asks(
+        "markGroupMemberList",
+        Shape::Options(&[
+            GROUP,
+            USERS,
+            &[required("markType", Kind::Mark), required("enableMark", Kind::Flag)],
+        ]),
+        Run::Ask(&mark::MARK),
     ),
     asks("initGroupAttributes", ATTRIBUTES, Run::Ask(&attribute::INIT)),
     asks("setGroupAttributes", ATTRIBUTES, Run::Ask(&attribute::SET)),

@@ -9,6 +9,7 @@ mod change;
 mod counter;
 mod join;
 mod list;
+mod mark;
 mod member;
 mod methods;
 mod notice;
@@ -79,6 +80,8 @@ pub struct Groups {
     waiting: Vec<Waiting>,
     /// Chat rooms that the user is not in: what is heard of them is passed over.
     foreign: Vec<String>,
+    /// Applications of which notices from before the login tell: their keys, and the notices.
+    undecided: Vec<(u64, String)>,
     /// The chat rooms that the user is in.
     rooms: Vec<Room>,
     /// Attributes and counters, of groups where they were of interest.

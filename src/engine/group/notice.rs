@@ -10,6 +10,7 @@ use super::super::link::request::Request;
 use super::super::message::{Message, News, SYSTEM, from_wire, group_of, is_topic, root};
 use super::super::state::State;
 use super::super::value::{at, list, number, object, text};
+use super::application::forget_decided;
 use super::list::fetch_profile;
 
 /// What is done here when a notice of this `ReportType` comes.
@@ -79,6 +80,9 @@ impl State {
     /// A notice from before the login: it is known, and no news.
     pub fn notice_listed(&mut self, wire: &Value) {
         if let Some(message) = self.notice(wire) {
+            if let Some(key) = at(wire, "MsgBody.MsgKey").and_then(Value::as_u64) {
+                self.groups.undecided.push((key, message.id()));
+            }
             self.take_in(Message { is_read: true, ..message }, wire, News::Now);
         }
     }
@@ -145,12 +149,17 @@ impl State {
 
     /// What the unread synchronisation of a login brings of groups.
     pub fn notices_listed(&mut self, batch: &Value) {
+        let mut has_notices = false;
         for item in list(batch, "EventArray") {
             if number(item, "Event") == NOTICES {
+                has_notices = true;
                 self.notices_pushed(item, false);
             } else {
                 self.take_event(item);
             }
+        }
+        if has_notices {
+            self.spawn(forget_decided);
         }
     }
 

@@ -19,8 +19,9 @@ const fn often(command: &'static Command, times: u32) -> Limit {
     Limit { command, times, within_ms: 5_000 }
 }
 
-static LIMITS: [Limit; 12] = [
+static LIMITS: [Limit; 13] = [
     Limit { within_ms: 1_000, ..often(&command::OPENIM_READ_ALL_UNREAD_MSG, 1) },
+    Limit { within_ms: 3_000, ..often(&command::GROUP_OPEN_AVCHATROOM_HTTP_SVC_GET_MEMBERS, 1) },
     often(&command::IM_OPEN_STATUS_WS_GET_USER_STATUS, 20),
     often(&command::IM_OPEN_STATUS_WS_STATUS_SUBSCRIBE, 20),
     often(&command::IM_OPEN_STATUS_WS_STATUS_UNSUBSCRIBE, 20),
