@@ -88,8 +88,11 @@ export class Client {
     return outcome.ok
   }
 
+  /** What comes of a call that may be refused: `{ok}` or `{failed}`. */
+  outcome = (method, ...args) => this.#drive('call', method, args)
+
   async refusal(method, ...args) {
-    const outcome = await this.#drive('call', method, args)
+    const outcome = await this.outcome(method, ...args)
     if (!outcome.failed) throw new Error(`${this}: ${method} was not refused: ${JSON.stringify(outcome.ok)}`)
     return outcome.failed
   }

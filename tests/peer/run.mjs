@@ -2,7 +2,8 @@
 //
 //   node tests/peer/run.mjs [--grep=TEXT]
 //
-// Last line: passed=N failed=N. The stories are in afterwards.mjs, chat.mjs, groups.mjs, lists.mjs, media.mjs, sessions.mjs and settled.mjs.
+// Last line: passed=N failed=N. The stories are in afterwards.mjs, chat.mjs, groups.mjs, lists.mjs, media.mjs,
+// permissions.mjs, sessions.mjs and settled.mjs.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,6 +15,7 @@ import { pages } from './client.mjs'
 import * as groups from './groups.mjs'
 import * as lists from './lists.mjs'
 import * as media from './media.mjs'
+import * as permissions from './permissions.mjs'
 import * as sessions from './sessions.mjs'
 import * as settled from './settled.mjs'
 
@@ -115,6 +117,7 @@ for (const [name, story] of [
 }
 // The SDK has no topics yet.
 await check('official and official: groups: topics of a community', () => groups.topics(stage, OFFICIAL, OFFICIAL))
+await check('official and ours may do the same in groups', () => permissions.sample(stage))
 await check('official and ours show the same account', () => chat.views(stage))
 await stage.stop()
 
