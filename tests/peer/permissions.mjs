@@ -7,9 +7,10 @@ import { Client } from './client.mjs'
 
 const ALLOWED = 0
 const NO = 10007
-/** Refused by the client, which knows its role: only an owner gives roles; a Private group is not dismissed. */
+/** Refused by the client, which knows its role: only an owner gives roles, a Private group is not dismissed, and some groups it does not know. */
 const NO_OWNER = 2681
 const NEVER_DISMISSED = 2622
+const UNKNOWN = 2603
 /** A Private group has no mutes. */
 const SENSELESS = 10004
 
@@ -24,7 +25,7 @@ const OUTCOMES = {
     setGroupMemberRole: [undefined, NO_OWNER],
     changeGroupOwner: [NO, NO],
     dismissGroup: [NO, NEVER_DISMISSED],
-    deleteGroupMember: [NO, NO],
+    deleteGroupMember: [UNKNOWN, NO],
   },
   Public: {
     updateGroupProfile: admins,
@@ -34,7 +35,7 @@ const OUTCOMES = {
     setGroupMemberRole: [undefined, NO_OWNER, NO_OWNER],
     changeGroupOwner: owner,
     dismissGroup: owner,
-    deleteGroupMember: [NO, NO],
+    deleteGroupMember: [UNKNOWN, NO],
   },
 }
 OUTCOMES.ChatRoom = OUTCOMES.Public
