@@ -195,6 +195,8 @@ export async function room(stage, left, right) {
   same(memberList.map(({ userID }) => userID).sort(), [anna, boris].sort(), 'members')
   const mark = { groupID, userIDList: [boris, 'nobody'], markType: 1000, enableMark: true }
   same((await a.call('markGroupMemberList', mark)).data, { successUserIDList: [boris], failureUserIDList: ['nobody'] }, 'who is marked')
+  const marked = (await b.call('getGroupMemberList', { groupID, filter: 1000 })).data.memberList
+  same(marked.map(({ userID }) => userID), [boris], 'members with the mark')
   await a.call('deleteGroupMember', { groupID, userIDList: [boris], reason: 'noise', duration: 60 })
   await notice(b, 21, groupID)
   same((await b.refusal('joinGroup', { groupID })).code, 10007, 'code of somebody who is banned')
@@ -211,7 +213,10 @@ export async function shared(stage, left, right) {
   const made = await a.call('createGroup', { type: 'Public', name: 'Shared', memberList: [{ userID: boris }] })
   const { groupID } = made.data.group
   await listed(b, [groupID])
-  const all = async (client) => (await client.call('getGroupAttributes', { groupID, keyList: [] })).data.groupAttributes
+  const all = async (client) => {
+    const { groupAttributes } = (await client.call('getGroupAttributes', { groupID, keyList: [] })).data
+    return Object.entries(groupAttributes).sort().map((pair) => pair.join(': '))
+  }
   const changed = (client, ...texts) => client.event('groupAttributesUpdated', texts)
 
   await a.call('initGroupAttributes', { groupID, groupAttributes: { topic: 'tea', place: 'here' } })
@@ -223,14 +228,14 @@ export async function shared(stage, left, right) {
   for (const client of [a, b]) same((await changed(client, 'everywhere')).updatedKeyList, ['place'], 'what was set again')
   same((await b.call('deleteGroupAttributes', { groupID, keyList: ['time'] })).data.keyList, ['time'], 'what is deleted')
   for (const client of [a, b]) same((await changed(client, '"deletedKeyList":["time"]')).groupAttributes, { topic: 'tea', place: 'everywhere' }, 'what is left')
-  for (const client of [a, b]) same(await all(client), { topic: 'tea', place: 'everywhere' }, 'all attributes')
+  for (const client of [a, b]) same(await all(client), ['place: everywhere', 'topic: tea'], 'all attributes')
   same((await a.refusal('deleteGroupAttributes', { groupID, keyList: ['nothing'] })).code, 10050, 'code of an unknown attribute')
 
   await b.close()
   await a.call('setGroupAttributes', { groupID, groupAttributes: { topic: 'coffee' } })
   const later = await Client.ready(stage, right, boris)
   await listed(later, [groupID])
-  same(await all(later), { topic: 'coffee', place: 'everywhere' }, 'attributes after an absence')
+  same(await all(later), ['place: everywhere', 'topic: coffee'], 'attributes after an absence')
   await later.call('deleteGroupAttributes', { groupID, keyList: [] })
   for (const client of [a, later]) same((await changed(client, '"groupAttributes":{}')).deletedKeyList.sort(), ['place', 'topic'], 'what was cleared')
 
