@@ -250,26 +250,3 @@ export async function shared(stage, left, right) {
   for (const client of [a, later]) same(await counters(client), { likes: 8, hearts: -3 }, 'all counters')
   await closeAll(a, later)
 }
-
-/** A community with topics. */
-export async function topics(stage, left, right) {
-  const [anna, boris] = cast()
-  const b = await Client.ready(stage, right, boris)
-  const a = await Client.ready(stage, left, anna)
-  const made = await a.call('createGroup', { type: 'Community', name: 'Town', isSupportTopic: true, memberList: [{ userID: boris }] })
-  const { groupID } = made.data.group
-  const { topicID } = (await a.call('createTopicInCommunity', { groupID, topicName: 'square' })).data
-  same(await b.event('onTopicCreated', [topicID]), { groupID, topicID }, 'a new topic')
-  same(ids((await b.call('getJoinedCommunityList')).data.groupList), [groupID], 'communities')
-  await a.send(topicID, 'Text', { text: 'hello square' }, inGroup)
-  const [got] = await b.event(E.received, ['hello square'])
-  same([got.to, got.conversationID], [topicID, `GROUP${topicID}`], 'where it was said')
-  const { successTopicList } = (await b.call('getTopicList', { groupID })).data
-  same(successTopicList.map((topic) => [topic.topicID, topic.topicName]), [[topicID, 'square']], 'topics')
-  same(texts(await history(b, topicID)), ['hello square'], 'history')
-  await a.call('updateTopicProfile', { groupID, topicID, topicName: 'market' })
-  same((await b.event('onTopicUpdated', [`"topicID":"${topicID}","topicName":"market"`])).topic.topicName, 'market', 'its new name')
-  await a.call('deleteTopicFromCommunity', { groupID, topicIDList: [topicID] })
-  same(await b.event('onTopicDeleted', [topicID]), { groupID, topicIDList: [topicID] }, 'what is gone')
-  await closeAll(a, b)
-}

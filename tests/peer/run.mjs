@@ -3,7 +3,7 @@
 //   node tests/peer/run.mjs [--grep=TEXT]
 //
 // Last line: passed=N failed=N. The stories are in afterwards.mjs, chat.mjs, groups.mjs, lists.mjs, media.mjs,
-// permissions.mjs, sessions.mjs and settled.mjs.
+// permissions.mjs, sessions.mjs, settled.mjs and topics.mjs.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,6 +18,7 @@ import * as media from './media.mjs'
 import * as permissions from './permissions.mjs'
 import * as sessions from './sessions.mjs'
 import * as settled from './settled.mjs'
+import * as topics from './topics.mjs'
 
 const OFFICIAL = 'official'
 const OURS = 'ours'
@@ -112,11 +113,10 @@ for (const [name, story] of [
   ['what happens to messages of a group', groups.afterwards],
   ['what members share', groups.shared],
   ['a room', groups.room],
+  ['topics of a community', topics.life],
 ]) {
   for (const [left, right] of pairs) await check(`${left} and ${right}: groups: ${name}`, () => story(stage, left, right))
 }
-// The SDK has no topics yet.
-await check('official and official: groups: topics of a community', () => groups.topics(stage, OFFICIAL, OFFICIAL))
 await check('official and ours may do the same in groups', () => permissions.sample(stage))
 await check('official and ours show the same account', () => chat.views(stage))
 await stage.stop()

@@ -24,6 +24,10 @@ pub(crate) fn group_item(
     let mut put = |key: &str, value: Value| item.insert(key.to_owned(), value);
     put("From_Account", sender.as_ref().map_or(SYSTEM, |sender| sender.user_id.as_str()).into());
     put("ToGroupId", group.group_id.as_str().into());
+    // In histories clients look for the topic here, in pushes beside the group.
+    if let Some(topic) = topic {
+        put("ToTopicId", topic.group_id.as_str().into());
+    }
     put("MsgSeq", message.seq.into());
     put("ClientSeq", stored.seq.into());
     put("MsgRandom", stored.random.into());
