@@ -100,6 +100,12 @@ impl Conversations {
         known.gather()
     }
 
+    /// When the newest message was sent that was known when the connection was lost (seconds).
+    pub fn lost_after(&self, id: &str) -> u64 {
+        let gap = self.get(id).and_then(|conversation| conversation.gap?.after);
+        gap.map_or(0, |after| after.time)
+    }
+
     /// All that was missed is here.
     pub fn caught_up(&mut self) {
         self.gaps = false;

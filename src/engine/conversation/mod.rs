@@ -275,8 +275,8 @@ impl State {
             }
             return false;
         }
-        let (kind, peer, unread) =
-            (conversation.kind, conversation.peer.user_id.clone(), conversation.unread);
+        let (kind, is_topic) = (conversation.kind, conversation.is_topic);
+        let (peer, unread) = (conversation.peer.user_id.clone(), conversation.unread);
         if news == News::Now {
             // Every list that begins to be fetched from now on has it; of one under way nobody knows.
             conversation.named_by = fetching;
@@ -293,8 +293,8 @@ impl State {
             self.set_unread(id, unread.saturating_add(1));
         }
         self.conversations.list.bring_to_front(id);
-        if !self.changes_list(id) {
-            return false;
+        if is_topic {
+            return !late && self.changes_list(id);
         }
         if kind == Kind::Group {
             self.raise(ListEvent::Groups);

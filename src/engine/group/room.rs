@@ -9,11 +9,11 @@ use tim_proto::{code, command};
 
 use super::super::argument::Args;
 use super::super::context::Ctx;
-use super::super::effect::{Millis, Out};
+use super::super::effect::{Class, Millis, Out};
 use super::super::error::Error;
 use super::super::event::ListEvent;
 use super::super::link::request::Request;
-use super::super::message::News;
+use super::super::message::{Arrived, News, from_wire};
 use super::super::method::{Plan, Question};
 use super::super::state::State;
 use super::super::timer::Timer;
@@ -226,6 +226,7 @@ impl State {
         };
         poll.at = Some(now.saturating_add(pause));
         self.room_said(said);
+        self.broadcast(id, list(&answer, "RspBroadcastMsgList"));
         self.await_poll();
     }
 
@@ -236,6 +237,32 @@ impl State {
         let messages: Vec<Value> = messages.into_iter().cloned().gather();
         self.group_wires_arrived(&messages, 0, News::Now);
         notices.into_iter().for_each(|notice| self.notice_arrived(notice));
+    }
+
+    /// What was said to all chat rooms: messages of no conversation.
+    fn broadcast(&mut self, id: &str, items: &[Value]) {
+        let mut received = Vec::new();
+        for item in items {
+            let mut wire = item.clone();
+            if let Some(members) = wire.as_object_mut() {
+                members.insert("ToGroupId", id.into());
+            }
+            let Some(message) = from_wire(self, &wire) else { continue };
+            if self.groups.heard(id, &message.id()) {
+                continue;
+            }
+            let mut fields = message.fields();
+            for (name, value) in &mut fields {
+                match *name {
+                    "conversationID" | "to" => *value = Out::Value(Value::Null),
+                    "isBroadcastMessage" => *value = Out::Value(true.into()),
+                    _ => {}
+                }
+            }
+            let object = self.create(Class::Message, fields);
+            received.push(Arrived { object, stored: false, changed: false });
+        }
+        self.announce(received);
     }
 
     /// `{OnlineMemberNum, ExpireTime}` of an answer or a tip.

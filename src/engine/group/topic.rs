@@ -15,7 +15,7 @@ use super::super::method::{Plan, Question};
 use super::super::state::State;
 use super::super::value::{at, list, number, object, text};
 use super::change::changes;
-use super::{Groups, conversation_id};
+use super::{Group, Groups, conversation_id};
 
 /// How long a community's topics hold.
 const HOLDS_MS: Millis = 300_000;
@@ -135,7 +135,13 @@ impl Groups {
 
     /// Whether nothing is said in this group but in its topics.
     pub fn has_topics(&self, id: &str) -> bool {
-        self.get(id).is_some_and(super::Group::has_topics)
+        self.get(id).is_some_and(Group::has_topics)
+    }
+}
+
+impl Group {
+    fn is_named(&self) -> bool {
+        !self.record.text("topicName").is_empty()
     }
 }
 
@@ -186,6 +192,7 @@ impl State {
                 continue;
             }
             self.ensure_topic(id);
+            let before = self.topic_state(id);
             let said = translate(item.clone(), command::MILLION_GROUP_OPEN_HTTP_SVC_GET_TOPIC.keys);
             let member = |name: &str| said.get(name).cloned().unwrap_or_default();
             self.renew_group(id, member("topic"), &member("selfInfo"));
@@ -204,10 +211,18 @@ impl State {
                 ("LastMsg", last),
             ]));
             self.settle_conversation(id);
-            self.topic_changed(id);
+            if self.topic_state(id) != before {
+                self.topic_changed(id);
+            }
             told.extend(self.groups.get(id).map(|topic| topic.object));
         }
         told
+    }
+
+    /// What changes with everything that happens in a topic: its newest sequence, what is unread, whether it is known.
+    fn topic_state(&self, id: &str) -> (u64, u64, bool) {
+        let unread = self.conversations.get(&conversation_id(id)).map_or(0, |known| known.unread);
+        (self.groups.newest_sequence(id), unread, self.groups.get(id).is_some_and(Group::is_named))
     }
 
     /// The user has read a topic until this sequence.
@@ -254,7 +269,7 @@ impl State {
     pub fn tell_topics(&mut self) {
         for id in std::mem::take(&mut self.groups.changed_topics) {
             // One without a name is not known yet.
-            let known = self.groups.get(&id).filter(|topic| !topic.record.text("topicName").is_empty());
+            let known = self.groups.get(&id).filter(|topic| topic.is_named());
             let Some(topic) = known.map(|topic| topic.object) else { continue };
             let data = members![("groupID", root(&id)), ("topic", Out::Object(topic))];
             self.emit(event::TOPIC_UPDATED, Out::Fields(data));

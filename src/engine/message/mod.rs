@@ -36,7 +36,7 @@ pub use name::{Name, in_group, is_topic, root};
 pub use object::{GIVEN_FIELDS, Message, elements_of};
 pub use read::mark_read;
 use read::set_read;
-pub use receive::{News, from_wire, group_of, recover};
+pub use receive::{Arrived, News, from_wire, group_of, recover};
 pub use send::send_created;
 use send::{resend, send};
 pub use timeline::Timeline;

@@ -11,7 +11,7 @@ use super::super::group::{conversation_id, fetch_profile};
 use super::super::link::request::Request;
 use super::super::state::State;
 use super::super::value::{at, list, number, object, text};
-use super::name::in_group;
+use super::name::{in_group, is_topic};
 use super::receive::{News, group_of};
 
 /// `Event` of items that hold tips: stored ones, notices, those that are seen once, and mentions.
@@ -189,7 +189,11 @@ pub async fn recover(ctx: &Ctx) -> bool {
 /// Messages that were revoked since the last time that it was asked.
 async fn revoked_meanwhile(ctx: &Ctx, group: &str) -> bool {
     let end = ctx.with(|state| state.now.saturating_mul(1000));
-    let mut begin = ctx.with(|state| state.groups.revoked_until(group));
+    let mut begin = ctx.with(|state| {
+        // Topics do not say when something was revoked last.
+        let lost = state.conversations.lost_after(&conversation_id(group)).saturating_mul(1_000_000);
+        state.groups.revoked_until(group).max(if is_topic(group) { lost } else { 0 })
+    });
     for _ in 0..REVOKED_PAGES {
         let fill = in_group(group, members![("BeginTime", begin), ("EndTime", end), ("Limit", REVOKED_PAGE)]);
         let request =
