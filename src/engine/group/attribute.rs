@@ -113,6 +113,19 @@ fn fetched(state: &mut State, id: &str, answer: &Value) -> Vec<Value> {
     before
 }
 
+/// The keys of those items that others do not have, or not with this value.
+#[inline(never)]
+fn absent(items: &[Value], others: &[Value], valued: bool) -> Vec<Value> {
+    let mut keys = Vec::new();
+    for item in items {
+        let is_same = |other: &Value, key| other.get(key) == item.get(key);
+        if !others.iter().any(|other| is_same(other, "Key") && (!valued || is_same(other, "Value"))) {
+            keys.push(text(item, "Key").into());
+        }
+    }
+    keys
+}
+
 impl State {
     /// A change of this number: told and taken over if it is the next one. Otherwise it is only known that there was one.
     fn attributes_changed(&mut self, id: &str, sequence: u64, done: u64, items: &[Value]) -> bool {
@@ -150,19 +163,8 @@ impl State {
 
     fn tell_attributes(&mut self, id: &str, before: &[Value]) {
         let after = &self.groups.shared(id, Kind::Attributes).items;
-        let mut updated: Vec<Value> = Vec::new();
-        let mut deleted: Vec<Value> = Vec::new();
-        for item in after {
-            let was = place(before, text(item, "Key")).and_then(|at| before.get(at));
-            if was.and_then(|was| was.get("Value")) != item.get("Value") {
-                updated.push(text(item, "Key").into());
-            }
-        }
-        for was in before {
-            if place(after, text(was, "Key")).is_none() {
-                deleted.push(text(was, "Key").into());
-            }
-        }
+        let updated = absent(after, before, true);
+        let deleted = absent(before, after, false);
         if updated.is_empty() && deleted.is_empty() {
             return;
         }

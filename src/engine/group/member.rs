@@ -203,62 +203,55 @@ pub static DELETE: Question = Question {
     },
 };
 
+/// What a method changes of a member: its name on the wire and its name here, each with the value.
+type Change = Result<[(&'static str, Value); 2], Error>;
+
 /// `setGroupMemberMuteTime({groupID, userID, muteTime})`.
-pub async fn set_mute_time(ctx: Ctx, args: Args) -> Result<Out, Error> {
-    if ctx.with(|state| args.text("userID") == state.me()) {
+pub fn mute_time(state: &mut State, args: &Args) -> Change {
+    if args.text("userID") == state.me() {
         return Err(Error::client(code::CANNOT_MUTE_SELF));
     }
     let seconds = args.get("muteTime").and_then(Value::as_u64).unwrap_or(0);
-    let until = ctx.with(|state| state.server_seconds().saturating_add(seconds));
-    set(ctx, args, ("ShutUpTime", seconds.into()), ("muteUntil", until.into())).await
+    let until = state.server_seconds().saturating_add(seconds);
+    Ok([("ShutUpTime", seconds.into()), ("muteUntil", until.into())])
 }
 
 /// `setGroupMemberRole({groupID, userID, role})`.
-pub async fn set_role(ctx: Ctx, args: Args) -> Result<Out, Error> {
+pub fn role(state: &mut State, args: &Args) -> Change {
     let role = args.text("role");
-    ctx.with(|state| {
-        let group = state.groups.joined(&args.text("groupID"));
-        let group = group.ok_or_else(|| Error::client(code::CANNOT_FIND_GROUP))?;
-        let mut roles = vec![types::GRP_MBR_ROLE_ADMIN, types::GRP_MBR_ROLE_MEMBER];
-        if group.kind() == types::GRP_COMMUNITY {
-            roles.push(types::GRP_MBR_ROLE_CUSTOM);
-        }
-        let refused = if group.own.text("role") != types::GRP_MBR_ROLE_OWNER {
-            code::NOT_OWNER
-        } else if [types::GRP_PRIVATE, types::GRP_AVCHATROOM].contains(&group.kind()) {
-            code::CANNOT_SET_MEMBER_ROLE_IN_WORK_AND_AVCHATROOM
-        } else if !roles.contains(&role.as_str()) {
-            code::INVALID_MEMBER_ROLE
-        } else if args.text("userID") == state.me() {
-            code::CANNOT_SET_SELF_MEMBER_ROLE
-        } else {
-            return Ok(());
-        };
-        Err(Error::client(refused))
-    })?;
-    set(ctx, args, ("Role", role.as_str().into()), ("role", role.as_str().into())).await
+    let group = state.groups.joined(&args.text("groupID"));
+    let group = group.ok_or_else(|| Error::client(code::CANNOT_FIND_GROUP))?;
+    let is_custom = group.kind() == types::GRP_COMMUNITY && role == types::GRP_MBR_ROLE_CUSTOM;
+    let refused = if group.own.text("role") != types::GRP_MBR_ROLE_OWNER {
+        code::NOT_OWNER
+    } else if [types::GRP_PRIVATE, types::GRP_AVCHATROOM].contains(&group.kind()) {
+        code::CANNOT_SET_MEMBER_ROLE_IN_WORK_AND_AVCHATROOM
+    } else if !(is_custom || [types::GRP_MBR_ROLE_ADMIN, types::GRP_MBR_ROLE_MEMBER].contains(&role.as_str()))
+    {
+        code::INVALID_MEMBER_ROLE
+    } else if args.text("userID") == state.me() {
+        code::CANNOT_SET_SELF_MEMBER_ROLE
+    } else {
+        return Ok([("Role", role.as_str().into()), ("role", role.as_str().into())]);
+    };
+    Err(Error::client(refused))
 }
 
 /// `setGroupMemberNameCard({groupID, userID?, nameCard})`.
-pub async fn set_name_card(ctx: Ctx, args: Args) -> Result<Out, Error> {
+pub fn name_card(_: &mut State, args: &Args) -> Change {
     let card = Value::from(args.text("nameCard"));
-    set(ctx, args, ("NameCard", card.clone()), ("nameCard", card)).await
+    Ok([("NameCard", card.clone()), ("nameCard", card)])
 }
 
 /// `setGroupMemberCustomField({groupID, userID?, memberCustomField})`.
-pub async fn set_custom(ctx: Ctx, args: Args) -> Result<Out, Error> {
+pub fn custom(_: &mut State, args: &Args) -> Change {
     let pairs = args.get("memberCustomField").cloned().unwrap_or_default();
-    let sent = translate_request(pairs.clone(), &EMPTY);
-    set(ctx, args, ("AppMemberDefinedData", sent), ("memberCustomField", pairs)).await
+    Ok([("AppMemberDefinedData", translate_request(pairs.clone(), &EMPTY)), ("memberCustomField", pairs)])
 }
 
-/// Has a member changed, by its names on the wire and here: `{group, member}`.
-async fn set(
-    ctx: Ctx,
-    args: Args,
-    sent: (&'static str, Value),
-    shown: (&'static str, Value),
-) -> Result<Out, Error> {
+/// Has a member changed: `{group, member}`.
+pub async fn set(ctx: Ctx, args: Args, change: fn(&mut State, &Args) -> Change) -> Result<Out, Error> {
+    let [sent, shown] = ctx.with(|state| change(state, &args))?;
     let id = args.text("groupID");
     let me = ctx.with(|state| state.me().to_owned());
     let user = Some(args.text("userID")).filter(|user| !user.is_empty()).unwrap_or_else(|| me.clone());

@@ -127,22 +127,22 @@ pub static METHODS: &[Method] = &[
     asks(
         "setGroupMemberMuteTime",
         Shape::Options(&[GROUP, &[required("userID", Kind::Text), required("muteTime", Kind::Size)]]),
-        Run::Task(|ctx, args| task(member::set_mute_time(ctx, args))),
+        Run::Task(|ctx, args| task(member::set(ctx, args, member::mute_time))),
     ),
     asks(
         "setGroupMemberRole",
         Shape::Options(&[GROUP, &[required("userID", Kind::Text), required("role", Kind::Text)]]),
-        Run::Task(|ctx, args| task(member::set_role(ctx, args))),
+        Run::Task(|ctx, args| task(member::set(ctx, args, member::role))),
     ),
     asks(
         "setGroupMemberNameCard",
         Shape::Options(&[GROUP, MEMBER, &[required("nameCard", Kind::AnyText)]]),
-        Run::Task(|ctx, args| task(member::set_name_card(ctx, args))),
+        Run::Task(|ctx, args| task(member::set(ctx, args, member::name_card))),
     ),
     asks(
         "setGroupMemberCustomField",
         Shape::Options(&[GROUP, MEMBER, &[required("memberCustomField", Kind::Array)]]),
-        Run::Task(|ctx, args| task(member::set_custom(ctx, args))),
+        Run::Task(|ctx, args| task(member::set(ctx, args, member::custom))),
     ),
     asks(
         "markGroupMemberList",
