@@ -1,7 +1,8 @@
 //! Groups: which ones the user is in and what is known of them. Fetching is in [`list`], what users do with a group
-//! in [`change`] and [`join`], applications in [`application`], members in [`member`], chat rooms in [`room`], what members
-//! share in [`shared`], the members of objects in [`record`], topics in [`topic`]; what groups tell in [`tips`] and
-//! [`notice`]. Messages of groups go the way of all messages, in `message`; their conversations are in `conversation`.
+//! in [`change`] and [`join`], applications in [`application`], members in [`member`] and their marks in [`mark`], chat rooms in
+//! [`room`], what members share in [`shared`], the members of objects in [`record`], topics in [`topic`]; what groups
+//! tell in [`tips`] and [`notice`]. Messages of groups go the way of all messages, in `message`; their conversations are
+//! in `conversation`.
 
 mod application;
 mod attribute;

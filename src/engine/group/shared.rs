@@ -142,7 +142,9 @@ impl super::Groups {
 
     /// What changes while there is no connection is missed.
     pub fn connection_lost(&mut self) {
-        self.shared.iter_mut().for_each(|shared| shared.held = 0);
+        for shared in &mut self.shared {
+            (shared.held, shared.holds_until) = (0, 0);
+        }
     }
 }
 
@@ -164,5 +166,33 @@ impl State {
         let counters = wire.get("MsgBody").map(|body| list(body, "GroupCounterInfo")).unwrap_or_default();
         counters.iter().for_each(|told| self.counters_pushed(group, told));
         !counters.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::group::Groups;
+    use tim_proto::json;
+
+    #[test]
+    fn what_follows_is_held_and_what_was_missed_is_known_to_be() {
+        let mut groups = Groups::default();
+        let held = groups.shared("g", Kind::Attributes);
+        assert!(held.follows(1, 0));
+        held.change(CHANGED, &[json!({"Key": "a", "Value": "1"}), json!({"Key": "b", "Value": "2"})]);
+        assert!(held.follows(2, 0));
+        held.change(DELETED, &[json!({"Key": "a"}), json!({"Key": "c"})]);
+        assert_eq!(values(&held.items), json!({"b": "2"}));
+        assert!(!held.follows(4, 0), "3 was missed");
+        assert_eq!((held.held, held.heard), (2, 4));
+        held.replace(4, &[json!({"Key": "d", "Value": "4"})], 0);
+        assert!(held.follows(5, 0));
+        assert_eq!(values(&held.items), json!({"d": "4"}));
+        groups.connection_lost();
+        assert!(!groups.shared("g", Kind::Attributes).follows(6, 0), "5 may not have been the last one");
+        assert_eq!(groups.shared("g", Kind::Counters).heard, 0, "counters are numbered for themselves");
+        groups.forget_shared("g");
+        assert_eq!(groups.shared("g", Kind::Attributes).heard, 0);
     }
 }
