@@ -27,6 +27,7 @@ async function settled(client, groupID, topicID, pick, expected, what) {
 }
 
 const unread = ({ unreadCount }) => unreadCount
+const named = ({ groupAtInfoList }) => groupAtInfoList.map(({ from, atTypeArray }) => [from, atTypeArray])
 const last = ({ lastMessage }) => [lastMessage.fromAccount, lastMessage.messageForShow]
 
 export async function life(stage, left, right) {
@@ -62,7 +63,7 @@ export async function life(stage, left, right) {
   await settled(b, groupID, topicID, unread, 0, 'unread messages that were read')
   await b.send(topicID, 'TextAt', { text: '@anna', atUserList: [anna] }, inGroup)
   await a.event(E.received, ['@anna'])
-  await settled(a, groupID, topicID, ({ groupAtInfoList }) => groupAtInfoList.map(({ from, atTypeArray }) => [from, atTypeArray]), [[boris, [1]]], 'mentions')
+  await settled(a, groupID, topicID, named, [[boris, [1]]], 'mentions')
   for (const client of [a, b]) {
     const { data } = await client.call('getMessageList', conversationOf(topicID))
     same(data.messageList.map((m) => [m.payload.text, m.conversationID]), [['hello square', `GROUP${topicID}`], ['@anna', `GROUP${topicID}`]], 'history')
@@ -81,12 +82,14 @@ export async function life(stage, left, right) {
   same((await b.refusal('sendMessage', '@mute')).code, 10017, 'code of who is muted')
 
   await b.close()
-  await a.send(topicID, 'Text', { text: 'while away' }, inGroup)
+  await a.send(topicID, 'TextAt', { text: 'while away', atUserList: [boris] }, inGroup)
   const again = await Client.ready(stage, right, boris)
   same(await communities(again), [groupID], 'communities after a reload')
   await settled(again, groupID, topicID, last, [anna, 'while away'], 'what was said while away')
   const { data } = await again.call('getMessageList', conversationOf(topicID))
   const end = data.messageList.at(-1)
+  // The official client forgets mentions in topics that it does not know yet.
+  if (right === 'ours') await settled(again, groupID, topicID, named, [[anna, [1]]], 'mentions while away')
   same([end.payload.text, end.conversationID], ['while away', `GROUP${topicID}`], 'the end of the history')
 
   const deleted = (await a.call('deleteTopicFromCommunity', { groupID, topicIDList: [own, `${own}x`] })).data

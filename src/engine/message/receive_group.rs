@@ -115,6 +115,7 @@ impl State {
         let mut mention = members![("from", from), ("groupID", group)];
         if !topic.is_empty() {
             mention.push(("topicID", topic.into()));
+            self.topic_heard(topic);
         }
         mention.extend(members![
             ("messageSequence", number(about, "MsgSeq")),
