@@ -167,10 +167,7 @@ impl State {
     pub fn topic_heard(&mut self, id: &str) {
         if let Some(request) = self.topic_request(id) {
             self.ensure_topic(id);
-            self.fetch(request, |state, answer| {
-                state.topics_told(&answer);
-                state.tell_topics();
-            });
+            self.fetch(request, |state, answer| state.take_topics(&answer));
         }
     }
 
@@ -182,8 +179,14 @@ impl State {
         }
     }
 
+    /// An answer about topics that no method waits for: applications hear of what has changed.
+    pub fn take_topics(&mut self, answer: &Value) {
+        self.topics_told(answer);
+        self.tell_topics();
+    }
+
     /// An answer about topics: the objects of those that it tells of.
-    pub fn topics_told(&mut self, answer: &Value) -> Vec<ObjectId> {
+    fn topics_told(&mut self, answer: &Value) -> Vec<ObjectId> {
         let mut told = Vec::new();
         for item in list(answer, "TopicAndSelfInfo").iter().filter(|item| number(item, "ErrorCode") == 0) {
             let info = item.get("TopicInfo").unwrap_or(&Value::Null);

@@ -46,7 +46,7 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
     // Where its messages end is not known.
     if let Some(request) = ctx.with(|state| state.topic_request(peer)) {
         let answer = ctx.request(request).await?;
-        ctx.with(|state| state.topics_told(&answer));
+        ctx.with(|state| state.take_topics(&answer));
     }
     loop {
         match ctx.with(|state| state.next_step(&id, before.as_deref(), count)) {

@@ -156,10 +156,7 @@ async fn probe_groups(ctx: Ctx, group: String) {
 pub async fn recover(ctx: &Ctx) -> bool {
     for request in ctx.with(|state| state.topic_requests()) {
         let Ok(answer) = ctx.request(request.for_this_connection()).await else { return false };
-        ctx.with(|state| {
-            state.topics_told(&answer);
-            state.tell_topics();
-        });
+        ctx.with(|state| state.take_topics(&answer));
     }
     for (group, known, newest) in ctx.with(|state| state.conversations.groups_behind()) {
         let id = conversation_id(&group);
