@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 import { unpack } from '../pkg/src/unpack.mjs'
+import { parts } from './parts.mjs'
 import { ROOT, Stop, main, must, say } from './process.mjs'
 import { nativeToolchain, nodePackages, preparePath, wasmBindgen, wasmToolchain } from './setup.mjs'
 import { digest, once } from './stamp.mjs'
@@ -64,7 +65,7 @@ export async function buildPackage() {
   await must('cargo', ['build', ...profile, '--lib', '-p', 'tim-wasm', '-p', 'tim-unpack'], { env: { ...env, RUSTFLAGS } })
 
   const inputs = digest(
-    [MODULE, UNPACKER, 'src/api', 'src/browser', 'pkg/src', 'pkg/package.json', 'pkg/index.d.ts', 'tools/build.mjs', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'package-lock.json'],
+    [MODULE, UNPACKER, 'src/api', 'src/browser', 'pkg/src', 'pkg/package.json', 'pkg/index.d.ts', 'tools/build.mjs', 'tools/parts.mjs', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'package-lock.json'],
     [bindgen],
   )
   const made = await once('package', inputs, OUTPUTS, async () => {
@@ -101,12 +102,13 @@ const PROPERTIES = 0x5d
 /** The module as tim.js and tim.mjs carry it. What the page will do with it is done here first. */
 async function pack(wasm, unpacker) {
   const { compress } = await import('lzma1')
-  const whole = compress(wasm, 9)
+  const apart = parts(wasm)
+  const whole = compress(apart, 9)
   const packed = Buffer.from(whole.slice(HEADER))
-  if (whole[0] !== PROPERTIES || !wasm.equals(unpack(unpacker, packed, wasm.length))) {
+  if (whole[0] !== PROPERTIES || !wasm.equals(unpack(unpacker, packed, apart.length, wasm.length))) {
     throw new Stop('the packed module does not unpack to the module')
   }
-  return { size: wasm.length, module: packed.toString('base64'), unpacker: unpacker.toString('base64') }
+  return { parts: apart.length, size: wasm.length, module: packed.toString('base64'), unpacker: unpacker.toString('base64') }
 }
 
 async function bundle() {

@@ -20,7 +20,7 @@ function decode(base64) {
 
 function load() {
   try {
-    const bytes = unpack(decode(packed.unpacker), decode(packed.module), packed.size)
+    const bytes = unpack(decode(packed.unpacker), decode(packed.module), packed.parts, packed.size)
     glue.initSync({ module: new WebAssembly.Module(bytes) })
     return fillSurface({}, glue)
   } catch (cause) {

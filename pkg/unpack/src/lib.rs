@@ -1,13 +1,16 @@
 //! A decoder of LZMA, as small as it can be: `tim.js` and `tim.mjs` carry it in front of the SDK's module,
-//! which is a fifth smaller in LZMA than deflated (docs/decisions/0001-size.md).
+//! which is a fifth smaller in LZMA than deflated (docs/decisions/0001-size.md). What is packed are the module's
+//! parts, see `join.rs`.
 //!
 //! Reads only what the build packs: three bits of literal context, none of literal position, two of position
 //! (the properties 0x5d), no end mark, the length known. No std on wasm32, no allocator, no formatting.
 
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
+mod join;
 mod range;
 
+pub use join::join;
 use range::Range;
 
 /// Where each family of probabilities begins in one flat list.
@@ -116,18 +119,23 @@ mod page {
         if memory_grow(0, bytes.div_ceil(PAGE)) == usize::MAX { usize::MAX } else { address }
     }
 
-    /// Unpacks the `packed` bytes at `from` into the `size` bytes behind them: whether they were whole.
+    /// Unpacks the `packed` bytes at `from` into the `parts` bytes behind them, and joins those to the `size` bytes of
+    /// the module behind these: whether they were whole.
     ///
     /// # Safety
-    /// Both stand in what `room` gave.
+    /// All stand in what `room` gave.
     #[unsafe(no_mangle)]
-    unsafe extern "C" fn unpack(from: *const u8, packed: usize, size: usize) -> bool {
-        // SAFETY: the caller's promise; the two do not overlap, and nothing else uses this memory.
-        let (input, output) = unsafe {
-            let to = from.add(packed).cast_mut();
-            (core::slice::from_raw_parts(from, packed), core::slice::from_raw_parts_mut(to, size))
+    unsafe extern "C" fn unpack(from: *mut u8, packed: usize, parts: usize, size: usize) -> bool {
+        // SAFETY: the caller's promise; the three do not overlap, and nothing else uses this memory.
+        let (input, parts, output) = unsafe {
+            let to = from.add(packed);
+            (
+                core::slice::from_raw_parts(from, packed),
+                core::slice::from_raw_parts_mut(to, parts),
+                core::slice::from_raw_parts_mut(to.add(parts), size),
+            )
         };
-        super::unpack(input, output)
+        super::unpack(input, parts) && super::join(parts, output).is_some()
     }
 
     #[panic_handler]
