@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::contact::Contact;
 use super::entry::renew;
+use super::group_entry::renew_group;
 use super::{check_own, contact};
 use crate::core::{Audience, Call, Event, Fault, Reply, integer};
 use crate::group::Seat;
@@ -54,7 +55,7 @@ pub(crate) fn clear_history(call: &mut Call<'_>, store: &mut dyn Store) -> Resul
         Contact::Group(seat) => {
             hide(call, &seat, false, true, store)?;
             store.list(me, seat.group.no.as_peer())?;
-            return Ok(Reply::default());
+            return Ok(renew_group(Reply::default(), me, seat.group.no, store)?);
         }
     };
     let (newest, _) = store.newest_message()?;

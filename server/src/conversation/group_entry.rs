@@ -5,9 +5,10 @@ use serde_json::{Map, Value, json};
 
 use super::contact;
 use super::mark::put_labels;
+use crate::core::{Audience, Event, Reply};
 use crate::group::{SYSTEM, counts_unread};
 use crate::message::{group_item, message_body};
-use crate::store::{AccountId, GroupMessage, Mute, RecentGroup, Store, StoreError};
+use crate::store::{AccountId, GroupMessage, GroupNo, Mute, RecentGroup, Store, StoreError};
 
 /// What tells clients that the last message of a group was revoked.
 const REVOKED: u8 = 2;
@@ -18,6 +19,22 @@ pub(super) fn last(recent: &RecentGroup, store: &mut dyn Store) -> Result<Option
         Some(seq) => store.group_message(recent.group, seq),
         None => Ok(None),
     }
+}
+
+/// Tells all instances of `owner` how the list shows a group now, as [`super::renew`] does of a user.
+pub(crate) fn renew_group(
+    reply: Reply,
+    owner: AccountId,
+    group: GroupNo,
+    store: &mut dyn Store,
+) -> Result<Reply, StoreError> {
+    let Some(recent) = store.recent_group(owner, group)? else { return Ok(reply) };
+    let last = last(&recent, store)?;
+    let entry = entry(owner, &recent, last, store)?;
+    Ok(match entry {
+        Some(entry) => reply.push(Audience::Account(owner), Event::listed(vec![entry])),
+        None => reply,
+    })
 }
 
 /// `None` when the group has gone meanwhile.

@@ -17,6 +17,7 @@ mod pin;
 pub(crate) use delete::{batch_delete, clear_history};
 pub(crate) use entry::renew;
 pub(crate) use group::{create_group, delete_group, update_group};
+pub(crate) use group_entry::renew_group;
 pub(crate) use mark::{get_labels, mark};
 pub(crate) use mute::{get_mutes, set_mutes};
 pub(crate) use page::{get, page_get};

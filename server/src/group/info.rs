@@ -70,6 +70,11 @@ pub(super) fn group(
     Ok(info)
 }
 
+/// How many are in a group now.
+pub(super) fn members(group: &Group, store: &mut dyn Store) -> Result<u64, StoreError> {
+    Ok(store.group(group.no)?.map_or(0, |group| group.members))
+}
+
 pub(super) fn on_off(on: bool) -> &'static str {
     if on { "On" } else { "Off" }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::application;
 use super::dismiss::caller;
-use super::info::accounts;
+use super::info::{accounts, members};
 use super::join::{admit, is_full};
 use super::notice::{Notice, Report};
 use super::permission::{Operation, Rank};
@@ -53,7 +53,8 @@ pub(crate) fn invite(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply
         };
         results.push(json!({ "Member_Account": name, "Result": result }));
     }
-    let reply = Reply::with(json!({ "MemberList": results }));
+    let now = members(&seat.group, store)?;
+    let reply = Reply::with(json!({ "MemberList": results, "MemberNum": now }));
     let silent = integer(call.body, "Silence") == Some(1) && seat.rank == Rank::App;
     welcome(call, reply, &seat.group, &operator, &added, silent, store)
 }

@@ -1,7 +1,9 @@
 //! `delete_group_member`: whoever runs a group throws others out.
 
+use serde_json::json;
+
 use super::dismiss::caller;
-use super::info::{accounts, short_text};
+use super::info::{accounts, members, short_text};
 use super::join::{MAX_WORDS, leave};
 use super::notice::{Notice, Report};
 use super::permission::{Operation, Rank};
@@ -28,9 +30,12 @@ pub(crate) fn kick(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, 
         seat.check_above(&member)?;
         kicked.push(account);
     }
-    let mut reply = Reply::default();
     for to in &kicked {
         leave(&seat.group, to, store)?;
+    }
+    // Whoever was not in does not make them fewer.
+    let mut reply = Reply::with(json!({ "MemberNum": members(&seat.group, store)? }));
+    for to in &kicked {
         let notice = Notice {
             report: Report::Kicked,
             group: &seat.group,

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::crowd;
-use super::info::field;
+use super::info::{field, members};
 use super::kind::{invite_name, join_name, traits};
 use crate::core::{Call, Event, Reply};
 use crate::message::group_item;
@@ -169,8 +169,7 @@ impl<'a> Tip<'a> {
             return Ok(reply);
         }
         if self.counts {
-            let members = store.group(group.no)?.map_or(0, |group| group.members);
-            self.body.insert("MemberNum".to_owned(), members.into());
+            self.body.insert("MemberNum".to_owned(), members(group, store)?.into());
         }
         let place = topic.unwrap_or(group);
         let now = call.now.seconds();

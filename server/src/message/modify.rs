@@ -3,12 +3,14 @@
 
 use serde_json::{Value, json};
 
+use super::PageBudget;
 use super::content;
 use super::key::MessageKey;
+use super::sync::MAX_MESSAGES;
 use super::target::{Addressee, Target};
 use super::wire::message_body;
 use crate::core::{Call, Event, Fault, Refusal, Reply, array, code, text, unsigned};
-use crate::group::Operation;
+use crate::group::{Operation, Seat};
 use crate::store::{Store, StoredMessage};
 
 pub(crate) fn modify(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
@@ -114,4 +116,27 @@ pub(super) fn notice(target: &Target) -> Value {
         item.extend(state);
     }
     item
+}
+
+/// What was modified in the groups of the caller since a time (ms). What no longer fits a client finds in history.
+pub(super) fn modified_in_groups(
+    call: &Call<'_>,
+    since: u64,
+    budget: &mut PageBudget,
+    store: &mut dyn Store,
+) -> Result<Vec<Value>, Fault> {
+    let mut events = Vec::new();
+    for message in store.modified_in_groups(call.session.account, since, MAX_MESSAGES)? {
+        let (group, sender) = (store.group(message.group)?, store.account(message.message.sender)?);
+        let (Some(group), Some(sender)) = (group, sender) else { continue };
+        if !budget.takes(message.message.bytes()) {
+            break;
+        }
+        let seat = Seat::named(call, &group.group_id, Operation::SeeHistory, store)?;
+        let to = Addressee::Group { seat: Box::new(seat), seq: message.seq };
+        events.push(
+            Event::group_modified(notice(&Target { message: message.message, sender, to })).into_item(),
+        );
+    }
+    Ok(events)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::group::move_group_mark;
+use super::group::{move_group_mark, tell_left};
 use crate::conversation::renew;
 use crate::core::{Audience, Call, Event, Fault, Refusal, Reply, array, code, integer, text, unsigned};
 use crate::group::{Operation, Seat};
@@ -53,14 +53,18 @@ pub(crate) fn mark_all_read(call: &mut Call<'_>, store: &mut dyn Store) -> Resul
     let me = call.session;
     let all = integer(call.body, "C2CReadAllMsg") == Some(1);
     let (mut results, mut read): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
+    let mut marked: Vec<(Seat, u32)> = Vec::new();
     for group in array(call.body, "GroupReadInfo").unwrap_or_default() {
         let group_id = text(group, "GroupId").unwrap_or_default();
         let seq = unsigned(group, "MsgSeq").unwrap_or(0);
         let outcome = Seat::named(call, group_id, Operation::SeeHistory, store)
-            .and_then(|seat| move_group_mark(call, &seat, seq, store));
+            .and_then(|seat| Ok((move_group_mark(call, &seat, seq, store)?, seat)));
         let result = match outcome {
-            Ok(moved) => {
-                read.extend(moved.map(|seq| json!({ "GroupId": group_id, "LastReadMsgSeq": seq })));
+            Ok((moved, seat)) => {
+                if let Some(seq) = moved {
+                    read.push(json!({ "GroupId": group_id, "LastReadMsgSeq": seq }));
+                    marked.push((seat, seq));
+                }
                 0
             }
             Err(Fault::Refused(refusal)) => refusal.code,
@@ -79,6 +83,9 @@ pub(crate) fn mark_all_read(call: &mut Call<'_>, store: &mut dyn Store) -> Resul
     }
     if something {
         reply = reply.push(Audience::OtherInstances(me.account, me.inst), Event::all_read(all, read));
+    }
+    for (seat, seq) in &marked {
+        reply = tell_left(call, reply, seat, *seq, store)?;
     }
     Ok(reply)
 }

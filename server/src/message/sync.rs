@@ -21,7 +21,7 @@ use crate::core::{Call, Event, Fault, Reply, text};
 use crate::store::{AccountId, MessageNo, Store, StoreError, StoredMessage, UnreadContact};
 
 /// Messages in one answer.
-const MAX_MESSAGES: usize = 1000;
+pub(super) const MAX_MESSAGES: usize = 1000;
 /// The clock of a restarted server can lag behind its newest message by as much; see `Core::advance`.
 const CLOCK_SLIP_S: u64 = 600;
 
@@ -80,6 +80,7 @@ pub(crate) fn sync(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, 
     let mut events = Vec::new();
     if complete {
         changes(me, since, &mut budget, &mut items, &mut events, store)?;
+        events.extend(modify::modified_in_groups(call, since.ms, &mut budget, store)?);
         events.extend(notices(me, since.notice, store)?);
     }
     // Absolute, and for every conversation with unread messages: as soon as one count is given, clients stop adding

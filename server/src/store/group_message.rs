@@ -136,6 +136,18 @@ pub trait GroupMessages {
         limit: usize,
     ) -> Result<Vec<RecentGroup>, StoreError>;
 
+    /// The entry of one group, if the list has it.
+    fn recent_group(&mut self, owner: AccountId, group: GroupNo) -> Result<Option<RecentGroup>, StoreError>;
+
+    /// Messages of the groups that somebody is in, which are there for him and were modified at or after a time (ms) and
+    /// not revoked, in the order in which that happened. Not those of topics.
+    fn modified_in_groups(
+        &mut self,
+        reader: AccountId,
+        since: u64,
+        limit: usize,
+    ) -> Result<Vec<GroupMessage>, StoreError>;
+
     /// Messages of a group that were revoked between two times (ms), in the order in which that happened.
     fn recalled(
         &mut self,

@@ -61,14 +61,26 @@ impl Conversations {
         (std::mem::replace(&mut self.told, total) != total).then_some(total)
     }
 
+    /// The user is not in a group any more: what the list has counted in it says nothing of another stay.
+    pub fn group_left(&mut self, id: &str) {
+        if let Some(conversation) = self.list.get_mut(id) {
+            conversation.counts_all = false;
+        }
+    }
+
     /// The connection is lost: what was held then has no gaps, what joins from now on may leave some
     /// (an own message that is sent on the next connection, say).
     pub fn connection_lost(&mut self) {
         self.gaps = true;
         for conversation in self.list.iter_mut() {
-            let last = (conversation.kind == Kind::Group).then_some(conversation.last.mark);
+            let last = Some(conversation.last.mark)
+                .filter(|last| conversation.kind == Kind::Group && last.sequence > 0);
             let newest = conversation.timeline.newest().map(Stored::mark).or(last);
-            conversation.gap.get_or_insert(Gap { after: newest });
+            conversation.gap.get_or_insert(Gap { after: newest, was_read: false });
+            // What comes now is not known to be complete.
+            if conversation.timeline.messages().is_empty() {
+                let _ = conversation.timeline.take_all();
+            }
         }
     }
 
@@ -77,7 +89,7 @@ impl Conversations {
     /// have changed, or `since` where none was held when the connection was lost.
     pub fn behind(&self, since: Option<u64>) -> Vec<(String, u64)> {
         let missed_from = |conversation: &Conversation| {
-            let Gap { after } = conversation.gap?;
+            let after = conversation.gap?.after;
             if let (Some(since), Some(oldest)) = (since, conversation.timeline.messages().first()) {
                 return Some(if after.is_some() { oldest.time } else { oldest.time.min(since) });
             }
@@ -89,13 +101,22 @@ impl Conversations {
         users.filter_map(|listed| Some((listed.peer.user_id.clone(), missed_from(listed)?))).gather()
     }
 
-    /// Groups in which something was said since the connection was lost: the last sequence known then, and the
-    /// last one now. Then the groups in which nothing was.
-    pub fn groups_behind(&self) -> Vec<(String, u64, u64)> {
+    /// Groups in which something may have been said since the connection was lost: its conversation, the last sequence known
+    /// then, and the last one that the list names now. Of one that was not known then, what is held may have gaps from the first on.
+    /// The same when nothing was synchronised yet: all of it may have changed.
+    pub fn groups_behind(&self, unsynchronised: bool) -> Vec<(ObjectId, String, u64, u64)> {
         let groups = self.list.iter().filter(|known| known.is_listed && known.kind == Kind::Group);
         let known = groups.filter_map(|group| {
-            let after = group.gap?.after.filter(|after| after.sequence > 0)?;
-            Some((group.peer.user_id.clone(), after.sequence, group.listed.map_or(0, |last| last.sequence)))
+            let first = group.timeline.messages().first().map(Stored::mark);
+            let after = group
+                .gap?
+                .after
+                .filter(|_| !unsynchronised)
+                .or(first)
+                .or(group.gap?.after)
+                .filter(|after| after.sequence > 0)?;
+            let listed = group.listed.map_or(0, |last| last.sequence);
+            Some((group.object, group.peer.user_id.clone(), after.sequence, listed))
         });
         known.gather()
     }
@@ -106,11 +127,21 @@ impl Conversations {
         gap.map_or(0, |after| after.time)
     }
 
+    /// Whether a group was read while it may have had gaps: the list of recent contacts has to tell again what is unread.
+    pub fn groups_were_read(&self) -> bool {
+        let groups = self.list.iter().filter(|conversation| conversation.kind == Kind::Group);
+        groups.filter_map(|group| group.gap).any(|gap| gap.was_read)
+    }
+
     /// All that was missed is here.
     pub fn caught_up(&mut self) {
         self.gaps = false;
         for conversation in self.list.iter_mut() {
-            conversation.gap = None;
+            // Of what was not known then, the newest may not be what was taken for it.
+            if conversation.gap.take().is_some_and(|gap| gap.after.is_none()) {
+                conversation.timeline.complete = false;
+                conversation.timeline.older = None;
+            }
         }
     }
 }

@@ -67,8 +67,10 @@ impl Conversations {
         let named = || listed().filter(|conversation| conversation.named_by == self.fetching);
         let oldest = named().filter(|one| !one.pinned).map(Conversation::last_time).min().unwrap_or(0);
         let from = if named().count() < NEVER_CUT { 0 } else { oldest };
+        // Notices are in no list.
         let gone = listed().filter(|conversation| {
-            conversation.named_by != 0
+            conversation.kind != Kind::System
+                && conversation.named_by != 0
                 && conversation.named_by != self.fetching
                 && conversation.last_time() >= from
         });
@@ -126,7 +128,9 @@ impl State {
             self.describe_group(peer, value::object(known));
         }
         self.unread_told(&id, number("UnreadMsgCount"));
+        let heard = self.groups.heard_to(peer);
         if let Some(conversation) = self.conversations.get_mut(&id) {
+            conversation.counted_to = mark.sequence.max(heard);
             conversation.counts_all = true;
         }
     }
@@ -149,6 +153,9 @@ impl State {
         for entry in list(item, "SessionItem") {
             self.contact_listed(entry);
             if let Some(id) = contact_id(entry) {
+                if let Some(conversation) = self.conversations.get_mut(&id) {
+                    conversation.counts_all = false;
+                }
                 self.unread_told(&id, number(entry, "UnreadMsgCount"));
             }
         }

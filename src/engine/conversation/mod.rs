@@ -98,7 +98,7 @@ pub struct Conversation {
     /// I have read what is older (seconds, or sequences of a group). Later ones of that second may have come
     /// after I did.
     pub read_to: u64,
-    /// When the newest of the messages came that the server counted as unread (seconds). Neither the list nor the
+    /// When the newest of the messages came that the server counted as unread (seconds, or a sequence). Neither the list nor the
     /// timeline need have it.
     pub counted_to: u64,
     pub timeline: Timeline,
@@ -122,12 +122,22 @@ struct Last {
 }
 
 /// A gap behind the newest message that was held when the connection was lost.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Gap {
     after: Option<Mark>,
+    /// The conversation was read before it was closed: what is held does not tell how much is unread.
+    was_read: bool,
 }
 
 impl Conversation {
+    /// I have read what is older.
+    pub fn was_read(&mut self, read_to: u64) {
+        self.read_to = self.read_to.max(read_to);
+        if let Some(gap) = &mut self.gap {
+            gap.was_read = true;
+        }
+    }
+
     pub fn last_time(&self) -> u64 {
         self.last.mark.time
     }
@@ -240,7 +250,7 @@ impl State {
             last_is_rare: false,
             listed: None,
             named_by: 0,
-            gap: self.conversations.gaps.then_some(Gap { after: None }),
+            gap: self.conversations.gaps.then_some(Gap::default()),
         }
     }
 
@@ -261,9 +271,8 @@ impl State {
                 (is_named || place <= last_place) && !conversation.is_last(message.mark(), message.out)
             }
         };
-        // What the list has named of a group, it has counted.
-        let is_counted = conversation.kind == Kind::Group
-            && conversation.listed.is_some_and(|listed| message.sequence <= listed.sequence);
+        // What the list has named of a group, or was heard before it, it has counted.
+        let is_counted = conversation.kind == Kind::Group && message.sequence <= conversation.counted_to;
         let counts = message.is_unread() && !late && !is_counted;
         let new_last = Last { mark: message.mark(), out: message.out, peer_read: false };
         let object = message.object;
@@ -364,6 +373,16 @@ impl State {
         let messages = found.map(|conversation| conversation.timeline.take_all()).unwrap_or_default();
         for message in messages {
             self.effect(Effect::Release(message.object));
+        }
+    }
+
+    /// The user is in a group, perhaps again: between then and now something may have been said. What was unread then
+    /// is read, and nothing is pinned, unless the list has just said so.
+    pub fn begin_anew(&mut self, id: &str) {
+        self.drop_timeline(id);
+        if self.conversations.get(id).is_some_and(|conversation| !conversation.counts_all) {
+            self.set_unread(id, 0);
+            self.set_pinned(vec![id.to_owned()], false);
         }
     }
 

@@ -117,6 +117,9 @@ impl State {
     }
 
     pub(super) fn release_conversation(&mut self, conversation: Conversation) {
+        if conversation.kind == Kind::Group {
+            self.groups.read_until(&conversation.peer.user_id, conversation.newest_place());
+        }
         let Conversation { object, kind, peer, mut timeline, .. } = conversation;
         let messages = timeline.take_all().into_iter().map(|message| message.object);
         let objects: Vec<ObjectId> = messages.chain(peer.profile).chain([object]).gather();
@@ -131,6 +134,9 @@ impl State {
             self.delete_notices(None);
         }
         let Some(conversation) = self.conversations.get_mut(id) else { return };
+        if conversation.kind == Kind::Group {
+            self.groups.read_until(&conversation.peer.user_id, conversation.newest_place());
+        }
         let messages = conversation.timeline.take_all();
         conversation.timeline.complete = true;
         conversation.last = Last::default();

@@ -10,7 +10,6 @@ use tim_proto::json::Value;
 use super::super::effect::Out;
 use super::super::error::Error;
 use super::super::event::ListEvent;
-use super::super::group;
 use super::super::link::request::Request;
 use super::super::message::in_group;
 use super::super::method::{Plan, Question};
@@ -163,7 +162,6 @@ impl State {
 
     /// After the list is complete: asks for what it does not tell.
     pub fn fetch_settings(&mut self) {
-        self.spawn(async move |ctx| group::sync(ctx).await);
         self.fetch_groups_from(0);
         self.fetch_reminds();
     }

@@ -31,8 +31,10 @@ pub async fn join(ctx: Ctx, args: Args) -> Result<Out, Error> {
     }
     if is_in {
         // The user may have been removed while nobody told.
-        if fetch_profile(&ctx, &id, Value::Null).await.is_ok() {
-            return Ok(status(types::JOIN_STATUS_ALREADY_IN_GROUP, None));
+        match fetch_profile(&ctx, &id, Value::Null).await {
+            Ok(_) => return Ok(status(types::JOIN_STATUS_ALREADY_IN_GROUP, None)),
+            Err(error) if error.answer.is_null() => return Err(error),
+            Err(_) => {}
         }
         ctx.with(|state| state.forget_group(&id));
     }
@@ -49,12 +51,20 @@ pub async fn join(ctx: Ctx, args: Args) -> Result<Out, Error> {
         let kind = object(members![("type", types::GRP_AVCHATROOM)]);
         ctx.with(|state| state.renew_group(&id, kind, &Value::Null));
     }
-    // The group is there, even where its profile is not to be had.
+    ctx.with(|state| state.groups.joining.push(id.clone()));
     let fetched = fetch_profile(&ctx, &id, Value::Null).await;
+    let is_in = ctx.with(|state| state.groups.take_joining(&id));
+    if let Err(error) = &fetched
+        && !is_in
+    {
+        // It was dismissed meanwhile, or the user thrown out.
+        return Err(error.clone());
+    }
     if is_room {
         room::enter(&ctx, &id, &answer).await;
     }
     Ok(ctx.with(|state| {
+        // The group is there, even where its profile is not to be had.
         if fetched.is_err() {
             state.renew_group(&id, Value::Null, &Value::Null);
         }

@@ -13,6 +13,7 @@ use super::super::error::Error;
 use super::super::event::ListEvent;
 use super::super::link::request::Request;
 use super::super::message::is_topic;
+use super::super::session::Fetched;
 use super::super::state::State;
 use super::super::value::{list, number, object, text};
 use super::record::{item_of, normal};
@@ -43,20 +44,29 @@ const OWN: [&str; 4] = ["Role", "JoinTime", "MsgFlag", "MsgSeq"];
 
 /// `getGroupList({groupProfileFilter?})`, or `getJoinedCommunityList()`.
 pub async fn get(ctx: Ctx, args: Args, with_topics: bool) -> Result<Out, Error> {
-    fetch(&ctx, &args.texts("groupProfileFilter", usize::MAX), with_topics).await?;
+    let chosen = args.texts("groupProfileFilter", usize::MAX);
+    fetch(&ctx, &chosen, with_topics, Fetched::AtLogin).await?;
     Ok(ctx.with(|state| {
         let groups = if with_topics { state.groups_that(Group::has_topics) } else { state.group_list() };
         Out::Fields(members![("groupList", Out::Objects(groups))])
     }))
 }
 
-/// After a login and after each reconnect. A failure leaves what is known; getGroupList asks again.
-pub async fn sync(ctx: Ctx) {
-    let _ = fetch(&ctx, &[], false).await;
+/// After a login and after each reconnect. A failure leaves what is known; getGroupList asks again. Where a profile is
+/// known, what tips have told while there was no connection has to be asked for.
+pub async fn sync(ctx: &Ctx, fetched: Fetched) -> Result<(), Error> {
+    let is_told = |held: &Value| !held.is_null() && *held != *"" && *held != false;
+    let is_known = |group: &Group| {
+        let mut chosen = CHOSEN.iter().map(|(name, _)| *name).chain(["memberCount"]);
+        group.joined && chosen.any(|name| is_told(group.record.get(name)))
+    };
+    let all = ctx.with(|state| state.groups.list.iter().any(is_known));
+    let chosen = CHOSEN.iter().filter(|_| all).map(|(name, _)| (*name).to_owned());
+    fetch(ctx, &chosen.gather(), false, fetched).await
 }
 
 /// All groups but communities with topics, or those.
-async fn fetch(ctx: &Ctx, chosen: &[String], with_topics: bool) -> Result<(), Error> {
+async fn fetch(ctx: &Ctx, chosen: &[String], with_topics: bool, fetched: Fetched) -> Result<(), Error> {
     let chosen = |(name, _): &&(&str, &str)| chosen.iter().any(|chosen| chosen == name);
     let wanted = BASE.into_iter().chain(CHOSEN.iter().filter(chosen).map(|(_, key)| *key));
     let filter = object(members![
@@ -79,10 +89,11 @@ async fn fetch(ctx: &Ctx, chosen: &[String], with_topics: bool) -> Result<(), Er
             ];
             let request = Request::new(&command::GROUP_OPEN_HTTP_SVC_GET_JOINED_GROUP_LIST, fill);
             let request = if communities { request.about_communities() } else { request };
+            let request = if fetched == Fetched::Again { request.for_this_connection() } else { request };
             let answer = match ctx.request(request).await {
                 Ok(answer) => answer,
                 // A server may have no communities, and says so.
-                Err(_) if communities && !with_topics => break,
+                Err(error) if communities && !with_topics && !error.answer.is_null() => break,
                 Err(error) => return Err(error),
             };
             let all = number(&answer, "TotalCount");
@@ -103,6 +114,7 @@ impl State {
             let id = text(group, "groupID");
             self.renew_group(id, group.clone(), group.get("selfInfo").unwrap_or(&Value::Null));
             self.settle_conversation(id);
+            self.tell_waiting(id);
             named.push(id.to_owned());
         }
     }
@@ -192,6 +204,7 @@ impl State {
         }
         self.renew_group(id, group.clone(), &own);
         self.settle_conversation(id);
+        self.tell_waiting(id);
         Ok(self.group_out(id))
     }
 

@@ -155,11 +155,11 @@ pub static ADD: Question = Question {
             outcome.into_iter().map(|(name, code)| (name, Out::Value(of(code)))).gather();
         let added = results.iter().filter(|result| number(result, "Result") == 1).count();
         let id = args.text("groupID");
-        if added > 0 {
-            state.count_members(&id, |count| count.saturating_add(u64::try_from(added).unwrap_or(0)));
-            if let Out::Fields(group) = state.group_out(&id) {
-                fields.extend(group);
-            }
+        state.count_members(&id, &answer, |count| count.saturating_add(u64::try_from(added).unwrap_or(0)));
+        if added > 0
+            && let Out::Fields(group) = state.group_out(&id)
+        {
+            fields.extend(group);
         }
         Ok(Out::Fields(fields))
     },
@@ -186,12 +186,12 @@ pub static DELETE: Question = Question {
         }
         Ok(Plan::Send(members![("GroupId", id), ("MemberToDel_Account", users), ("Reason", reason)]))
     },
-    done: |state, args, _| {
+    done: |state, args, answer| {
         let (id, users) = (args.text("groupID"), args.texts("userIDList", usize::MAX));
         // Who is banned may have left before.
         if !state.groups.is_room(&id) {
             let gone = u64::try_from(users.len()).unwrap_or(u64::MAX);
-            state.count_members(&id, |count| count.saturating_sub(gone));
+            state.count_members(&id, &answer, |count| count.saturating_sub(gone));
         }
         state.forget_members(&id, &users.iter().map(String::as_str).gather());
         let mut fields = match state.group_out(&id) {
@@ -287,10 +287,12 @@ impl super::Group {
 }
 
 impl State {
-    fn count_members(&mut self, id: &str, change: impl Fn(u64) -> u64) {
+    /// How many are in a group has changed: they are as many as the answer says, if it does.
+    fn count_members(&mut self, id: &str, answer: &Value, change: impl Fn(u64) -> u64) {
         let known = self.groups.get(id).and_then(|group| group.record.get("memberCount").as_u64());
-        if let Some(count) = known {
-            self.describe_group(id, object(members![("memberCount", change(count))]));
+        let told = answer.get("MemberNum").and_then(Value::as_u64);
+        if let Some(count) = told.or(known.map(change)) {
+            self.describe_group(id, object(members![("memberCount", count)]));
         }
     }
 

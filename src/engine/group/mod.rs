@@ -28,7 +28,7 @@ use super::effect::{Class, Effect, Millis, ObjectId, Out};
 use super::event::ListEvent;
 use super::message::{is_topic, root};
 use super::state::State;
-use super::value::object;
+use super::value::{number, object};
 
 pub use list::{fetch_profile, profile_request, sync};
 use member::Member;
@@ -44,6 +44,9 @@ pub struct Group {
     pub object: ObjectId,
     /// Whether the user is in it, as far as is known.
     pub joined: bool,
+    /// Until where the user has read, as far as is known.
+    read: u64,
+    revoked_until: u64,
     record: Record,
     own: Record,
     members: Vec<Member>,
@@ -89,6 +92,8 @@ pub struct Groups {
     shared: Vec<Shared>,
     /// Topics that look different now, to be told of.
     changed_topics: Vec<String>,
+    /// Groups that have let the user in and are being asked what they are.
+    joining: Vec<String>,
 }
 
 struct Waiting {
@@ -133,9 +138,34 @@ impl Groups {
         self.get(id).map_or(0, |group| group.record.number("nextMessageSeq").saturating_sub(1))
     }
 
-    /// Until when revocations are known (microseconds).
+    /// Until where the user has read, as far as is known.
+    pub fn read_sequence(&self, id: &str) -> u64 {
+        self.get(id).map_or(0, |group| group.read)
+    }
+
+    /// Until when revocations are known (microseconds): since the group is known, or was asked last.
     pub fn revoked_until(&self, id: &str) -> u64 {
-        self.get(id).map_or(0, |group| group.record.number("_lastRevokedTime"))
+        self.get(id).map_or(0, |group| group.revoked_until)
+    }
+
+    /// The user has read a group until here.
+    pub fn read_until(&mut self, id: &str, sequence: u64) {
+        if let Some(group) = self.get_mut(id) {
+            group.read = group.read.max(sequence);
+        }
+    }
+
+    pub fn revoked_known_until(&mut self, id: &str, time: u64) {
+        if let Some(group) = self.get_mut(id) {
+            group.revoked_until = time;
+        }
+    }
+
+    /// The newest sequence of what waits for the group to be known.
+    pub fn heard_to(&self, id: &str) -> u64 {
+        let heard =
+            self.waiting.iter().filter(|waiting| waiting.group == id).flat_map(|waiting| &waiting.heard);
+        heard.map(|(_, wire)| number(wire, "MsgSeq")).max().unwrap_or(0)
     }
 
     /// Keeps what was heard of a group until it is known.
@@ -152,6 +182,13 @@ impl Groups {
                 heard: vec![(event, item)],
             }),
         }
+    }
+
+    /// Whether the user is still in a group that has let him in just now.
+    fn take_joining(&mut self, id: &str) -> bool {
+        let before = self.joining.len();
+        self.joining.retain(|joining| joining != id);
+        self.joining.len() < before
     }
 
     /// The groups that are to be asked for now.
@@ -249,7 +286,8 @@ impl State {
             }
         }
         let object = self.create(class, fields);
-        Group { id: id.to_owned(), object, joined: false, record, own, members: Vec::new(), topics_until: 0 }
+        let (joined, read, revoked_until, members, topics_until) = (false, 0, 0, Vec::new(), 0);
+        Group { id: id.to_owned(), object, joined, read, revoked_until, record, own, members, topics_until }
     }
 
     /// News of a group that the user is in: its members, and what the user is in it.
@@ -257,11 +295,19 @@ impl State {
         self.ensure_group(id);
         let me = self.me().to_owned();
         let Some(group) = self.groups.get_mut(id) else { return };
-        group.joined = true;
+        let was_in = std::mem::replace(&mut group.joined, true);
+        // Answers have different names for it.
+        group.read = group.read.max(number(own, "readedSequence")).max(number(own, "sequence"));
         let own = (group.own.merge(own, false), group.own.merge(&object(members![("userID", me)]), true));
         self.describe_group(id, news);
         self.patch_own(id, own.0);
         self.patch_own(id, own.1);
+        if let Some(group) = self.groups.get_mut(id).filter(|_| !was_in) {
+            group.revoked_until = group.record.number("_lastRevokedTime");
+        }
+        if !was_in && !is_topic(id) {
+            self.begin_anew(&conversation_id(id));
+        }
     }
 
     /// News of a group, whoever is in it.
@@ -305,6 +351,7 @@ impl State {
 
     /// The user is not in the group any more. Its conversation stays.
     pub fn forget_group(&mut self, id: &str) {
+        self.conversations.group_left(&conversation_id(id));
         let gone = self.groups.list.iter().position(|group| group.id == id);
         if let Some(at) = gone {
             let group = self.groups.list.remove(at);
@@ -342,6 +389,7 @@ impl State {
 
     fn leave_group(&mut self, id: &str) {
         self.leave_room(id);
+        let _ = self.groups.take_joining(id);
         self.forget_group(id);
         self.raise(ListEvent::Groups);
     }

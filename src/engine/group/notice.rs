@@ -5,7 +5,7 @@ use tim_proto::command;
 use tim_proto::constants::{event, types};
 use tim_proto::json::Value;
 
-use super::super::effect::Out;
+use super::super::effect::{ObjectId, Out};
 use super::super::link::request::Request;
 use super::super::message::{Message, News, SYSTEM, from_wire, group_of, is_topic, root};
 use super::super::state::State;
@@ -47,8 +47,9 @@ const NO_NUMBERS: std::ops::RangeInclusive<u64> = 1..=2;
 const RANDOM_BELOW: u64 = 100_000_000;
 
 impl State {
-    /// A notice that came just now.
-    pub fn notice_arrived(&mut self, wire: &Value) {
+    /// A notice that came just now, or was missed. What it changes, the list of groups that came with the connection knows
+    /// better by then, but for rooms, which are in no list.
+    pub(super) fn notice_arrived(&mut self, wire: &Value, news: News) {
         let body = wire.get("MsgBody").unwrap_or(&Value::Null);
         let kind = number(body, "ReportType");
         let group = group_of(wire);
@@ -63,11 +64,17 @@ impl State {
             _ => {}
         }
         let Some(message) = self.notice(wire) else { return };
+        // Those that came just before the connection was lost come again with the next synchronisation.
+        let held = self.conversations.get(SYSTEM);
+        if held.is_some_and(|known| known.timeline.holds(&message.stored(ObjectId(0)))) {
+            return;
+        }
         let Some(mut arrived) = self.take_in(message, wire, News::Now) else { return };
         if std::mem::take(&mut arrived.changed) {
             self.raise_conversations();
         }
-        if let Some((_, effect)) = EFFECTS.iter().find(|(known, _)| *known == kind) {
+        let counts = news == News::Now || self.groups.is_room(group);
+        if let Some((_, effect)) = EFFECTS.iter().find(|(known, _)| *known == kind && counts) {
             effect(self, group, body);
         }
         if ANNOUNCED.contains(&kind) {
@@ -78,7 +85,7 @@ impl State {
     }
 
     /// A notice from before the login: it is known, and no news.
-    pub fn notice_listed(&mut self, wire: &Value) {
+    fn notice_listed(&mut self, wire: &Value) {
         if let Some(message) = self.notice(wire) {
             if let Some(key) = at(wire, "MsgBody.MsgKey").and_then(Value::as_u64) {
                 self.groups.undecided.push((key, message.id()));
@@ -147,24 +154,24 @@ impl State {
         self.delete_notices(Some(id));
     }
 
-    /// What the unread synchronisation of a login brings of groups.
-    pub fn notices_listed(&mut self, batch: &Value) {
+    /// What a synchronisation brings of groups: what was missed, or at a login what is no news.
+    pub fn notices_listed(&mut self, batch: &Value, news: Option<News>) {
         let mut has_notices = false;
         for item in list(batch, "EventArray") {
             if number(item, "Event") == NOTICES {
                 has_notices = true;
-                self.notices_pushed(item, false);
+                self.notices_pushed(item, news);
             } else {
                 self.take_event(item);
             }
         }
-        if has_notices {
+        if has_notices && news.is_none() {
             self.spawn(forget_decided);
         }
     }
 
     /// `GroupTips` of an `EventArray`: notices, reads, receipts and revocations of groups.
-    pub fn notices_pushed(&mut self, item: &Value, is_news: bool) {
+    pub fn notices_pushed(&mut self, item: &Value, news: Option<News>) {
         for wire in list(item, "GroupTips") {
             let body = |key: &str| at(wire, "MsgBody").and_then(|body| body.get(key));
             if let Some(revoked) = body("GroupWithdrawInfoArray") {
@@ -173,8 +180,8 @@ impl State {
                 self.groups_read_elsewhere(read);
             } else if let Some(receipts) = body("GroupMsgReceiptList") {
                 self.group_receipts_pushed(group_of(wire), receipts);
-            } else if is_news {
-                self.notice_arrived(wire);
+            } else if let Some(news) = news {
+                self.notice_arrived(wire, news);
             } else {
                 self.notice_listed(wire);
             }

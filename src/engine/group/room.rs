@@ -236,7 +236,7 @@ impl State {
             items.iter().partition(|item| number(item, "Event") == NOTICE);
         let messages: Vec<Value> = messages.into_iter().cloned().gather();
         self.group_wires_arrived(&messages, 0, News::Now);
-        notices.into_iter().for_each(|notice| self.notice_arrived(notice));
+        notices.into_iter().for_each(|notice| self.notice_arrived(notice, News::Now));
     }
 
     /// What was said to all chat rooms: messages of no conversation.

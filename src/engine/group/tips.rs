@@ -7,7 +7,7 @@ use tim_proto::json::{Map, Value};
 use tim_proto::keys::translate;
 
 use super::super::event::ListEvent;
-use super::super::message::group_of;
+use super::super::message::{News, group_of};
 use super::super::state::State;
 use super::super::value::{at, list, number, object, text};
 use super::conversation_id;
@@ -118,8 +118,9 @@ pub fn subject(wire: &Value) -> Option<&Value> {
 }
 
 impl State {
-    /// What a tip changes, after it was told.
-    pub fn apply_tip(&mut self, wire: &Value) {
+    /// What a tip changes, after it was told. What was missed is younger in the list of groups, which came with the
+    /// connection: of it only members learn.
+    pub fn apply_tip(&mut self, wire: &Value, news: News) {
         let id = group_of(wire).to_owned();
         let element = element(wire);
         let content = element.get("content").unwrap_or(&Value::Null);
@@ -130,8 +131,15 @@ impl State {
         }
         match kind {
             JOINED | QUIT | KICKED => {
-                let count = content.get("memberCount").cloned().unwrap_or_default();
-                self.describe_group(&id, object(members![("memberCount", count)]));
+                if news == News::Now {
+                    let count = content.get("memberCount").cloned().unwrap_or_default();
+                    self.describe_group(&id, object(members![("memberCount", count)]));
+                    let owner =
+                        self.groups.get(&id).map_or("", |group| group.record.text("ownerID")).to_owned();
+                    if kind == QUIT && users().any(|user| user == owner) {
+                        self.describe_group(&id, object(members![("ownerID", "")]));
+                    }
+                }
                 if kind != JOINED {
                     self.forget_members(&id, &users().gather());
                 }
@@ -140,7 +148,7 @@ impl State {
                 let role = if kind == ADMIN { types::GRP_MBR_ROLE_ADMIN } else { types::GRP_MBR_ROLE_MEMBER };
                 users().for_each(|user| self.set_member(&id, user, members![("role", role)]));
             }
-            PROFILE => {
+            PROFILE if news == News::Now => {
                 let news = content.get("newGroupProfile").cloned().unwrap_or_default();
                 if let Some(owner) = news.get("ownerID").and_then(Value::as_str) {
                     self.owner_changed(&id, owner);

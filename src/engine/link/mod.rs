@@ -122,7 +122,10 @@ impl State {
     /// What both a closed and a closing socket mean to the rest.
     fn connection_lost(&mut self) {
         self.stop_heartbeat();
-        self.conversations.connection_lost();
+        // Before a login there is nothing that could be missed.
+        if self.session.is_logged_in() {
+            self.conversations.connection_lost();
+        }
         self.groups.connection_lost();
         self.fail_requests_of_connection();
     }

@@ -55,14 +55,18 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
                 let _ = fetched.await;
             }
             Step::Fetch(from) => {
-                let answer = ctx.request(older_page(kind, peer, from)).await;
+                let answer = ctx.request(older_page(kind, peer, from.clone())).await;
                 let result = ctx.with(|state| {
-                    let result = answer.map(|answer| state.take_history(&id, before.as_deref(), &answer));
+                    // The conversation was deleted meanwhile, or what was held of it let go.
+                    let known = state.conversations.get(&id);
+                    let goes_on = known.is_none_or(|known| known.timeline.goes_on_from() == from);
+                    let page = answer.map(|answer| goes_on.then_some(answer));
+                    let result = page.map(|page| state.take_history(&id, before.as_deref(), &page?));
                     state.history_fetched(&id);
                     result
                 });
                 match result {
-                    // Nothing but holes: the next page.
+                    // Nothing but holes, or of no use any more: the next page.
                     Ok(None) => {}
                     Ok(Some(page)) => return Ok(page),
                     Err(error) => return Err(error),
@@ -131,7 +135,7 @@ impl State {
                 return Step::Wait(wait);
             }
             timeline.fetching = Some(Vec::new());
-            return Step::Fetch(timeline.older.clone().unwrap_or_else(|| timeline.before_oldest()));
+            return Step::Fetch(timeline.goes_on_from());
         }
         let first = older.saturating_sub(count);
         let messages = timeline.messages().get(first..older).unwrap_or_default();

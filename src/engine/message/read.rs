@@ -65,19 +65,22 @@ fn read_all(state: &mut State, args: &Args) -> Result<Plan, Error> {
     Ok(Plan::Send(members![("C2CReadAllMsg", u64::from(users)), ("GroupReadInfo", Value::Array(groups))]))
 }
 
-fn all_read(state: &mut State, args: &Args, _: Value) -> Result<Out, Error> {
+fn all_read(state: &mut State, args: &Args, answer: Value) -> Result<Out, Error> {
     let scope = args.text("scope");
-    for (kind, other) in [(Kind::C2C, types::READ_ALL_GROUP_MSG), (Kind::Group, types::READ_ALL_C2C_MSG)] {
-        if scope != other {
-            state.read_all_until_now(kind);
-        }
+    if scope != types::READ_ALL_GROUP_MSG {
+        state.read_all_until_now(Kind::C2C);
+    }
+    // What came to groups meanwhile is not read.
+    for mark in list(&answer, "GroupReadInfoArray").iter().filter(|mark| number(mark, "RetCode") == 0) {
+        let id = conversation_id(text(mark, "GroupId"));
+        state.read_until(&id, number(mark, "MsgSeq"), u64::MAX);
     }
     Ok(Out::Value(object(Vec::new())))
 }
 
 impl Conversation {
     /// The time, or in a group the sequence, of the newest message.
-    fn newest_place(&self) -> u64 {
+    pub fn newest_place(&self) -> u64 {
         let newest = self.timeline.newest().map_or(0, |message| message.place(self.kind));
         newest.max(self.last_place()).max(self.counted_to)
     }
@@ -148,7 +151,10 @@ impl State {
     /// I have read everything until then. What is left unread is what is held and younger.
     fn mark_read(&mut self, id: &str, until: u64, read_to: u64) {
         let Some(conversation) = self.conversations.get_mut(id) else { return };
-        conversation.read_to = conversation.read_to.max(read_to);
+        conversation.was_read(read_to);
+        if let (Kind::Group, group) = Kind::of(id) {
+            self.groups.read_until(group, conversation.read_to.saturating_sub(1));
+        }
         let kind = conversation.kind;
         let mut read: Vec<ObjectId> = Vec::new();
         for message in conversation.timeline.messages_mut() {

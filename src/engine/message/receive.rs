@@ -182,7 +182,9 @@ impl State {
             let probe = message.stored(ObjectId(0));
             let known = self.conversations.get(&message.conversation_id);
             let was_read = known.is_some_and(|known| probe.place(known.kind) < known.read_to);
-            message.is_read |= news == News::Missed && was_read;
+            // In a group a sequence says it for certain.
+            message.is_read |=
+                was_read && (news == News::Missed || message.conversation_type == types::CONV_GROUP);
         }
         self.complete_sender(wire, &mut message);
         if message.online_only {

@@ -7,6 +7,8 @@ use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::super::context::Ctx;
+use super::super::effect::ObjectId;
+use super::super::error::Error;
 use super::super::group::{conversation_id, fetch_profile};
 use super::super::link::request::Request;
 use super::super::state::State;
@@ -37,7 +39,7 @@ impl State {
     pub fn group_tips_pushed(&mut self, item: &Value) {
         match number(item, "Event") {
             MENTIONS => list(item, "GroupTips").iter().for_each(|tip| self.mentioned(tip)),
-            NOTICES => self.notices_pushed(item, true),
+            NOTICES => self.notices_pushed(item, Some(News::Now)),
             kind @ (TIPS | TIPS_SEEN_ONCE) => {
                 self.group_wires_arrived(list(item, "GroupTips"), kind, News::Now)
             }
@@ -74,6 +76,22 @@ impl State {
         self.known_groups_said(&known, news);
     }
 
+    /// The user turns out to be in a group: what was heard of it is told before anything else is.
+    pub fn tell_waiting(&mut self, group: &str) {
+        for (kind, wire) in self.groups.take_waiting(group, false) {
+            self.group_wires_arrived(&[wire], kind, News::Now);
+        }
+    }
+
+    /// What was missed in a conversation is taken in: the list of recent contacts has counted it.
+    fn counted_already(&mut self, id: &str, take: impl FnOnce(&mut State)) {
+        let unread = self.conversations.get(id).map(|conversation| conversation.unread);
+        take(self);
+        if let Some(unread) = unread {
+            self.unread_told(id, unread);
+        }
+    }
+
     fn known_groups_said(&mut self, wires: &[Value], news: News) {
         let (hidden, shown): (Vec<&Value>, Vec<&Value>) = wires.iter().partition(|wire| is_hidden(wire));
         let shown: Vec<Value> = shown.into_iter().cloned().gather();
@@ -84,7 +102,7 @@ impl State {
                 self.group_grown(group_of(wire), next);
             }
             if at(wire, "MsgBody.OpType").is_some() {
-                self.apply_tip(wire);
+                self.apply_tip(wire, news);
             }
             self.topic_heard(group_of(wire));
         }
@@ -142,50 +160,77 @@ fn root_of(wire: &Value) -> &str {
 async fn probe_groups(ctx: Ctx, group: String) {
     let fetched = fetch_profile(&ctx, &group, Value::Null).await;
     ctx.with(|state| {
-        let is_in = state.groups.joined(&group).is_some();
-        let waiting = state.groups.take_waiting(&group, fetched.is_ok() && !is_in);
-        if is_in {
-            for (kind, wire) in waiting {
-                state.group_wires_arrived(&[wire], kind, News::Now);
-            }
+        if state.groups.joined(&group).is_some() {
+            state.tell_waiting(&group);
+        } else {
+            let _ = state.groups.take_waiting(&group, fetched.is_ok());
         }
     });
 }
 
-/// What was missed in groups while the connection was down. Whether that went well.
+/// What was missed in groups while the connection was down. Whether that went well; a group that the server refuses (the
+/// user is not in it any more) keeps none of the others waiting.
 pub async fn recover(ctx: &Ctx) -> bool {
     for request in ctx.with(|state| state.topic_requests()) {
         let Ok(answer) = ctx.request(request.for_this_connection()).await else { return false };
         ctx.with(|state| state.take_topics(&answer));
     }
-    for (group, known, newest) in ctx.with(|state| state.conversations.groups_behind()) {
-        let id = conversation_id(&group);
-        let mut from = known;
-        if newest.saturating_sub(known) >= CATCH_UP {
-            ctx.with(|state| state.drop_timeline(&id));
-            from = newest;
-        }
-        while from < newest {
-            // The last one known comes along.
-            let until = from.saturating_add(CATCH_UP_PAGE).saturating_sub(1);
-            let fill = in_group(&group, members![("ReqMsgNumber", CATCH_UP_PAGE), ("ReqMsgSeq", until)]);
-            let request =
-                Request::new(&command::GROUP_OPEN_HTTP_SVC_GROUP_MSG_GET, fill).for_this_connection();
-            let Ok(page) = ctx.request(request).await else { return false };
-            let mut wires = list(&page, "RspMsgList").to_vec();
-            wires.retain(|wire| number(wire, "MsgSeq") > from && super::history::is_shown(wire));
-            ctx.with(|state| state.group_wires_arrived(&wires, TIPS, News::Missed));
-            from = until;
-        }
-        if !revoked_meanwhile(ctx, &group).await {
-            return false;
+    let behind = ctx.with(|state| {
+        let unsynchronised = state.session.unsynchronised_since().is_some();
+        state.conversations.groups_behind(unsynchronised)
+    });
+    for (conversation, group, known, listed) in behind {
+        // Not every message may be the last one of the list.
+        let newest = ctx.with(|state| state.groups.newest_sequence(&group)).max(listed);
+        let caught_up = match missed(ctx, conversation, &group, known, newest).await {
+            Ok(()) => revoked_meanwhile(ctx, &group).await,
+            failed => failed,
+        };
+        match caught_up {
+            Ok(()) => {}
+            Err(error) if error.answer.is_null() => return false,
+            Err(_) => ctx.with(|state| state.drop_timeline(&conversation_id(&group))),
         }
     }
     true
 }
 
+async fn missed(
+    ctx: &Ctx,
+    conversation: ObjectId,
+    group: &str,
+    known: u64,
+    newest: u64,
+) -> Result<(), Error> {
+    let mut from = known;
+    let id = conversation_id(group);
+    let object = |state: &mut State| state.conversations.get(&id).map(|conversation| conversation.object);
+    if newest.saturating_sub(known) >= CATCH_UP {
+        ctx.with(|state| state.drop_timeline(&id));
+        from = newest;
+    }
+    while from < newest {
+        // The last one known comes along.
+        let until = from.saturating_add(CATCH_UP_PAGE).saturating_sub(1);
+        let fill = in_group(group, members![("ReqMsgNumber", CATCH_UP_PAGE), ("ReqMsgSeq", until)]);
+        let request = Request::new(&command::GROUP_OPEN_HTTP_SVC_GROUP_MSG_GET, fill).for_this_connection();
+        let page = ctx.request(request).await?;
+        // Deleted meanwhile: what was missed in it does not bring it back.
+        if ctx.with(object) != Some(conversation) {
+            return Ok(());
+        }
+        let mut wires = list(&page, "RspMsgList").to_vec();
+        wires.retain(|wire| number(wire, "MsgSeq") > from && super::history::is_shown(wire));
+        ctx.with(|state| {
+            state.counted_already(&id, |state| state.group_wires_arrived(&wires, TIPS, News::Missed));
+        });
+        from = until;
+    }
+    Ok(())
+}
+
 /// Messages that were revoked since the last time that it was asked.
-async fn revoked_meanwhile(ctx: &Ctx, group: &str) -> bool {
+async fn revoked_meanwhile(ctx: &Ctx, group: &str) -> Result<(), Error> {
     let end = ctx.with(|state| state.now.saturating_mul(1000));
     let mut begin = ctx.with(|state| {
         // Topics do not say when something was revoked last.
@@ -196,7 +241,7 @@ async fn revoked_meanwhile(ctx: &Ctx, group: &str) -> bool {
         let fill = in_group(group, members![("BeginTime", begin), ("EndTime", end), ("Limit", REVOKED_PAGE)]);
         let request =
             Request::new(&command::GROUP_OPEN_HTTP_SVC_GET_GROUP_NOTIFY, fill).for_this_connection();
-        let Ok(page) = ctx.request(request).await else { return false };
+        let page = ctx.request(request).await?;
         let mut revoked = page.get("NotifyMsgList").cloned().unwrap_or_default();
         if let Value::Array(items) = &mut revoked {
             for item in items {
@@ -205,12 +250,14 @@ async fn revoked_meanwhile(ctx: &Ctx, group: &str) -> bool {
                 }
             }
         }
-        ctx.with(|state| state.revoked_in_groups(&revoked));
+        ctx.with(|state| {
+            state.counted_already(&conversation_id(group), |state| state.revoked_in_groups(&revoked))
+        });
         begin = number(&page, "NextMsgTime");
         if begin == 0 {
             break;
         }
     }
-    ctx.with(|state| state.describe_group(group, object(members![("_lastRevokedTime", end)])));
-    true
+    ctx.with(|state| state.groups.revoked_known_until(group, end));
+    Ok(())
 }

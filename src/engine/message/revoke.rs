@@ -44,7 +44,7 @@ fn revoked(state: &mut State, args: &Args, answer: Value) -> Result<Out, Error> 
         return Err(with_message(Error::server(code, Value::Null), args));
     }
     let name = Name::of_given(args.message_fields());
-    let revoked = state.take_back(&name, None);
+    let revoked = state.take_back(&name, None, None);
     let message = args.message().map_or(Out::Undefined, Out::Object);
     if let Out::Object(object) = message {
         // The application may hold another object of the same message, or a proxy of it.
@@ -93,7 +93,8 @@ impl State {
         let mut changed = false;
         for (name, info) in named {
             let revoker = at(info, "RevokerInfo.Revoker_Account").and_then(Value::as_str);
-            let revoked = self.take_back(&name, Some(revoker.unwrap_or("")));
+            let counted = self.was_counted(&name, info);
+            let revoked = self.take_back(&name, Some(revoker.unwrap_or("")), counted);
             objects.extend(revoked.object);
             changed |= revoked.changed;
         }
@@ -103,9 +104,18 @@ impl State {
         }
     }
 
+    /// Whether a message of a group that is not held counts as unread. Not every server says who has sent it.
+    fn was_counted(&self, name: &Name, info: &Value) -> Option<bool> {
+        let from = info.get("From_Account").and_then(Value::as_str)?;
+        let (Kind::Group, group) = Kind::of(&name.conversation) else { return None };
+        let read = self.groups.read_sequence(group);
+        let is_quiet = at(info, "SendMsgControl.NoUnread").and_then(Value::as_u64) == Some(1);
+        Some(from != self.me() && !is_quiet && name.mark.sequence > read)
+    }
+
     /// A message is revoked: its object and its conversation show it, and it counts as unread no more. `revoker` is
-    /// `None` when it was me, here.
-    fn take_back(&mut self, name: &Name, revoker: Option<&str>) -> Revoked {
+    /// `None` when it was me, here; `counted`, when it is not known whether it counted.
+    fn take_back(&mut self, name: &Name, revoker: Option<&str>, counted: Option<bool>) -> Revoked {
         let mut fields: Fields = members![("isRevoked", true)];
         if let Some(revoker) = revoker {
             fields.push(("revoker", Out::Value(revoker.into())));
@@ -124,7 +134,8 @@ impl State {
         let unread = conversation.unread;
         let is_last = conversation.is_last(name.mark, name.out);
         // The last message of a conversation with unread messages is one of them, unless it is mine.
-        let was_unread = held.map_or(is_last && !name.out, |(_, was_unread, _)| was_unread);
+        let unheld = counted.unwrap_or(is_last && !name.out);
+        let was_unread = held.map_or(unheld, |(_, was_unread, _)| was_unread);
         if let Some((object, ..)) = held {
             self.patch(object, fields.clone());
         }

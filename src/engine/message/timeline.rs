@@ -79,8 +79,13 @@ impl Timeline {
         Some(self.messages.partition_point(|message| message.sequence <= sequence))
     }
 
+    /// Where the next page of history begins.
+    pub fn goes_on_from(&self) -> OlderFrom {
+        self.older.clone().unwrap_or_else(|| self.before_oldest())
+    }
+
     /// Where history continues before the oldest message held.
-    pub fn before_oldest(&self) -> OlderFrom {
+    fn before_oldest(&self) -> OlderFrom {
         match self.messages.first() {
             Some(oldest) => OlderFrom { time: oldest.time, key: oldest.mark().key() },
             None => OlderFrom { time: 0, key: String::new() },

@@ -10,6 +10,7 @@ use super::super::context::Ctx;
 use super::super::effect::Out;
 use super::super::error::Error;
 use super::super::event::ListEvent;
+use super::super::group;
 use super::super::link::request::Request;
 use super::super::message::{News, recover};
 use super::super::profile;
@@ -52,7 +53,7 @@ impl State {
         self.fetch_limits();
     }
 
-    /// After logging in again on a new connection: contacts first, because they tell where something
+    /// After logging in again on a new connection: contacts and groups first, because they tell where something
     /// was missed; then what was missed; then the unread counts, which are absolute.
     pub(super) fn synchronise_again(&mut self) {
         self.fetch_blacklist(State::blacklist_listed_again);
@@ -60,7 +61,18 @@ impl State {
             if fetch_contacts(ctx.clone(), Fetched::Again).await.is_err() {
                 return;
             }
-            if recover(&ctx).await && fetch_unread(ctx.clone(), Fetched::Again).await.is_ok() {
+            match group::sync(&ctx, Fetched::Again).await {
+                Err(error) if error.answer.is_null() => return,
+                _ => {}
+            }
+            if !recover(&ctx).await {
+                return;
+            }
+            let read = ctx.with(|state| state.conversations.groups_were_read());
+            if read && fetch_contacts(ctx.clone(), Fetched::Again).await.is_err() {
+                return;
+            }
+            if fetch_unread(ctx.clone(), Fetched::Again).await.is_ok() {
                 ctx.with(|state| state.conversations.caught_up());
             }
         });
@@ -117,6 +129,9 @@ pub async fn fetch_contacts(ctx: Ctx, fetched: Fetched) -> Result<(), Error> {
         if complete {
             break;
         }
+    }
+    if fetched == Fetched::AtLogin {
+        ctx.with(|state| state.spawn(async move |ctx| drop(group::sync(&ctx, fetched).await)));
     }
     Ok(())
 }
@@ -199,8 +214,8 @@ impl State {
             Fetched::Again => self.messages_arrived(messages, News::Missed),
         }
         match fetched {
-            Fetched::AtLogin => self.notices_listed(batch),
-            Fetched::Again => self.take_events(batch),
+            Fetched::AtLogin => self.notices_listed(batch, None),
+            Fetched::Again => self.notices_listed(batch, Some(News::Missed)),
         }
         // Notices stand among the messages.
         for message in messages {

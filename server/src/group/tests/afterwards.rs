@@ -35,7 +35,8 @@ fn messages_are_revoked_by_their_sender_in_time_and_by_whoever_runs_the_group() 
         assert_eq!(
             told["MsgBody"],
             json!({ "GroupWithdrawInfoArray": [{ "GroupId": "g", "MsgSeq": 1, "MsgRandom": 1,
-                "RevokerInfo": { "Revoker_Account": "bob" } }] })
+                "RevokerInfo": { "Revoker_Account": "bob" }, "From_Account": "bob",
+                "SendMsgControl": { "NoUnread": 0 } }] })
         );
     }
     assert_eq!(recall(&mut world, bob, &[1]), [10032]);

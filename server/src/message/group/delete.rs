@@ -1,7 +1,9 @@
-//! `delete_group_ramble_msg_by_seq`: messages of a group vanish for the one who asks, and for nobody else.
+//! `delete_group_ramble_msg_by_seq`: messages of a group vanish for the one who asks, and for nobody else. Which ones is not
+//! pushed: what the conversation list shows then, is.
 
 use serde_json::Value;
 
+use crate::conversation::renew_group;
 use crate::core::{Call, Fault, Refusal, Reply, array, code, text};
 use crate::group::{Operation, Seat};
 use crate::store::{GroupKind, Store};
@@ -23,13 +25,20 @@ pub(crate) fn delete_group(call: &mut Call<'_>, store: &mut dyn Store) -> Result
     let seqs = seqs.ok_or_else(|| {
         Refusal::new(code::GROUP_PARAMETER, format!("Seqs is no list of 1 to {MAX_MESSAGES} MsgSeq"))
     })?;
+    let (me, no) = (call.session.account, seat.place().no);
+    let listed = store.recent_group(me, no)?.is_some();
     for seq in seqs {
         // What is not there need not be deleted.
-        if let Some(found) = store.group_message(seat.place().no, seq)? {
-            store.delete_message(call.session.account, found.message.no)?;
+        if let Some(found) = store.group_message(no, seq)? {
+            store.delete_message(me, found.message.no)?;
         }
     }
-    Ok(Reply::default())
+    // A list that has the group keeps it, also when nothing is left to show of it.
+    if !listed {
+        return Ok(Reply::default());
+    }
+    store.list(me, no.as_peer())?;
+    Ok(renew_group(Reply::default(), me, no, store)?)
 }
 
 /// Clients write the number as text.

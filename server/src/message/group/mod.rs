@@ -11,7 +11,7 @@ mod wire;
 
 pub(crate) use delete::delete_group;
 pub(crate) use history::group_history;
-pub(crate) use read::{mark_group_read, move_group_mark};
+pub(crate) use read::{mark_group_read, move_group_mark, tell_left};
 pub(crate) use recall::{recall, recalled};
 pub(crate) use receipt::{confirm_group, group_readers, group_receipts};
 pub(crate) use send::send_group;

@@ -3,9 +3,10 @@
 use serde_json::json;
 
 use super::{named, notice};
+use crate::conversation::renew_group;
 use crate::core::{Audience, Call, Event, Fault, Refusal, Reply, code, unsigned};
 use crate::group::{Operation, Seat};
-use crate::store::{Member, Store};
+use crate::store::{Member, Store, StoreError};
 
 pub(crate) fn mark_group_read(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
     let seat = Seat::find(call, Operation::SeeHistory, store)?;
@@ -16,10 +17,26 @@ pub(crate) fn mark_group_read(call: &mut Call<'_>, store: &mut dyn Store) -> Res
         Some(seq) => {
             let item =
                 notice(&seat, "GroupReadInfoArray", vec![named(&seat, json!({ "LastReadMsgSeq": seq }))]);
-            Reply::default().push(Audience::OtherInstances(me.account, me.inst), Event::group_notice(item))
+            let others = Audience::OtherInstances(me.account, me.inst);
+            let reply = Reply::default().push(others, Event::group_notice(item));
+            tell_left(call, reply, &seat, seq, store)?
         }
         None => Reply::default(),
     })
+}
+
+/// A mark before the newest message leaves some unread, which an instance may know the number of and nothing else.
+pub(crate) fn tell_left(
+    call: &Call<'_>,
+    reply: Reply,
+    seat: &Seat,
+    seq: u32,
+    store: &mut dyn Store,
+) -> Result<Reply, StoreError> {
+    if seq.saturating_add(1) >= seat.place().next_seq {
+        return Ok(reply);
+    }
+    renew_group(reply, call.session.account, seat.place().no, store)
 }
 
 /// Moves the caller's mark forward, never back and not beyond the newest message. Where it is now, when it has moved.

@@ -3,9 +3,11 @@
 
 use serde_json::{Value, json};
 
+use super::wire::counting_flags;
 use super::{named, notice, seqs};
 use crate::core::{Call, Event, Fault, Refusal, Reply, code, integer};
 use crate::group::{Operation, Rank, Seat, tell_members};
+use crate::message::flag;
 use crate::store::{GroupMessage, Store, StoreError, Visibility};
 
 /// Messages that one request may name.
@@ -29,7 +31,7 @@ pub(crate) fn recall(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply
         if let Some(message) = message.filter(|_| result == 0) {
             store.revoke_message(message.message.no, call.session.account, call.now)?;
             store.note_recall(seat.place().no, seq, call.now)?;
-            recalled.push(told(&seat, &message, &call.session.user_id));
+            recalled.push(told(&seat, &message, &call.session.user_id, store)?);
         }
         results.push(json!({ "MsgSeq": seq, "RetCode": result }));
     }
@@ -69,15 +71,25 @@ fn fault(
 }
 
 /// What clients are told of a revoked message. Always with the revoker: without, some would show it twice.
-fn told(seat: &Seat, message: &GroupMessage, revoker: &str) -> Value {
-    named(
+/// And with what tells whether it counted as unread, for clients that do not hold it.
+fn told(
+    seat: &Seat,
+    message: &GroupMessage,
+    revoker: &str,
+    store: &mut dyn Store,
+) -> Result<Value, StoreError> {
+    let sender = store.account(message.message.sender)?.map(|sender| sender.user_id);
+    let counts = !message.targeted && counting_flags(message, &seat.group) & flag::NO_UNREAD == 0;
+    Ok(named(
         seat,
         json!({
             "MsgSeq": message.seq,
             "MsgRandom": message.message.random,
             "RevokerInfo": { "Revoker_Account": revoker },
+            "From_Account": sender,
+            "SendMsgControl": { "NoUnread": u8::from(!counts) },
         }),
-    )
+    ))
 }
 
 /// What was revoked between two times, in microseconds.
@@ -98,7 +110,7 @@ pub(crate) fn recalled(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Rep
             Some(revoker) => store.account(revoker)?.map(|account| account.user_id),
             None => None,
         };
-        list.push(told(&seat, message, &revoker.unwrap_or_default()));
+        list.push(told(&seat, message, &revoker.unwrap_or_default(), store)?);
     }
     Ok(Reply::with(json!({ "NextMsgTime": next, "NotifyMsgList": list })))
 }

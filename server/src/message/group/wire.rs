@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::group::{SYSTEM, kind_name, notice_about};
+use crate::group::{SYSTEM, counts_unread, kind_name, notice_about};
 use crate::message::flag;
 use crate::message::revoke::revoker;
 use crate::message::wire::{bit, control, message_body};
-use crate::store::{Account, Group, GroupMessage, Store, StoreError};
+use crate::store::{Account, Group, GroupKind, GroupMessage, Store, StoreError};
 
 /// Marks a message of a topic.
 const TOPIC_FLAG: u8 = 2;
@@ -44,19 +44,26 @@ pub(crate) fn group_item(
             put("SupportMessageExtension", bit(stored.flags, flag::EXTENSION));
             put("GroupAtInfo", message_body(&message.mentions));
             put("GroupInfo", from_member(sender, group, topic, store)?);
-            if let Some(control) = control(stored.flags) {
-                put("SendMsgControl", control);
-            }
         }
         None => {
             put("GroupInfo", notice_about(group, topic, None).into());
         }
+    }
+    if let Some(control) = control(counting_flags(message, group)) {
+        put("SendMsgControl", control);
     }
     if let Some(revoker) = revoker(stored, store)? {
         put("IsPlaceMsg", 2.into());
         put("RevokerInfo", revoker);
     }
     Ok(item)
+}
+
+/// The flags of a message as clients have to take them: where nothing counts, they must not count either. In rooms they do
+/// not anyway.
+pub(super) fn counting_flags(message: &GroupMessage, group: &Group) -> u32 {
+    let counts = counts_unread(group.kind) || group.kind == GroupKind::AvChatRoom;
+    if counts { message.message.flags } else { message.message.flags | flag::NO_UNREAD }
 }
 
 /// What a member is called in the group: without it clients would show nobody.

@@ -62,10 +62,21 @@ const UNREAD: &str = concat!(
     deleted_by!("?2")
 );
 
-/// The groups of a user with the newest message of each that its list may show.
+/// With `+` columns, by which it would look through all messages of a group.
+const MODIFIED: &str = select_group_message!(
+    "",
+    "JOIN group_member x ON x.account = ?1 AND x.grp = +p.grp JOIN chat_group g ON g.id = x.grp AND g.parent IS NULL
+     WHERE m.receiver = -x.grp AND m.receiver < 0 AND m.changed_at >= ?2 AND m.revoker IS NULL AND +p.seq >= x.join_seq
+     AND (p.targeted = 0 OR p.sender = ?1
+        OR EXISTS (SELECT 1 FROM group_message_target t WHERE t.no = p.no AND t.account = ?1))
+     AND NOT EXISTS (SELECT 1 FROM deleted_message d WHERE d.message = p.no AND d.account = ?1)
+     ORDER BY m.changed_at, m.no LIMIT ?3"
+);
+/// The groups of a user in which there is something, with the newest message of each that its list may show.
 const RECENT: &str = concat!(
     "WITH entry AS (
-        SELECT m.grp, coalesce(c.pinned, 0) AS pinned, coalesce(c.listed, 0) AS listed, (
+        SELECT m.grp, coalesce(c.pinned, 0) AS pinned, max(m.unlisted_upto, m.cleared_upto) AS upto,
+            coalesce(c.listed, 0) AS listed, (
             SELECT p.seq FROM group_message p
             WHERE p.grp = m.grp AND p.seq > max(m.unlisted_upto, m.cleared_upto) AND p.shown = 1 AND ",
     meant_for!("?1"),
@@ -75,12 +86,17 @@ const RECENT: &str = concat!(
         ) AS last
         FROM group_member m JOIN chat_group g ON g.id = m.grp AND g.parent IS NULL AND g.kind <> ?6 AND g.topics = 0
         LEFT JOIN conversation c ON c.owner = m.account AND c.peer = -m.grp
-        WHERE m.account = ?1
+        WHERE m.account = ?1 AND (?7 = 0 OR m.grp = ?7)
     ), timed AS (
         SELECT e.grp, e.pinned, e.last, coalesce((
             SELECT m.time FROM group_message p JOIN c2c_message m ON m.no = p.no
             WHERE p.grp = e.grp AND p.seq = e.last), 0) AS time
-        FROM entry e WHERE e.last IS NOT NULL OR e.listed
+        FROM entry e WHERE e.last IS NOT NULL OR e.listed OR EXISTS (
+            SELECT 1 FROM group_message p WHERE p.grp = e.grp AND p.seq > e.upto AND ",
+    meant_for!("?1"),
+    " AND NOT ",
+    deleted_by!("?1"),
+    "   )
     )
     SELECT grp, time, last, pinned FROM timed
     WHERE pinned = ?2 AND time <= ?3 AND (time < ?3 OR grp > ?4) ORDER BY time DESC, grp LIMIT ?5"
@@ -235,20 +251,29 @@ impl GroupMessages for SqliteStore {
         after: Option<(u64, GroupNo)>,
         limit: usize,
     ) -> Result<Vec<RecentGroup>, StoreError> {
-        let (time, group) = after.map_or((i64::MAX, 0), |(time, group)| (integer(time), group.0));
-        let rooms = super::group::kind_number(crate::store::GroupKind::AvChatRoom);
+        self.recents(owner, pinned, after, limit, GroupNo::default())
+    }
+
+    fn recent_group(&mut self, owner: AccountId, group: GroupNo) -> Result<Option<RecentGroup>, StoreError> {
+        for pinned in [true, false] {
+            if let Some(entry) = self.recents(owner, pinned, None, 1, group)?.pop() {
+                return Ok(Some(entry));
+            }
+        }
+        Ok(None)
+    }
+
+    fn modified_in_groups(
+        &mut self,
+        reader: AccountId,
+        since: u64,
+        limit: usize,
+    ) -> Result<Vec<GroupMessage>, StoreError> {
         self.rows(
-            "reading the groups of a conversation list",
-            RECENT,
-            params![owner.0, pinned, time, group, count(limit), rooms],
-            |row| {
-                Ok(RecentGroup {
-                    group: GroupNo(row.get(0)?),
-                    time: whole(row, 1)?,
-                    last: row.get(2)?,
-                    pinned: row.get(3)?,
-                })
-            },
+            "reading modified messages of groups",
+            MODIFIED,
+            params![reader.0, integer(since), count(limit)],
+            read_group_message,
         )
     }
 
@@ -324,10 +349,49 @@ impl GroupMessages for SqliteStore {
     }
 }
 
+impl SqliteStore {
+    /// Entries of the list: of all groups, or of `only` one.
+    fn recents(
+        &mut self,
+        owner: AccountId,
+        pinned: bool,
+        after: Option<(u64, GroupNo)>,
+        limit: usize,
+        only: GroupNo,
+    ) -> Result<Vec<RecentGroup>, StoreError> {
+        let (time, group) = after.map_or((i64::MAX, 0), |(time, group)| (integer(time), group.0));
+        let rooms = super::group::kind_number(crate::store::GroupKind::AvChatRoom);
+        self.rows(
+            "reading the groups of a conversation list",
+            RECENT,
+            params![owner.0, pinned, time, group, count(limit), rooms, only.0],
+            |row| {
+                Ok(RecentGroup {
+                    group: GroupNo(row.get(0)?),
+                    time: whole(row, 1)?,
+                    last: row.get(2)?,
+                    pinned: row.get(3)?,
+                })
+            },
+        )
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::plan;
     use super::*;
+
+    #[test]
+    fn what_was_modified_is_looked_for_in_the_groups_of_the_reader() {
+        let store = SqliteStore::in_memory().unwrap();
+        let plan = plan(&store, MODIFIED);
+        assert!(
+            plan.contains("SEARCH m USING INDEX c2c_message_recalled (receiver=? AND changed_at>?)"),
+            "{plan}"
+        );
+        assert!(!plan.contains("SCAN"), "{plan}");
+    }
 
     #[test]
     fn pages_and_counts_come_from_the_places_without_sorting() {
