@@ -25,6 +25,8 @@ pub enum Settled {
 pub struct Log {
     /// Events in order: name and data as JSON.
     pub events: Vec<(&'static str, Value)>,
+    /// The data of the last event of each name: what it names may have changed since.
+    latest: BTreeMap<&'static str, Out>,
     /// Every message that MESSAGE_RECEIVED told of, by ID.
     pub received: Vec<String>,
 }
@@ -92,6 +94,15 @@ impl Client {
         let given = self.give(message);
         let more = more.iter().cloned().map(Arg::Value);
         self.call_with(name, [Arg::Message(given)].into_iter().chain(more).collect(), now)
+    }
+
+    /// Calls modifyMessage with a Message that says something else, as a copy of the live one.
+    pub fn modify(&mut self, message: ObjectId, elements: Value, now: Millis) -> CallId {
+        let mut given = self.give(message);
+        if let Some(fields) = given.fields.as_object_mut() {
+            fields.insert("_elements", elements);
+        }
+        self.call_with("modifyMessage", vec![Arg::Message(given)], now)
     }
 
     /// Calls a method whose first argument is a list of live Messages.
@@ -188,6 +199,7 @@ impl Client {
                 );
             }
             Effect::Emit { event, data } => {
+                self.log.latest.insert(event, data.clone());
                 let data = self.objects.render(&data);
                 if event == tim_proto::constants::event::MESSAGE_RECEIVED {
                     let ids =
@@ -227,6 +239,11 @@ impl Client {
     /// Promises that nobody has settled.
     pub fn pending(&self) -> usize {
         self.promises.values().filter(|promise| promise.is_none()).count()
+    }
+
+    /// What the last event of this name told of, as it is now.
+    pub fn latest(&self, event: &str) -> Value {
+        self.log.latest.get(event).map_or(Value::Null, |data| self.objects.render(data))
     }
 
     /// How often an event was published.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tim_proto::json::Value;
 
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Users, first_text, items, number, text};
 
 /// A message as everybody finally sees it.
 #[derive(Clone, Debug)]
@@ -60,8 +60,7 @@ pub struct LastShown {
 
 #[derive(Default)]
 pub struct Model {
-    /// User IDs by what requests say of who asks.
-    users: BTreeMap<String, String>,
+    users: Users,
     log: Vec<Message>,
     settled: BTreeMap<(String, String), Settled>,
 }
@@ -71,11 +70,7 @@ impl Model {
     pub fn replay(&mut self, exchanges: &[Exchange]) {
         for exchange in exchanges {
             let body = &exchange.body;
-            if exchange.command == "im_open_status.wslogin" && !exchange.identifier.is_empty() {
-                let tiny_id = text(&exchange.answer, "TinyId").to_owned();
-                self.users.insert(tiny_id, exchange.identifier.clone());
-            }
-            let Some(me) = self.users.get(&exchange.tiny_id).cloned() else { continue };
+            let Some(me) = self.users.who(exchange) else { continue };
             let me = me.as_str();
             match exchange.command.as_str() {
                 "openim.sendmsg" => self.send(me, body, number(&exchange.answer, "MsgTime")),
@@ -236,20 +231,4 @@ impl Message {
     fn is_between(&self, me: &str, peer: &str) -> bool {
         self.is_to(me, peer) || self.is_to(peer, me)
     }
-}
-
-fn text<'a>(value: &'a Value, key: &str) -> &'a str {
-    value[key].as_str().unwrap_or("")
-}
-
-fn number(value: &Value, key: &str) -> u64 {
-    value[key].as_u64().unwrap_or(0)
-}
-
-fn items<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value[key].as_array().map_or(&[], Vec::as_slice)
-}
-
-fn first_text(body: &Value) -> String {
-    body[0]["MsgContent"]["Text"].as_str().unwrap_or("").to_owned()
 }

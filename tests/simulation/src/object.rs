@@ -65,8 +65,10 @@ impl Objects {
             Out::Object(name) => self.object(*name),
             Out::Itself(out) => self.render(out),
             Out::Member(name, path) => {
-                let object = self.object(*name);
-                path.split('.').try_fold(&object, |at, key| at.get(key)).cloned().unwrap_or(Value::Null)
+                let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+                let member = self.member(*name, first);
+                let mut keys = rest.split('.').filter(|key| !key.is_empty());
+                keys.try_fold(&member, |at, key| at.get(key)).cloned().unwrap_or(Value::Null)
             }
             Out::Objects(names) => names.iter().map(|name| self.object(*name)).collect(),
             Out::Fields(fields) => self.fields(fields),
@@ -78,9 +80,22 @@ impl Objects {
         Value::Object(members.map(|(key, value)| ((*key).to_owned(), self.render(value))).collect::<Map>())
     }
 
-    pub fn object(&self, name: ObjectId) -> Value {
+    /// One member of an object, without the others: objects may stand in each other.
+    fn member(&self, name: ObjectId, key: &str) -> Value {
+        let members = self.members(name);
+        match members.iter().find(|(known, _)| *known == key) {
+            Some((_, value)) => self.render(value),
+            None => self.object(name)[key].clone(),
+        }
+    }
+
+    fn members(&self, name: ObjectId) -> &Fields {
         let index = *self.names.get(&name).unwrap_or_else(|| panic!("{name:?} is unknown"));
-        let mut object = self.fields(&self.objects[index].members);
+        &self.objects[index].members
+    }
+
+    pub fn object(&self, name: ObjectId) -> Value {
+        let mut object = self.fields(self.members(name));
         // A Message shows its first element as payload and type.
         if let Some(element) = object["_elements"].as_array().and_then(|elements| elements.first()).cloned() {
             let members = object.as_object_mut().expect("an object");

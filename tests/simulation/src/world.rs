@@ -171,6 +171,14 @@ impl World {
         call
     }
 
+    /// Has a text message say something else.
+    pub fn modify(&mut self, id: ClientId, message: ObjectId, text: &str) -> CallId {
+        let element = json!({"type": "TIMTextElem", "content": {"text": text}});
+        let call = self.clients[id.0].modify(message, Value::Array(vec![element]), self.now);
+        self.drain(id);
+        call
+    }
+
     pub fn call_with_messages(&mut self, id: ClientId, method: &str, messages: &[ObjectId]) -> CallId {
         let call = self.clients[id.0].call_with_messages(method, messages, self.now);
         self.drain(id);
@@ -360,7 +368,7 @@ impl World {
         let outputs = core.run(inputs, self.now, &mut self.store).expect("the core runs");
         self.store.commit().expect("commit");
         if let (Some(kept), Some(asked)) = (&mut self.exchanges, asked) {
-            kept.extend(exchanges(&asked, &outputs));
+            kept.extend(exchanges(&asked, &outputs, self.now));
         }
         for output in outputs {
             match output {

@@ -4,11 +4,10 @@
 //! messages, pins and mutes, and in total.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
 
 use tim_proto::json;
 use tim_proto::json::Value;
-use tim_simulation::{ClientId, Faults, LastShown, Model, Shown, World};
+use tim_simulation::{ClientId, Faults, LastShown, Model, Shown, World, search};
 use tim_wasm::engine::effect::{ObjectId, Out};
 
 const USERS: [&str; 3] = ["alice", "bob", "carol"];
@@ -272,15 +271,5 @@ const FOUND: [u64; 8] = [64, 74, 75, 110, 197, 6046, 7169, 8665];
 /// `TIM_SEEDS=10000` for a long run; `TIM_SEED=n` for one.
 #[test]
 fn every_page_shows_what_the_server_s_log_says() {
-    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
-    let many = number("TIM_SEEDS").unwrap_or(40);
-    let seeds: Vec<u64> = match number("TIM_SEED") {
-        Some(seed) => vec![seed],
-        None => (1..=many).chain(FOUND.into_iter().filter(|seed| *seed > many)).collect(),
-    };
-    let started = Instant::now();
-    let runs = seeds.len();
-    let faults: Vec<String> = seeds.into_iter().filter_map(fault).collect();
-    println!("{runs} runs in {:?}", started.elapsed());
-    assert!(faults.is_empty(), "{} of {runs}:\n{}", faults.len(), faults[..faults.len().min(10)].join("\n"));
+    search(40, &FOUND, fault);
 }
