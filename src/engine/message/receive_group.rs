@@ -172,8 +172,12 @@ async fn probe_groups(ctx: Ctx, group: String) {
 /// user is not in it any more) keeps none of the others waiting.
 pub async fn recover(ctx: &Ctx) -> bool {
     for request in ctx.with(|state| state.topic_requests()) {
-        let Ok(answer) = ctx.request(request.for_this_connection()).await else { return false };
-        ctx.with(|state| state.take_topics(&answer));
+        match ctx.request(request.for_this_connection()).await {
+            Ok(answer) => ctx.with(|state| state.take_topics(&answer)),
+            Err(error) if error.answer.is_null() => return false,
+            // The user is not in the community any more.
+            Err(_) => {}
+        }
     }
     let behind = ctx.with(|state| {
         let unsynchronised = state.session.unsynchronised_since().is_some();
