@@ -41,9 +41,9 @@ window.user = (() => {
   const pause = (ms) => new Promise((done) => setTimeout(done, ms))
   const isConnected = () => states.length === 0 || states.at(-1).state === 'connected'
 
-  function write(to) {
+  function write(to, conversationType = 'C2C') {
     const text = `${me}>${to} ${written.length + 1}`
-    const message = tim.createTextMessage({ to, conversationType: 'C2C', payload: { text } })
+    const message = tim.createTextMessage({ to, conversationType, payload: { text } })
     const entry = { text, to, message, calls: [], done: false }
     written.push(entry)
     return entry
@@ -115,6 +115,12 @@ window.user = (() => {
     burst(to, count) {
       for (let n = 0; n < count; n += 1) call(write(to), 'sendMessage')
     },
+    /** The same to a group, tried again until they are sent. */
+    tell(group, count) {
+      for (let n = 0; n < count; n += 1) deliver(write(group, 'GROUP'))
+    },
+    /** Any method with plain arguments: whether it was acknowledged. */
+    run: (method, ...args) => tim[method](...args).then(() => true, () => false),
     /** Tries everything again that is not sent, as a user would who presses "retry" on each. */
     resend() {
       for (const entry of written) if (!entry.done) call(entry, 'resendMessage')
@@ -173,6 +179,27 @@ window.user = (() => {
         if (!data.nextReqMessageID || data.nextReqMessageID === next) throw new Error(`history stops at "${next}"`)
         next = data.nextReqMessageID
       }
+    },
+    /** A group as this page shows it: all that was said and told in it, oldest first, and who is in it as what. */
+    async group(groupID) {
+      const said = []
+      for (let next = ''; ; ) {
+        const { data } = await tim.getMessageList({ conversationID: `GROUP${groupID}`, ...(next && { nextReqMessageID: next }) })
+        // A tip names its group as it was called when the page got it.
+        const shown = ({ groupProfile, ...payload }) => payload
+        said.unshift(...data.messageList.map(({ sequence, from, payload }) => ({ sequence, from, payload: shown(payload) })))
+        if (data.isCompleted) break
+        next = data.nextReqMessageID
+      }
+      const { data } = await tim.getGroupMemberList({ groupID, count: 100 })
+      const members = Object.fromEntries(data.memberList.map(({ userID, role }) => [userID, role]).sort())
+      const profile = (await tim.getGroupProfile({ groupID })).data.group
+      return { said, members, name: profile.name, count: profile.memberCount }
+    },
+    /** What the user was told about groups, by kind. */
+    async notices() {
+      const { data } = await tim.getMessageList({ conversationID: '@TIM#SYSTEM' })
+      return data.messageList.map(({ ID, payload }) => ({ ID, kind: payload.operationType }))
     },
     /** The same as the server gave it: the SDK would not show a copy in the same second. */
     served: (peer) => window.wire.served(peer),

@@ -9,6 +9,7 @@
 import { launch, serveFolder } from '../browser.mjs'
 import { checks, same } from '../checks.mjs'
 import { exactlyOnce, none, sameOrder, story } from './compare.mjs'
+import { group } from './group.mjs'
 import { lostAnswers } from './lost-answers.mjs'
 import { pages, randomness } from './stage.mjs'
 import { storm, streams } from './storm.mjs'
@@ -29,11 +30,13 @@ const once = (play, seed) => {
 }
 const stormy = once(storm, seed)
 const lost = once(lostAnswers, seed + 1)
+const together = once(group, seed + 2)
 
 // At the same time, each with a server of its own: the second one mostly waits.
 await Promise.all([
   check('under load, three crashes: everybody comes back and everything is sent', stormy),
   check('answers lost in a crash: everything fails, and is sent when tried again', lost),
+  check('a group that lives through three crashes: everybody comes back', together),
 ])
 await check('every call has one outcome, and the last one of every message is success', async () => {
   for (const { user, written, faults } of Object.values((await stormy()).lived)) {
@@ -145,6 +148,40 @@ await check('answers lost: every message is sent, and there exactly once', async
   exactlyOnce('MESSAGE_RECEIVED of the receiver', alice.written, bob.received)
   exactlyOnce("the sender's history, in the page that sent", alice.written, shown)
   same(bob.conversations.map(({ unreadCount }) => unreadCount), [alice.written.length], 'unread')
+})
+
+await check('a group: its numbers have no gap, and none is there twice', async () => {
+  const { fresh } = await together()
+  const numbers = fresh.alice.said.map(({ sequence }) => sequence)
+  same(numbers, numbers.map((_, i) => i + 1), 'the sequences of the whole history')
+})
+await check('a group: every message that was acknowledged is there exactly once', async () => {
+  const { fresh, written } = await together()
+  none('not "success"', written.filter(({ status }) => status !== 'success').map(story))
+  const texts = fresh.alice.said.map(({ payload }) => payload.text).filter(Boolean)
+  same(texts.toSorted(), written.map(({ text }) => text).toSorted(), 'what was said')
+})
+await check('a group: every change that was acknowledged was told, and is still true', async () => {
+  const { fresh, names, comings, goings } = await together()
+  const tips = (kind) => fresh.alice.said.filter(({ payload }) => payload.operationType === kind)
+  const named = tips(6).map(({ payload }) => payload.newGroupProfile.groupName)
+  none('names that nobody was told of', names.filter((name) => named.filter((told) => told === name).length !== 1))
+  const isIn = tips(1).length - tips(3).length
+  if (tips(1).length < comings || tips(3).length < goings) throw new Error(`${comings} came and ${goings} went, told of ${tips(1).length} and ${tips(3).length}`)
+  same('dora' in fresh.alice.members, isIn === 1, 'whether dora is in')
+  same(fresh.alice.name, named.at(-1), 'the name')
+  same(fresh.alice.count, Object.keys(fresh.alice.members).length, 'how many there are')
+})
+await check('a group: who lived through it shows what a new page shows', async () => {
+  const { lived, fresh } = await together()
+  for (const user of ['alice', 'bob']) same(lived[user], fresh[user], user)
+})
+await check('a group: who comes and goes is told so, once each time, also when away', async () => {
+  const { fresh, notices } = await together()
+  const told = (kind) => notices.filter((notice) => notice.kind === kind).length
+  const tips = (kind) => fresh.alice.said.filter(({ payload }) => payload.operationType === kind).length
+  same([told(7), told(4)], [tips(1), tips(3)], 'notices of invitations and of being thrown out')
+  same(new Set(notices.map(({ ID }) => ID)).size, notices.length, 'notices without their copies')
 })
 
 await browser.close()
