@@ -3,7 +3,7 @@
 //   node tests/peer/run.mjs [--grep=TEXT]
 //
 // Last line: passed=N failed=N. The stories are in afterwards.mjs, chat.mjs, groups.mjs, lists.mjs, media.mjs,
-// permissions.mjs, sessions.mjs, settled.mjs and topics.mjs.
+// permissions.mjs, rooms.mjs, sessions.mjs, settled.mjs and topics.mjs.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,6 +16,7 @@ import * as groups from './groups.mjs'
 import * as lists from './lists.mjs'
 import * as media from './media.mjs'
 import * as permissions from './permissions.mjs'
+import * as rooms from './rooms.mjs'
 import * as sessions from './sessions.mjs'
 import * as settled from './settled.mjs'
 import * as topics from './topics.mjs'
@@ -113,6 +114,7 @@ for (const [name, story] of [
   ['what happens to messages of a group', groups.afterwards],
   ['what members share', groups.shared],
   ['a room', groups.room],
+  ['guests of a room', rooms.guests],
   ['topics of a community', topics.life],
 ]) {
   for (const [left, right] of pairs) await check(`${left} and ${right}: groups: ${name}`, () => story(stage, left, right))
