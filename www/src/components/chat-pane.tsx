@@ -68,7 +68,7 @@ export function ChatPane({ peer, view }: { peer: string; view: ThreadView | null
         <h2 ref={heading} tabIndex={-1}>
           <bdi>{name}</bdi>
           {!groupID && name !== peer && <span class="muted"> {peer}</span>}
-          {group && group.size > 0 && <span class="muted size"> {group.size} members</span>}
+          {group && group.size > 0 && <span class="muted size"> {group.size === 1 ? '1 member' : `${group.size} members`}</span>}
           {online.value.has(peer) && <span class="presence"> online</span>}
         </h2>
         {(conversation || group || !groupID) && (
