@@ -91,7 +91,7 @@ impl State {
     fn is_kept(&self, conversation: &Conversation) -> bool {
         match conversation.kind {
             Kind::C2C => true,
-            Kind::Group => self.groups.joined(&conversation.peer.user_id).is_some(),
+            Kind::Group => !self.groups.left(&conversation.peer.user_id),
             Kind::System => false,
         }
     }

@@ -17,7 +17,7 @@ use super::super::session::Fetched;
 use super::super::state::State;
 use super::super::value::{list, number, object, text};
 use super::record::{item_of, normal};
-use super::{Group, with_group};
+use super::{Group, Groups, with_group};
 
 const PAGE: u64 = 50;
 /// More pages than any user has.
@@ -107,6 +107,13 @@ async fn fetch(ctx: &Ctx, chosen: &[String], with_topics: bool, fetched: Fetched
     Ok(())
 }
 
+impl Groups {
+    /// Whether the user is known not to be in the group.
+    pub fn left(&self, id: &str) -> bool {
+        self.complete && self.joined(id).is_none()
+    }
+}
+
 impl State {
     fn joined_listed(&mut self, answer: Value, named: &mut Vec<String>) {
         let answer = translate(answer, command::GROUP_OPEN_HTTP_SVC_GET_JOINED_GROUP_LIST.keys);
@@ -130,6 +137,7 @@ impl State {
         });
         let gone: Vec<String> = gone.map(|group| group.id.clone()).gather();
         gone.iter().for_each(|id| self.forget_group(id));
+        self.groups.complete |= !with_topics;
         self.raise(ListEvent::Groups);
         if self.conversations.has_groups() {
             self.raise_conversations();

@@ -80,6 +80,8 @@ impl Group {
 #[derive(Default)]
 pub struct Groups {
     list: Vec<Group>,
+    /// Whether the list of those that the user is in has come. Before, he may be in one that is not known.
+    complete: bool,
     /// What was heard of groups that are not known yet, and whether it is being asked what they are.
     waiting: Vec<Waiting>,
     /// Chat rooms that the user is not in: what is heard of them is passed over.

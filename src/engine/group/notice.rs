@@ -20,6 +20,8 @@ static EFFECTS: &[(u64, Effect)] = &[
     (2, |state, id, _| state.find_group(id)),
     (4, |state, id, _| state.leave_group(id)),
     (5, |state, id, _| state.leave_group(id)),
+    // Made by another instance of the user, which may never say anything in it.
+    (6, |state, id, _| state.find_group(id)),
     (7, |state, id, _| state.find_group(id)),
     (8, |state, id, _| state.leave_group(id)),
     (9, |state, id, _| state.role_given(id, types::GRP_MBR_ROLE_ADMIN)),

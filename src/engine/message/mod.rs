@@ -149,7 +149,12 @@ impl Outgoing {
     }
 
     fn is_echo(&self, random: u64) -> bool {
-        self.answered.contains(&random) || self.unanswered.contains(&random)
+        self.is_sent(random) || self.unanswered.contains(&random)
+    }
+
+    /// Whether its sending was answered.
+    fn is_sent(&self, random: u64) -> bool {
+        self.answered.contains(&random)
     }
 }
 

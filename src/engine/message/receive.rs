@@ -165,7 +165,10 @@ impl State {
         }
         // An echo of what this very instance sent; perhaps the server has changed it.
         if message.out && self.outgoing.is_echo(message.random) {
-            if flag(wire, "MsgModifiedFlag") {
+            if news == News::Missed && self.was_let_go(&message) {
+                let changed = self.take_in(message, wire, news).is_some_and(|arrived| arrived.changed);
+                self.tell_changes(changed);
+            } else if flag(wire, "MsgModifiedFlag") {
                 let Message { conversation_id, time, sequence, random, .. } = message;
                 let mark = Mark { time, sequence, random };
                 self.replace(&Name { conversation: conversation_id, mark, out: true }, None, wire);
@@ -225,6 +228,14 @@ impl State {
             self.revoked_elsewhere(vec![(name, wire)]);
         }
         true
+    }
+
+    /// Whether a message that this instance has sent and that is not held was let go with what else was held of its group:
+    /// it takes its place again, and is no news. While its sending is not answered the answer gives it its place.
+    fn was_let_go(&self, message: &Message) -> bool {
+        message.conversation_type == types::CONV_GROUP
+            && self.groups.keeps_history(&message.to)
+            && self.outgoing.is_sent(message.random)
     }
 
     /// The sender's nick and avatar: a message without them has those that are known; a message with
