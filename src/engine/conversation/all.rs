@@ -64,7 +64,7 @@ impl Conversations {
     /// The user is not in a group any more: what the list has counted in it says nothing of another stay.
     pub fn group_left(&mut self, id: &str) {
         if let Some(conversation) = self.list.get_mut(id) {
-            conversation.counts_all = false;
+            (conversation.counts_all, conversation.is_told) = (false, false);
         }
     }
 

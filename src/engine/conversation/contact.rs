@@ -124,14 +124,17 @@ impl State {
             return;
         }
         if self.groups.joined(peer).is_none() {
+            // It was left, and the user is in it again.
+            self.ensure_group(peer);
             let known = members![("name", text("GroupNick")), ("avatar", text("GroupImage"))];
             self.describe_group(peer, value::object(known));
         }
         self.unread_told(&id, number("UnreadMsgCount"));
+        self.groups.read_until(peer, number("MsgGroupReadedSeq"));
         let heard = self.groups.heard_to(peer);
         if let Some(conversation) = self.conversations.get_mut(&id) {
             conversation.counted_to = mark.sequence.max(heard);
-            conversation.counts_all = true;
+            (conversation.counts_all, conversation.is_told) = (true, true);
         }
     }
 

@@ -89,6 +89,8 @@ pub struct Conversation {
     remind: Option<Remind>,
     /// The unread count is that of the list, which knows nothing of messages that do not count in groups.
     counts_all: bool,
+    /// The list has told of it since the user is in its group.
+    is_told: bool,
     /// Who has mentioned the user since it was read.
     mentions: Vec<Value>,
     /// The peer's whole profile is here, and no message has come since.
@@ -240,6 +242,7 @@ impl State {
             groups: Vec::new(),
             remind,
             counts_all: false,
+            is_told: false,
             mentions: Vec::new(),
             complete: false,
             peer_read_time: 0,
@@ -380,7 +383,7 @@ impl State {
     /// is read, and nothing is pinned, unless the list has just said so.
     pub fn begin_anew(&mut self, id: &str) {
         self.drop_timeline(id);
-        if self.conversations.get(id).is_some_and(|conversation| !conversation.counts_all) {
+        if self.conversations.get(id).is_some_and(|conversation| !conversation.is_told) {
             self.set_unread(id, 0);
             self.set_pinned(vec![id.to_owned()], false);
         }

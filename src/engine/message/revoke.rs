@@ -135,7 +135,8 @@ impl State {
         let is_last = conversation.is_last(name.mark, name.out);
         // The last message of a conversation with unread messages is one of them, unless it is mine.
         let unheld = counted.unwrap_or(is_last && !name.out);
-        let was_unread = held.map_or(unheld, |(_, was_unread, _)| was_unread);
+        // Where what came behind those that are held was missed, more of them seem unread than are.
+        let was_unread = held.map_or(unheld, |(_, was_unread, _)| was_unread && counted.unwrap_or(true));
         if let Some((object, ..)) = held {
             self.patch(object, fields.clone());
         }
