@@ -51,6 +51,8 @@ pub struct Group {
     /// By the names that pages show.
     pub profile: BTreeMap<&'static str, Value>,
     pub members: BTreeMap<String, Member>,
+    /// Until when users are muted (seconds): leaving does not end it.
+    muted: BTreeMap<String, u64>,
     /// The message with number n stands at n - 1.
     log: Vec<Message>,
 }
@@ -137,7 +139,8 @@ impl GroupModel {
             PROFILE.iter().map(|(_, name)| (*name, Value::from(""))).collect();
         profile.extend([("joinOption", join.into()), ("inviteOption", invite.into())]);
         profile.extend([("muteAllMembers", false.into()), ("ownerID", me.into())]);
-        let mut group = Group { kind, profile, members: BTreeMap::new(), log: Vec::new() };
+        let mut group =
+            Group { kind, profile, members: BTreeMap::new(), muted: BTreeMap::new(), log: Vec::new() };
         group.describe(body);
         if group.kind == "Private" {
             // Members always bring others in, and nobody comes by himself.
@@ -324,7 +327,7 @@ impl Group {
             role: role.to_owned(),
             remind: if sees_earlier { "AcceptNotNotify" } else { "AcceptAndNotify" }.to_owned(),
             card: String::new(),
-            muted_until: 0,
+            muted_until: self.muted.get(user).copied().unwrap_or(0),
             before: if sees_earlier { 0 } else { newest },
             read: newest,
             cleared: 0,
@@ -364,6 +367,7 @@ impl Group {
             member.card = card.to_owned();
         } else if let Some(seconds) = body["ShutUpTime"].as_u64() {
             member.muted_until = if seconds == 0 { 0 } else { now + seconds };
+            self.muted.insert(text(body, "Member_Account").to_owned(), member.muted_until);
             self.tell(7);
         } else if let Some(role) = body["Role"].as_str().filter(|role| *role != member.role) {
             member.role = role.to_owned();
