@@ -1,8 +1,8 @@
 //! Groups: which ones the user is in and what is known of them. Fetching is in [`list`], what users do with a group
-//! in [`change`] and [`join`], applications in [`application`], members in [`member`] and their marks in [`mark`], chat rooms in
-//! [`room`], what members share in [`shared`], the members of objects in [`record`], topics in [`topic`]; what groups
-//! tell in [`tips`] and [`notice`]. Messages of groups go the way of all messages, in `message`; their conversations are
-//! in `conversation`.
+//! in [`change`] and [`join`], applications in [`application`], members in [`member`] and their marks in [`mark`], chat
+//! rooms in [`room`], what members share in [`shared`], the members of objects in [`record`], topics in [`topic`]; what
+//! groups tell in [`tips`] and [`notice`], before it is known what they are in [`waiting`]. Messages of groups go the
+//! way of all messages, in `message`; their conversations are in `conversation`.
 
 mod application;
 mod attribute;
@@ -19,6 +19,7 @@ mod room;
 mod shared;
 pub mod tips;
 mod topic;
+mod waiting;
 
 use tim_proto::constants::types;
 use tim_proto::json::Gather;
@@ -36,6 +37,7 @@ pub use methods::METHODS;
 use record::{GROUP, OWN, OWN_IN_TOPIC, Record, TOPIC, normal};
 use room::Room;
 use shared::Shared;
+use waiting::Waiting;
 
 /// A group that is known: the user is in it, or there is a conversation of it. Or a topic of a community, which is a group
 /// in all that concerns its messages.
@@ -98,16 +100,6 @@ pub struct Groups {
     joining: Vec<String>,
 }
 
-struct Waiting {
-    group: String,
-    asked: bool,
-    /// `Event` and item.
-    heard: Vec<(u64, Value)>,
-}
-
-/// So much is kept of a group until it is known.
-const WAITING: usize = 200;
-
 impl Groups {
     pub fn get(&self, id: &str) -> Option<&Group> {
         self.list.iter().find(|group| group.id == id)
@@ -163,53 +155,11 @@ impl Groups {
         }
     }
 
-    /// The newest sequence of what waits for the group to be known.
-    pub fn heard_to(&self, id: &str) -> u64 {
-        let heard =
-            self.waiting.iter().filter(|waiting| waiting.group == id).flat_map(|waiting| &waiting.heard);
-        heard.map(|(_, wire)| number(wire, "MsgSeq")).max().unwrap_or(0)
-    }
-
-    /// Keeps what was heard of a group until it is known.
-    pub fn keep_for_later(&mut self, group: &str, event: u64, item: Value) {
-        if group.is_empty() || self.foreign.iter().any(|known| known == group) {
-            return;
-        }
-        match self.waiting.iter_mut().find(|waiting| waiting.group == group) {
-            Some(waiting) if waiting.heard.len() < WAITING => waiting.heard.push((event, item)),
-            Some(_) => {}
-            None => self.waiting.push(Waiting {
-                group: group.to_owned(),
-                asked: false,
-                heard: vec![(event, item)],
-            }),
-        }
-    }
-
     /// Whether the user is still in a group that has let him in just now.
     fn take_joining(&mut self, id: &str) -> bool {
         let before = self.joining.len();
         self.joining.retain(|joining| joining != id);
         self.joining.len() < before
-    }
-
-    /// The groups that are to be asked for now.
-    pub fn start_probes(&mut self) -> Vec<String> {
-        let new = self.waiting.iter_mut().filter(|waiting| !waiting.asked);
-        let asked = new.map(|waiting| {
-            waiting.asked = true;
-            waiting.group.clone()
-        });
-        asked.gather()
-    }
-
-    /// What was heard of a group. One that is a chat room of others is asked for no more.
-    pub fn take_waiting(&mut self, group: &str, is_foreign: bool) -> Vec<(u64, Value)> {
-        if is_foreign {
-            self.foreign.push(group.to_owned());
-        }
-        let at = self.waiting.iter().position(|waiting| waiting.group == group);
-        at.map(|at| self.waiting.swap_remove(at).heard).unwrap_or_default()
     }
 }
 
