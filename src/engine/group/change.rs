@@ -67,12 +67,15 @@ pub async fn create(ctx: Ctx, args: Args) -> Result<Out, Error> {
     // It exists, whether its profile is to be had already or not.
     let fetched = fetch_profile(&ctx, &id, Value::Null).await;
     let mut result = ctx.with(|state| {
-        // The user may have given it away already: what is known of him in it stays.
-        let mut own = members![
-            ("role", types::GRP_MBR_ROLE_OWNER),
-            ("messageRemindType", types::MSG_REMIND_ACPT_AND_NOTE)
-        ];
-        own.retain(|(name, _)| state.groups.get(&id).is_some_and(|group| group.own.text(name).is_empty()));
+        let group = state.groups.get(&id);
+        let mut own = Vec::new();
+        // The user may have given it away already.
+        if group.is_none_or(|group| ["", state.me()].contains(&group.record.text("ownerID"))) {
+            own.push(("role", types::GRP_MBR_ROLE_OWNER.into()));
+        }
+        if group.is_some_and(|group| group.remind().is_empty()) {
+            own.push(("messageRemindType", types::MSG_REMIND_ACPT_AND_NOTE.into()));
+        }
         state.set_own(&id, own);
         fetched.unwrap_or_else(|_| match is_listed {
             true => state.group_out(&id),
