@@ -12,14 +12,8 @@ const BEFORE = [20, 400]
 const DOWN = [200, 1_000]
 
 /** @returns what pages show that were there, and that were opened afterwards, and what Alice was told has been done. */
-export async function group(browser, site, random) {
-  const stage = await Stage.open(browser, site, random)
-  try {
-    return await unfold(stage, random)
-  } catch (error) {
-    error.message += `\n${await stage.keep('group')}`
-    throw error
-  }
+export function group(browser, site, random) {
+  return Stage.play('group', browser, site, random, unfold)
 }
 
 async function unfold(stage, random) {

@@ -10,14 +10,8 @@ const LOST = 30
 const IN_VAIN = 150
 
 /** @returns what Alice and Bob say, and the history as a page has it that was opened afterwards. */
-export async function lostAnswers(browser, site, random) {
-  const stage = await Stage.open(browser, site, random)
-  try {
-    return await unfold(stage)
-  } catch (error) {
-    error.message += `\n${await stage.keep('lost-answers')}`
-    throw error
-  }
+export function lostAnswers(browser, site, random) {
+  return Stage.play('lost-answers', browser, site, random, unfold)
 }
 
 async function unfold(stage) {

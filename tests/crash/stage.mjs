@@ -43,6 +43,17 @@ export class Stage {
     return this.#entered.filter(({ page }) => !page.isClosed())
   }
 
+  /** Lets a play unfold on a stage of its own; where it fails, what the server said is kept under the play's name. */
+  static async play(name, browser, site, random, unfold) {
+    const stage = await Stage.open(browser, site, random)
+    try {
+      return await unfold(stage, random)
+    } catch (error) {
+      error.message += `\n${await stage.keep(name)}`
+      throw error
+    }
+  }
+
   /** A stage with a server that has just begun. */
   static async open(browser, site, random) {
     const stage = Object.assign(new Stage(), { browser, site, data: temporaryFolder('crash') })

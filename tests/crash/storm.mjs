@@ -32,14 +32,8 @@ const DOWN = [500, 2_000]
  */
 
 /** @returns {Promise<Evidence>} */
-export async function storm(browser, site, random) {
-  const stage = await Stage.open(browser, site, random)
-  try {
-    return await unfold(stage, random)
-  } catch (error) {
-    error.message += `\n${await stage.keep('storm')}`
-    throw error
-  }
+export function storm(browser, site, random) {
+  return Stage.play('storm', browser, site, random, unfold)
 }
 
 async function unfold(stage, random) {

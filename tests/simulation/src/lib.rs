@@ -14,12 +14,14 @@ mod group_model;
 mod model;
 mod network;
 mod object;
+mod page;
 mod world;
 
 pub use client::{Client, ClientId, Settled};
 pub use exchange::Exchange;
 pub use group_model::{GroupModel, GroupShown, Said, Seen};
 pub use model::{LastShown, Model, Shown};
+pub use page::{Page, settle};
 pub use world::{Faults, World};
 
 /// The seeds of random runs: so many, or as the environment says. `TIM_SEEDS=10000` is a long run, `TIM_SEED=n` one

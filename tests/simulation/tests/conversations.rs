@@ -7,18 +7,12 @@ use std::collections::BTreeMap;
 
 use tim_proto::json;
 use tim_proto::json::Value;
-use tim_simulation::{ClientId, Faults, LastShown, Model, Shown, World, search};
+use tim_simulation::{ClientId, Faults, LastShown, Model, Page, Shown, World, search, settle};
 use tim_wasm::engine::effect::{ObjectId, Out};
 
 const USERS: [&str; 3] = ["alice", "bob", "carol"];
 const PAGES: usize = 2;
 const STEPS: u32 = 150;
-
-struct Page {
-    user: &'static str,
-    id: ClientId,
-    away: bool,
-}
 
 struct Chaos {
     world: World,
@@ -33,7 +27,7 @@ impl Chaos {
         let mut pages = Vec::new();
         for user in USERS {
             for _ in 0..PAGES {
-                pages.push(Page { user, id: world.login(user), away: false });
+                pages.push(Page::open(&mut world, user));
             }
         }
         // The first synchronisation tells from where on changes are caught up with.
@@ -89,7 +83,7 @@ impl Chaos {
                     self.world.give_network(id);
                 }
             }
-            32 if self.step.is_multiple_of(3) => self.reload(at),
+            32 if self.step.is_multiple_of(3) => self.pages[at].reload(&mut self.world),
             33 if self.step.is_multiple_of(7) => {
                 self.world.crash_server();
                 let down = self.world.random(4_000);
@@ -149,34 +143,9 @@ impl Chaos {
         }
     }
 
-    /// The page is closed and opened again.
-    fn reload(&mut self, at: usize) {
-        let Page { user, id, .. } = self.pages[at];
-        self.world.close_page(id);
-        let id = self.world.page();
-        let sig = self.world.user_sig(user);
-        self.world.call(id, "login", &[json!({"userID": user, "userSig": sig})]);
-        self.pages[at] = Page { user, id, away: false };
-    }
-
     /// Everything is well again, and has been for a while.
     fn settle(&mut self) {
-        self.world.faults = Faults::NONE;
-        for at in 0..self.pages.len() {
-            self.world.give_network(self.pages[at].id);
-        }
-        self.world.run(120_000);
-        for at in 0..self.pages.len() {
-            let Page { user, id, .. } = self.pages[at];
-            if self.world.client(id).count("sdkStateReady") == 0 {
-                self.world.login_on(id, user);
-            }
-        }
-        for user in USERS {
-            let id = self.world.login(user);
-            self.pages.push(Page { user, id, away: false });
-        }
-        self.world.run(5_000);
+        settle(&mut self.world, &mut self.pages, &USERS);
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tim_proto::json;
 use tim_proto::json::Value;
-use tim_simulation::{ClientId, Faults, GroupModel, GroupShown, Said, Seen, World, search};
+use tim_simulation::{ClientId, Faults, GroupModel, GroupShown, Page, Said, Seen, World, search, settle};
 use tim_wasm::engine::effect::ObjectId;
 
 const USERS: [&str; 20] = [
@@ -24,12 +24,6 @@ const ANYBODY: [&str; 3] = ["Owner", "Admin", "Member"];
 const ADMINS: [&str; 2] = ["Owner", "Admin"];
 const OWNER: [&str; 1] = ["Owner"];
 
-struct Page {
-    user: &'static str,
-    id: ClientId,
-    away: bool,
-}
-
 struct Chaos {
     world: World,
     model: GroupModel,
@@ -42,7 +36,7 @@ impl Chaos {
         let mut world = World::with_config(seed, |config| config.login.web_instances = 100);
         world.keep_exchanges();
         let users = USERS.into_iter().chain(USERS.into_iter().take(TWICE));
-        let pages = users.map(|user| Page { user, id: world.login(user), away: false }).collect();
+        let pages = users.map(|user| Page::open(&mut world, user)).collect();
         let mut chaos = Chaos { world, model: GroupModel::default(), pages, step: 0 };
         for _ in 0..3 {
             chaos.create();
@@ -146,7 +140,10 @@ impl Chaos {
                 self.world.cut_client(self.pages[at].id);
             }
             62..=63 => self.walk(),
-            64 => self.reload(),
+            64 => {
+                let at = self.below(self.pages.len());
+                self.pages[at].reload(&mut self.world);
+            }
             65 if self.step.is_multiple_of(7) => {
                 self.world.crash_server();
                 let down = self.world.random(4_000);
@@ -285,35 +282,9 @@ impl Chaos {
         self.call(at, "handleGroupApplication", json!({"handleAction": action, "message": notice}));
     }
 
-    /// A page is closed and opened again.
-    fn reload(&mut self) {
-        let at = self.below(self.pages.len());
-        let Page { user, id, .. } = self.pages[at];
-        self.world.close_page(id);
-        let id = self.world.page();
-        let sig = self.world.user_sig(user);
-        self.world.call(id, "login", &[json!({"userID": user, "userSig": sig})]);
-        self.pages[at] = Page { user, id, away: false };
-    }
-
     /// Everything is well again, and has been for a while.
     fn settle(&mut self) {
-        self.world.faults = Faults::NONE;
-        for at in 0..self.pages.len() {
-            self.world.give_network(self.pages[at].id);
-        }
-        self.world.run(120_000);
-        for at in 0..self.pages.len() {
-            let Page { user, id, .. } = self.pages[at];
-            if self.world.client(id).count("sdkStateReady") == 0 {
-                self.world.login_on(id, user);
-            }
-        }
-        for user in USERS.into_iter().take(LATE) {
-            let id = self.world.login(user);
-            self.pages.push(Page { user, id, away: false });
-        }
-        self.world.run(5_000);
+        settle(&mut self.world, &mut self.pages, &USERS[..LATE]);
         self.follow();
     }
 
