@@ -36,6 +36,10 @@ function read(name) {
   if (!test.about || !test.covers?.length || !test.phases?.length) {
     throw new Error(`${name}/case.json needs about, covers and phases`)
   }
+  for (const { name: phase, steps } of test.phases) {
+    const early = tooEarly(steps)
+    if (early) throw new Error(`${name}/case.json, ${phase}: wait before ${JSON.stringify(early)}`)
+  }
   const optional = (file, otherwise) => (existsSync(join(folder, file)) ? json(join(folder, file)) : otherwise)
   return {
     ...test,
@@ -43,6 +47,19 @@ function read(name) {
     expected: optional('expected.json', undefined),
     differences: optional('differences.json', []),
   }
+}
+
+const ARRIVING = ['push', 'raw', 'release', 'drop', 'network']
+const LOOKING = ['read', 'same', 'call', 'run', 'set']
+
+/** The step that looks at the client while something may still be on its way to it: it would see either state. */
+function tooEarly(steps) {
+  let arriving = false
+  return steps.find((step) => {
+    if (ARRIVING.some((kind) => kind in step)) arriving = true
+    else if ('wait' in step) arriving = false
+    return arriving && LOOKING.some((kind) => kind in step)
+  })
 }
 
 export function writeExpected(name, recorded) {

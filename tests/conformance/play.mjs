@@ -84,16 +84,21 @@ class Player {
     }
   }
 
-  /** Waits until everything has come to rest, on both sides, and gives the phase's entries. */
-  async finish(quiet = QUIET) {
+  /** Waits until everything has come to rest, on both sides. */
+  async rest(quiet = QUIET) {
     const limit = Date.now() + WAIT
     for (;;) {
       const { received, sentFrames } = await this.drive('quiet', Math.max(quiet, QUIET_AFTER_LISTS), quiet, THROTTLED)
       // Frames on the way count as well; a connection that was cut may have swallowed some.
       const { lost } = this.server
-      if (this.server.received >= sentFrames - lost && received >= this.server.sent - lost) break
+      if (this.server.received >= sentFrames - lost && received >= this.server.sent - lost) return
       if (Date.now() > limit) throw new Error('the client does not come to rest')
     }
+  }
+
+  /** Ends a phase: its entries, once everything has come to rest. */
+  async finish(quiet) {
+    await this.rest(quiet)
     const entries = await this.drive('take')
     this.uncaught.push(...entries.filter((entry) => entry.kind === 'uncaught'))
     return entries.filter((entry) => entry.kind !== 'uncaught')
@@ -131,8 +136,9 @@ const STEPS = {
   raw: (player, text, { binary = true }) => player.server.raw(text, binary),
   drop: (player) => player.server.drop(),
   network: (player, state) => player.drive('network', state === 'online'),
-  /** `{"wait": {"event": …}}`, `request`, `settled`, `open`, each with an optional `count`; `limit` in ms. */
-  async wait(player, { event, request, settled, open, count = 1, limit }) {
+  /** `{"wait": {"event": …}}`, `request`, `settled`, `open`, each with an optional `count`; `limit` in ms. Or `rest`. */
+  async wait(player, { event, request, settled, open, rest, count = 1, limit }) {
+    if (rest) await player.rest()
     if (event) await player.until({ kind: 'event', name: event }, count, limit)
     if (settled) await player.until({ kind: 'result', call: settled }, count, limit)
     if (open) await player.until({ kind: 'socket', open: true }, count, limit)
