@@ -84,7 +84,7 @@ export class Names {
     const named = value
       .replace(/^blob:.*/, '<local address>')
       .replace(/^(\d+-\w+)-[0-9a-zA-Z]{32}\b/, '$1-<random>')
-      .replace(/^[0-9a-f]{32}-\d{1,6}\b/, '<random>')
+      .replace(/^[0-9a-f]{32}-\d{1,6}(?!\d)/, '<random>')
     return named.replace(/\d{5,}/g, (digits) => {
       const number = Number(digits)
       if (this.literals.has(number)) return digits
