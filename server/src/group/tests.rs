@@ -3,6 +3,7 @@
 mod afterwards;
 mod attributes;
 mod create;
+mod limits;
 mod list;
 mod members;
 mod messages;

@@ -3,6 +3,7 @@
 mod delete;
 mod extension;
 mod history;
+mod limits;
 mod long;
 mod modify;
 mod read;
