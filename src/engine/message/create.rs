@@ -130,11 +130,35 @@ impl State {
 
     fn next_client_sequence(&mut self) -> u64 {
         if self.outgoing.client_sequence == 0 {
-            let day = (self.now / 1000) % 86_400;
-            let clock = (day / 3600) * 10_000 + (day / 60 % 60) * 100 + day % 60;
-            self.outgoing.client_sequence = clock.saturating_mul(SEQUENCES_PER_SECOND);
+            self.outgoing.client_sequence = time_of_day(self.now / 1000).saturating_mul(SEQUENCES_PER_SECOND);
         }
         self.outgoing.client_sequence = self.outgoing.client_sequence.saturating_add(1);
         self.outgoing.client_sequence
+    }
+}
+
+/// The digits of hours, minutes and seconds. Hours of one digit have a 3 in front, so that the counter always has as many
+/// digits: the size of a message does not depend on the time.
+fn time_of_day(seconds: u64) -> u64 {
+    let hour = seconds / 3600 % 24;
+    let hour = if hour < 10 { hour + 30 } else { hour };
+    hour * 10_000 + seconds / 60 % 60 * 100 + seconds % 60
+}
+
+#[cfg(test)]
+mod tests {
+    use super::time_of_day;
+
+    #[test]
+    fn the_counter_begins_at_the_time_of_day_with_as_many_digits_at_any_hour() {
+        for (hour, minute, second, expected) in [
+            (0, 0, 0, 300_000),
+            (9, 59, 59, 395_959),
+            (10, 0, 0, 100_000),
+            (23, 59, 59, 235_959),
+            (24, 0, 0, 300_000),
+        ] {
+            assert_eq!(time_of_day((hour * 60 + minute) * 60 + second), expected);
+        }
     }
 }
