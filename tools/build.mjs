@@ -60,7 +60,10 @@ export async function buildPackage() {
   say('cargo build --profile wasm (the SDK)')
   // Panic messages name source files: without this they would carry the builder's own folders.
   const crates = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry/src')
-  const RUSTFLAGS = [process.env.RUSTFLAGS, `--remap-path-prefix=${crates}=crates`].filter(Boolean).join(' ')
+  // A quarter of the usual stack: JSON as deep as it may be takes less than half of it, and every address of data, which
+  // lies behind the stack, is a byte shorter.
+  const STACK = '-Clink-arg=-zstack-size=262144'
+  const RUSTFLAGS = [process.env.RUSTFLAGS, STACK, `--remap-path-prefix=${crates}=crates`].filter(Boolean).join(' ')
   const profile = ['--profile', 'wasm', '--target', 'wasm32-unknown-unknown']
   await must('cargo', ['build', ...profile, '--lib', '-p', 'tim-wasm', '-p', 'tim-unpack'], { env: { ...env, RUSTFLAGS } })
 

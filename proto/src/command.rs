@@ -3,7 +3,7 @@
 //! neither letter nor digit. What a command does is the business of engine and server.
 
 use crate::json::Gather;
-use crate::json::{self, Map, Value};
+use crate::json::{self, Map, Node, Value};
 
 use crate::head::Variant;
 use crate::keys::{self, KeyMap};
@@ -39,20 +39,15 @@ impl Command {
     /// assert_eq!(body["LastMsgTime"], 0, "the template's default");
     /// ```
     pub fn body(&self, fill: Vec<(&'static str, Value)>) -> Value {
-        self.body_from(Value::Null, &keys::EMPTY, fill)
+        self.body_from(Value::NULL, &keys::EMPTY, fill)
     }
 
     /// The same with what an application has given: those of its options, by their names in `names` on the wire,
     /// that the template has.
     pub fn body_from(&self, options: Value, names: &KeyMap, fill: Vec<(&'static str, Value)>) -> Value {
-        let template = match json::parse(self.template.as_bytes()) {
-            Ok(Value::Object(template)) => template,
-            _ => Map::new(),
-        };
-        let mut given = match keys::translate_request(options, names) {
-            Value::Object(given) => given,
-            _ => Map::new(),
-        };
+        let template =
+            json::parse(self.template.as_bytes()).ok().and_then(Value::into_object).unwrap_or_default();
+        let mut given = keys::translate_request(options, names).into_object().unwrap_or_default();
         let mut body = Map::new();
         for (key, value) in template {
             // Holds the position even when the template has nothing to say.
@@ -62,7 +57,7 @@ impl Command {
         for (key, value) in fill {
             body.insert(key, without(value, &Value::is_null));
         }
-        Value::Object(body.into_iter().filter(|(_, value)| !value.is_null()).collect())
+        Map::from_iter(body.into_iter().filter(|(_, value)| !value.is_null())).into()
     }
 }
 
@@ -72,14 +67,16 @@ fn is_absent(value: &Value) -> bool {
 
 /// The value without those members, at any depth, that `absent` names; null if it is itself one.
 fn without(value: Value, absent: &dyn Fn(&Value) -> bool) -> Value {
-    match value {
-        Value::Object(members) => {
+    if absent(&value) {
+        return Value::NULL;
+    }
+    match value.into_node() {
+        Some(Node::Object(members)) => {
             let kept = members.into_iter().filter(|(_, member)| !absent(member));
-            Value::Object(kept.map(|(key, member)| (key, without(member, absent))).collect())
+            Map::from_iter(kept.map(|(key, member)| (key, without(member, absent)))).into()
         }
-        Value::Array(items) => Value::Array(items.into_iter().map(|item| without(item, absent)).gather()),
-        other if absent(&other) => Value::Null,
-        other => other,
+        Some(Node::Array(items)) => items.into_iter().map(|item| without(item, absent)).gather().into(),
+        plain => plain.map(Value::from).unwrap_or_default(),
     }
 }
 
@@ -135,10 +132,10 @@ mod tests {
     fn members_nobody_gave() {
         check(&OPENIM_WS_MSG_PUSH_ACK, vec![], "{}");
         check(&HEARTBEAT_ALIVE, vec![], "{}");
-        check(&OPENIM_MSGREADED, vec![("C2CMsgReaded", Value::Null)], "{}");
+        check(&OPENIM_MSGREADED, vec![("C2CMsgReaded", Value::NULL)], "{}");
         check(
             &OPENIM_MODIFY_C2C_MSG,
-            vec![("MsgSeq", Value::Null)],
+            vec![("MsgSeq", Value::NULL)],
             r#"{"From_Account":"","To_Account":"","MsgRandom":0,"MsgTime":0,"MsgVersion":0}"#,
         );
         // Nested ones, and a nested null of the caller's.

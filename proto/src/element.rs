@@ -178,7 +178,7 @@ fn closed_to_js(members: &[Member], sent: &Map) -> Map {
         let value = match (missing, sent.get(wire_key)) {
             (Missing::SentOnly, _) => continue,
             (Missing::Two, _) => 2.into(),
-            (Missing::Empty, None | Some(Value::Null)) => "".into(),
+            (Missing::Empty, None | Some(&Value::NULL)) => "".into(),
             (_, Some(value)) => value.clone(),
             (_, None) => continue,
         };
@@ -218,7 +218,7 @@ fn closed_to_wire(members: &[Member], given: &Map) -> Map {
         let value = match (missing, given.get(js_key)) {
             (Missing::SeenOnly, _) => continue,
             (Missing::Two, _) => 2.into(),
-            (_, None | Some(Value::Null)) => continue,
+            (_, None | Some(&Value::NULL)) => continue,
             (_, Some(value)) => value.clone(),
         };
         content.insert(*wire_key, value);
@@ -230,7 +230,7 @@ fn element(type_key: &'static str, row: &Row, content_key: &'static str, content
     let mut element = Map::new();
     element.insert(type_key, row.msg_type.into());
     element.insert(content_key, content.into());
-    Value::Object(element)
+    element.into()
 }
 
 /// (type, Chinese, international) of what a conversation list shows for a message that is not text.
@@ -329,12 +329,12 @@ mod tests {
 
     #[test]
     fn what_is_no_element_is_not_shown() {
-        shown(json!({"MsgType": "TIMFooElem", "MsgContent": {"A": 1}}), Value::Null);
-        shown(json!({"MsgType": "TIMTextElem"}), Value::Null);
-        shown(json!({"MsgType": "TIMTextElem", "MsgContent": "hi"}), Value::Null);
-        shown(json!({"MsgType": 1, "MsgContent": {}}), Value::Null);
-        shown(json!([]), Value::Null);
-        shown(Value::Null, Value::Null);
+        shown(json!({"MsgType": "TIMFooElem", "MsgContent": {"A": 1}}), Value::NULL);
+        shown(json!({"MsgType": "TIMTextElem"}), Value::NULL);
+        shown(json!({"MsgType": "TIMTextElem", "MsgContent": "hi"}), Value::NULL);
+        shown(json!({"MsgType": 1, "MsgContent": {}}), Value::NULL);
+        shown(json!([]), Value::NULL);
+        shown(Value::NULL, Value::NULL);
     }
 
     #[test]
@@ -363,9 +363,9 @@ mod tests {
             json!({"type": "TIMFaceElem", "content": {"index": null, "_own": 1}}),
             json!({"MsgType": "TIMFaceElem", "MsgContent": {}}),
         );
-        sent(json!({"type": "TIMFooElem", "content": {}}), Value::Null);
-        sent(json!({"type": "TIMTextElem"}), Value::Null);
-        sent(json!("TIMTextElem"), Value::Null);
+        sent(json!({"type": "TIMFooElem", "content": {}}), Value::NULL);
+        sent(json!({"type": "TIMTextElem"}), Value::NULL);
+        sent(json!("TIMTextElem"), Value::NULL);
     }
 
     #[test]
@@ -385,7 +385,7 @@ mod tests {
             let content = json!({"text": "t"});
             assert_eq!(for_show(msg_type, &content, false), chinese);
             assert_eq!(for_show(msg_type, &content, true), international);
-            assert_eq!(for_show(msg_type, &Value::Null, true), "");
+            assert_eq!(for_show(msg_type, &Value::NULL, true), "");
         }
         check("TIMTextElem", "t", "t");
         check("TIMImageElem", "[图片]", "[Image]");

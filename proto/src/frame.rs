@@ -104,17 +104,16 @@ fn decode_compressed(_: &[u8], _: &Limits) -> Result<Frame, FrameError> {
 }
 
 fn decode_json(json: &[u8]) -> Result<Frame, FrameError> {
-    let Value::Object(mut frame) = json::parse(json).map_err(|_| FrameError::Json)? else {
-        return Err(FrameError::Shape);
-    };
-    match (frame.remove("head"), frame.remove("body")) {
-        (Some(Value::Object(head)), Some(body @ Value::Object(_))) => {
-            let servcmd = head.get("servcmd").and_then(Value::as_str).ok_or(FrameError::Shape)?.to_owned();
-            let seq = head.get("seq").and_then(head::whole);
-            Ok(Frame { servcmd, seq, head, body })
-        }
-        _ => Err(FrameError::Shape),
-    }
+    let frame = json::parse(json).map_err(|_| FrameError::Json)?.into_object();
+    frame.and_then(from_members).ok_or(FrameError::Shape)
+}
+
+fn from_members(mut frame: Map) -> Option<Frame> {
+    let head = frame.remove("head")?.into_object()?;
+    let body = frame.remove("body").filter(Value::is_object)?;
+    let servcmd = head.get("servcmd")?.as_str()?.to_owned();
+    let seq = head.get("seq").and_then(head::whole);
+    Some(Frame { servcmd, seq, head, body })
 }
 
 /// Writes a frame, head first.
@@ -189,7 +188,7 @@ mod tests {
         check(r#"{"head":{"servcmd":"a.b","seq":-1},"body":{}}"#, Ok(("a.b", None, json!({}))));
         let frame =
             decode(br#"{"head":{"servcmd":"a.b","ver":"v4"},"body":{}}"#, &Limits::default()).unwrap();
-        assert_eq!(Value::Object(frame.head), json!({"servcmd": "a.b", "ver": "v4"}));
+        assert_eq!(Value::from(frame.head), json!({"servcmd": "a.b", "ver": "v4"}));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The head of a request: what a client writes and what a server reads of it.
 //! Heads of answers are in [`crate::frame`]; who may send what is the server's business.
 
-use crate::json::{Map, Value};
+use crate::json::{Map, Node, Value};
 
 /// Which members the head of a command has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,9 +124,9 @@ impl RequestHead {
 }
 
 fn text(head: &Map, key: &str) -> String {
-    match head.get(key) {
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Number(number)) => number.as_u64().map_or_else(String::new, |whole| whole.to_string()),
+    match head.get(key).and_then(Value::node) {
+        Some(Node::String(text)) => text.clone(),
+        Some(Node::Number(number)) => number.as_u64().map_or_else(String::new, |whole| whole.to_string()),
         _ => String::new(),
     }
 }
@@ -137,9 +137,9 @@ fn number(head: &Map, key: &str) -> u64 {
 
 /// A whole number, also when it is written as decimal text.
 pub(crate) fn whole(value: &Value) -> Option<u64> {
-    match value {
-        Value::Number(number) => number.as_u64(),
-        Value::String(text) => text.trim().parse().ok(),
+    match value.node()? {
+        Node::Number(number) => number.as_u64(),
+        Node::String(text) => text.trim().parse().ok(),
         _ => None,
     }
 }
@@ -172,7 +172,7 @@ mod tests {
     /// As text, because the order of members counts.
     #[track_caller]
     fn check(head: Map, expected: &str) {
-        assert_eq!(Value::Object(head).to_string(), expected);
+        assert_eq!(Value::from(head).to_string(), expected);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use crate::json::Gather;
 use std::borrow::Cow;
 
-use crate::json::{Map, Value};
+use crate::json::{Map, Node, Value};
 
 /// Renames: a line `<from>\t<to>` each. An empty target drops the member.
 #[derive(Debug)]
@@ -47,8 +47,8 @@ pub fn translate_request(value: Value, map: &KeyMap) -> Value {
 }
 
 fn rename(value: Value, name_of: &dyn for<'k> Fn(&'k str) -> Cow<'k, str>, nulls: bool) -> Value {
-    match value {
-        Value::Object(members) => {
+    match value.into_node() {
+        Some(Node::Object(members)) => {
             let mut renamed = Map::new();
             for (key, member) in members {
                 let name = name_of(&key);
@@ -56,12 +56,12 @@ fn rename(value: Value, name_of: &dyn for<'k> Fn(&'k str) -> Cow<'k, str>, nulls
                     renamed.insert(name.into_owned(), rename(member, name_of, nulls));
                 }
             }
-            Value::Object(renamed)
+            renamed.into()
         }
-        Value::Array(items) => {
-            Value::Array(items.into_iter().map(|item| rename(item, name_of, nulls)).gather())
+        Some(Node::Array(items)) => {
+            items.into_iter().map(|item| rename(item, name_of, nulls)).gather().into()
         }
-        plain => plain,
+        plain => plain.map(Value::from).unwrap_or_default(),
     }
 }
 

@@ -91,7 +91,7 @@ pub fn create(claims: &Claims<'_>, key: &str) -> String {
         put("TLS.userbuf", userbuf.into());
     }
     put("TLS.sig", signature.into());
-    let stream = inflate::deflate(Value::Object(ticket).to_string().as_bytes());
+    let stream = inflate::deflate(Value::from(ticket).to_string().as_bytes());
     STANDARD.encode(stream).chars().map(|c| replaced(c, PLAIN, TICKET)).collect()
 }
 

@@ -43,7 +43,7 @@ impl Args {
     /// The first argument itself as text, or this member of it.
     pub fn text_or(&self, path: &str) -> String {
         match self.0.first() {
-            Some(Arg::Value(Value::String(text))) => text.clone(),
+            Some(Arg::Value(value)) if value.is_string() => value.as_string().cloned().unwrap_or_default(),
             _ => self.text(path),
         }
     }
@@ -60,7 +60,7 @@ impl Args {
     fn value(&self, at: usize) -> Value {
         match self.0.get(at) {
             Some(Arg::Value(value)) => value.clone(),
-            _ => Value::Null,
+            _ => Value::NULL,
         }
     }
 
@@ -76,7 +76,7 @@ impl Args {
 
     /// What that Message holds; null when there is none.
     pub fn message_fields(&self) -> &Value {
-        self.messages().first().map_or(&Value::Null, |given| &given.fields)
+        self.messages().first().map_or(&Value::NULL, |given| &given.fields)
     }
 
     /// The names of the Messages in these arguments.

@@ -2,7 +2,7 @@
 //! then. A refusal names the method, the argument, what was expected and what was given.
 
 use tim_proto::id::ConversationId;
-use tim_proto::json::Value;
+use tim_proto::json::{Map, Value};
 
 pub use super::args::Args;
 use super::effect::Arg;
@@ -102,7 +102,9 @@ impl Shape {
             Shape::Checked(check) => check(method, args),
             Shape::Message => match args.first() {
                 Some(Arg::Message(_)) => Ok(()),
-                Some(Arg::Value(Value::Object(members))) if !members.is_empty() => Ok(()),
+                Some(Arg::Value(value)) if value.as_object().is_some_and(|members| !members.is_empty()) => {
+                    Ok(())
+                }
                 given => Err(refusal(method, "message", A_MESSAGE, &given_name(given))),
             },
             Shape::MessageThat(refused) => match args.first() {
@@ -118,7 +120,7 @@ impl Shape {
             },
             Shape::Options(rules) => {
                 let options = match args {
-                    [Arg::Value(options @ Value::Object(_))] => options,
+                    [Arg::Value(options)] if options.is_object() => options,
                     [given] => return Err(refusal(method, "options", "an object", &given_name(Some(given)))),
                     _ => {
                         let message = format!(
@@ -132,12 +134,12 @@ impl Shape {
             }
             Shape::MaybeOptions(rules) => match args {
                 [] | [Arg::Undefined] => Ok(()),
-                [Arg::Value(options @ Value::Object(_))] => {
+                [Arg::Value(options)] if options.is_object() => {
                     rules.iter().try_for_each(|rule| rule.check(method, options))
                 }
                 [given, ..] => Err(refusal(method, "options", "an object", &given_name(Some(given)))),
             },
-            Shape::OneOr(_, _, rules) if matches!(args.first(), Some(Arg::Value(Value::Object(_)))) => {
+            Shape::OneOr(_, _, rules) if matches!(args.first(), Some(Arg::Value(value)) if value.is_object()) => {
                 Shape::Options(rules).check(method, args)
             }
             Shape::One(name, kind) | Shape::OneOr(name, kind, _) => match args.first() {
@@ -159,11 +161,13 @@ impl Kind {
     fn check(self, method: &str, path: &str, value: Option<&Value>, required: bool) -> Result<(), Error> {
         let refuse = |given: String| Err(refusal(method, path, self.expected(required), &given));
         match value {
-            None | Some(Value::Null) if required => refuse(value.map_or("undefined", type_name).to_owned()),
-            None | Some(Value::Null) => Ok(()),
+            None | Some(&Value::NULL) if required => refuse(value.map_or("undefined", type_name).to_owned()),
+            None | Some(&Value::NULL) => Ok(()),
             Some(value) if self.fits(value, required) => Ok(()),
-            Some(Value::String(text)) if text.is_empty() => refuse("an empty string".to_owned()),
-            Some(Value::Array(items)) if items.is_empty() => refuse("an empty array".to_owned()),
+            Some(value) if value.as_string().is_some_and(String::is_empty) => {
+                refuse("an empty string".to_owned())
+            }
+            Some(value) if value.as_array().is_some_and(Vec::is_empty) => refuse("an empty array".to_owned()),
             Some(value) if self.judges_content() => refuse(value.to_string()),
             Some(value) => refuse(type_name(value).to_owned()),
         }
@@ -261,7 +265,9 @@ fn given_name(arg: Option<&Arg>) -> String {
         Some(Arg::Message(_)) => "a Message".to_owned(),
         Some(Arg::Messages(_)) => "a list of Messages".to_owned(),
         Some(Arg::Opaque(name)) => (*name).to_owned(),
-        Some(Arg::Value(Value::Object(members))) if members.is_empty() => "an empty object".to_owned(),
+        Some(Arg::Value(value)) if value.as_object().is_some_and(Map::is_empty) => {
+            "an empty object".to_owned()
+        }
         Some(Arg::Value(value)) => type_name(value).to_owned(),
     }
 }

@@ -36,7 +36,7 @@ impl Deref for Error {
 impl Error {
     /// An error raised here, with the text of the table.
     pub fn client(code: i64) -> Error {
-        Error::new(code, code::text(code).to_owned(), code::kind(code), Value::Null)
+        Error::new(code, code::text(code).to_owned(), code::kind(code), Value::NULL)
     }
 
     #[inline(never)]
@@ -46,12 +46,12 @@ impl Error {
 
     /// The same with a text that says more.
     pub fn because(code: i64, message: impl Into<String>) -> Error {
-        Error::new(code, message.into(), code::kind(code), Value::Null)
+        Error::new(code, message.into(), code::kind(code), Value::NULL)
     }
 
     /// A refused argument. The text names the method, the argument and what was expected.
     pub fn argument(message: impl Into<String>) -> Error {
-        Error::new(0, message.into(), Kind::Argument, Value::Null)
+        Error::new(0, message.into(), Kind::Argument, Value::NULL)
     }
 
     /// A server's refusal: its code and its text, word for word.

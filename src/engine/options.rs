@@ -1,6 +1,6 @@
 //! What `TIM.create` takes, checked. Where the hosts of the public service are: `link::endpoint`.
 
-use tim_proto::json::Value;
+use tim_proto::json::{Node, Value};
 
 /// The options of one instance.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,19 +33,19 @@ impl Options {
             return Err(format!("TIM.create: expected an object of options (got {})", type_name(value)));
         };
         let sdk_app_id = match members.get("SDKAppID") {
-            Some(number @ Value::Number(_)) => app_id_from_text(&number.to_string()),
-            Some(Value::String(text)) => app_id_from_text(text),
-            _ => None,
+            Some(number) if number.is_number() => app_id_from_text(&number.to_string()),
+            given => given.and_then(Value::as_str).and_then(app_id_from_text),
         };
         let Some(sdk_app_id) = sdk_app_id else {
             let got = members.get("SDKAppID").map_or("undefined", type_name);
             return Err(format!("TIM.create: SDKAppID must be a number or its digits (got {got})"));
         };
         let text = |key: &str| match members.get(key) {
-            None | Some(Value::Null) => Ok(None),
-            Some(Value::String(text)) if text.is_empty() => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text.clone())),
-            Some(other) => Err(format!("TIM.create: {key} must be a string (got {})", type_name(other))),
+            None | Some(&Value::NULL) => Ok(None),
+            Some(value) => match value.as_string() {
+                Some(text) => Ok(Some(text.clone()).filter(|text| !text.is_empty())),
+                None => Err(format!("TIM.create: {key} must be a string (got {})", type_name(value))),
+            },
         };
         let flag = |key: &str| members.get(key).and_then(Value::as_bool).unwrap_or(false);
         let address = |key| Ok::<_, String>(text(key)?.map(|url| url.trim_end_matches('/').to_owned()));
@@ -106,13 +106,13 @@ fn app_id_from_text(text: &str) -> Option<u64> {
 
 /// How error messages name the type of a value.
 pub fn type_name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
+    match value.node() {
+        None => "null",
+        Some(Node::Bool(_)) => "boolean",
+        Some(Node::Number(_)) => "number",
+        Some(Node::String(_)) => "string",
+        Some(Node::Array(_)) => "array",
+        Some(Node::Object(_)) => "object",
     }
 }
 

@@ -24,17 +24,16 @@ const BEHIND: &[(&str, &str)] =
 
 pub(super) fn to_js(sent: &Map, map: &KeyMap) -> Map {
     let is_stored = !text(sent, "JsonMsgKey").is_empty();
-    let too_deep = matches!(sent.get("LayersOverLimit"), Some(Value::Bool(true)))
+    let too_deep = sent.get("LayersOverLimit").and_then(Value::as_bool) == Some(true)
         || sent.get("LayersOverLimit").and_then(Value::as_u64) == Some(1);
     let member = |key: &str, default: Value| sent.get(key).cloned().unwrap_or(default);
-    let list =
-        if is_stored || too_deep { Value::Array(Vec::new()) } else { messages(sent.get("MsgList"), map) };
+    let list = if is_stored || too_deep { Vec::new().into() } else { messages(sent.get("MsgList"), map) };
     let mut content = Map::new();
     content.insert("downloadKey", text(sent, "JsonMsgKey").into());
     content.insert("pbDownloadKey", text(sent, "PbMsgKey").into());
     content.insert("messageList", list);
     content.insert("title", member("Title", "".into()));
-    content.insert("abstractList", member("AbstractList", Value::Array(Vec::new())));
+    content.insert("abstractList", member("AbstractList", Vec::new().into()));
     content.insert("compatibleText", member("CompatibleText", "".into()));
     content.insert("version", member("Version", 0.into()));
     content.insert("layersOverLimit", (too_deep && !is_stored).into());
@@ -166,11 +165,11 @@ pub fn merged(message: &Value) -> Value {
         (if is_group { "receiverGroupID" } else { "receiverUserID" }, own("to")),
         ("messageReceiver", own("to")),
     ];
-    Value::Object(members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+    Map::from_iter(members).into()
 }
 
 fn rename(element: &mut Value, from: &str, to: &'static str) {
-    if let Value::Object(members) = element
+    if let Some(members) = element.as_object_mut()
         && let Some(value) = members.remove(from)
     {
         members.insert(to, value);

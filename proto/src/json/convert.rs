@@ -1,16 +1,22 @@
 //! What values are made of: flags, numbers, texts, lists. And how lists are gathered.
 
-use super::{Map, Number, Value};
+use super::{Map, Node, Number, Value};
+
+impl From<Node> for Value {
+    fn from(node: Node) -> Value {
+        Value(Some(Box::new(node)))
+    }
+}
 
 impl From<bool> for Value {
     fn from(flag: bool) -> Value {
-        Value::Bool(flag)
+        Node::Bool(flag).into()
     }
 }
 
 impl From<u64> for Value {
     fn from(number: u64) -> Value {
-        Value::Number(Number::Whole(number))
+        Node::Number(Number::Whole(number)).into()
     }
 }
 
@@ -22,7 +28,7 @@ impl From<u32> for Value {
 
 impl From<i64> for Value {
     fn from(number: i64) -> Value {
-        Value::Number(u64::try_from(number).map_or(Number::Negative(number), Number::Whole))
+        Node::Number(u64::try_from(number).map_or(Number::Negative(number), Number::Whole)).into()
     }
 }
 
@@ -46,31 +52,37 @@ impl From<i8> for Value {
 
 impl From<&str> for Value {
     fn from(text: &str) -> Value {
-        Value::String(text.to_owned())
+        Value::from(text.to_owned())
+    }
+}
+
+impl From<&String> for Value {
+    fn from(text: &String) -> Value {
+        Value::from(text.clone())
     }
 }
 
 impl From<String> for Value {
     fn from(text: String) -> Value {
-        Value::String(text)
+        Node::String(text).into()
     }
 }
 
 impl From<Vec<Value>> for Value {
     fn from(items: Vec<Value>) -> Value {
-        Value::Array(items)
+        Node::Array(items).into()
     }
 }
 
 impl From<Map> for Value {
     fn from(members: Map) -> Value {
-        Value::Object(members)
+        Node::Object(members).into()
     }
 }
 
 impl<T: Into<Value>> FromIterator<T> for Value {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Value {
-        Value::Array(items.into_iter().map(Into::into).gather())
+        items.into_iter().map(Into::into).gather().into()
     }
 }
 

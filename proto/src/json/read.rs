@@ -1,7 +1,7 @@
 //! JSON text into values. Strict, as RFC 8259 has it, but for one thing: half a surrogate pair, which has no UTF-8
 //! form, reads as U+FFFD.
 
-use super::{Key, Map, Number, Value};
+use super::{Key, Map, Node, Number, Value};
 
 /// How deep arrays and objects may be nested: hostile text must not use up the stack.
 pub const MAX_DEPTH: usize = 127;
@@ -68,10 +68,10 @@ impl<'a> Reader<'a> {
         match self.peek() {
             Some(b'{') => self.object(depth.checked_sub(1).ok_or(Damaged)?),
             Some(b'[') => self.array(depth.checked_sub(1).ok_or(Damaged)?),
-            Some(b'"') => self.string().map(Value::String),
-            Some(b'n') => self.word("null", Value::Null),
-            Some(b't') => self.word("true", Value::Bool(true)),
-            Some(b'f') => self.word("false", Value::Bool(false)),
+            Some(b'"') => self.string().map(Value::from),
+            Some(b'n') => self.word("null", Value::NULL),
+            Some(b't') => self.word("true", true.into()),
+            Some(b'f') => self.word("false", false.into()),
             _ => self.number(),
         }
     }
@@ -87,14 +87,14 @@ impl<'a> Reader<'a> {
         self.step();
         self.blanks();
         if self.take(b']') {
-            return Ok(Value::Array(items));
+            return Ok(items.into());
         }
         loop {
             items.push(self.value(depth)?);
             self.blanks();
             match self.next() {
                 Some(b',') => {}
-                Some(b']') => return Ok(Value::Array(items)),
+                Some(b']') => return Ok(items.into()),
                 _ => return Err(Damaged),
             }
         }
@@ -105,7 +105,7 @@ impl<'a> Reader<'a> {
         self.step();
         self.blanks();
         if self.take(b'}') {
-            return Ok(Value::Object(members));
+            return Ok(members.into());
         }
         loop {
             self.blanks();
@@ -119,7 +119,7 @@ impl<'a> Reader<'a> {
             self.blanks();
             match self.next() {
                 Some(b',') => {}
-                Some(b'}') => return Ok(Value::Object(members)),
+                Some(b'}') => return Ok(members.into()),
                 _ => return Err(Damaged),
             }
         }
@@ -221,7 +221,7 @@ impl<'a> Reader<'a> {
             (true, true) if digits != "0" => text.parse().ok().map(Number::Negative),
             _ => None,
         };
-        Ok(Value::Number(number.unwrap_or_else(|| Number::Other(text.into()))))
+        Ok(Node::Number(number.unwrap_or_else(|| Number::Other(text.into()))).into())
     }
 
     /// At least one.

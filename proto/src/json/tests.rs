@@ -128,7 +128,7 @@ fn nesting_is_bounded() {
 fn of_members_with_one_name_the_last_counts() {
     let mut value = parse(br#"{"a":1,"b":2,"a":3}"#).unwrap();
     assert_eq!(value["a"], Value::from(3));
-    let Value::Object(members) = &mut value else { panic!("not an object") };
+    let members = value.as_object_mut().unwrap();
     members.insert("a", 4.into());
     assert_eq!(members.get("a"), Some(&4.into()));
     assert_eq!(members.remove("a"), Some(4.into()));

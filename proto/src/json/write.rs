@@ -1,16 +1,16 @@
 //! Values into compact JSON text.
 
-use super::{Map, Number, Value};
+use super::{Map, Node, Number, Value};
 
 /// Appends a value's text.
 pub fn write(value: &Value, to: &mut String) {
-    match value {
-        Value::Null => to.push_str("null"),
-        Value::Bool(true) => to.push_str("true"),
-        Value::Bool(false) => to.push_str("false"),
-        Value::Number(number) => write_number(number, to),
-        Value::String(text) => write_text(text, to),
-        Value::Array(items) => {
+    let Some(node) = value.node() else { return to.push_str("null") };
+    match node {
+        Node::Bool(true) => to.push_str("true"),
+        Node::Bool(false) => to.push_str("false"),
+        Node::Number(number) => write_number(number, to),
+        Node::String(text) => write_text(text, to),
+        Node::Array(items) => {
             let mut open = '[';
             for item in items {
                 to.push(std::mem::replace(&mut open, ','));
@@ -18,7 +18,7 @@ pub fn write(value: &Value, to: &mut String) {
             }
             close(items.is_empty(), "[]", to);
         }
-        Value::Object(members) => write_members(members, to),
+        Node::Object(members) => write_members(members, to),
     }
 }
 

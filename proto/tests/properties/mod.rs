@@ -3,7 +3,7 @@
 
 use tim_proto::frame::{self, Frame, FrameError, Limits};
 use tim_proto::head::RequestHead;
-use tim_proto::json::{Value, parse};
+use tim_proto::json::{Node, Value, parse};
 use tim_proto::usersig::{Fault, Verified};
 use tim_proto::{command, element, keys, usersig};
 
@@ -47,9 +47,9 @@ fn elements(value: &Value, map: &keys::KeyMap) {
         assert_eq!(wire["MsgType"], value["MsgType"]);
         assert!(element::to_js(&wire, map).is_some());
     }
-    match value {
-        Value::Array(items) => items.iter().for_each(|item| elements(item, map)),
-        Value::Object(members) => members.values().for_each(|member| elements(member, map)),
+    match value.node() {
+        Some(Node::Array(items)) => items.iter().for_each(|item| elements(item, map)),
+        Some(Node::Object(members)) => members.values().for_each(|member| elements(member, map)),
         _ => {}
     }
 }
@@ -114,28 +114,28 @@ pub fn keys(bytes: &[u8]) -> bool {
         keys::translate_request(renamed, map);
     }
     let body =
-        command::OPENIM_SENDMSG.body(vec![("MsgBody", value.clone()), ("CloudCustomData", Value::Null)]);
+        command::OPENIM_SENDMSG.body(vec![("MsgBody", value.clone()), ("CloudCustomData", Value::NULL)]);
     assert_eq!(body.get("CloudCustomData"), None);
     assert_eq!(body.get("MsgBody").is_none(), value.is_null());
     true
 }
 
 fn leaves(value: &Value) -> usize {
-    match value {
-        Value::Array(items) => items.iter().map(leaves).sum(),
-        Value::Object(members) => members.values().map(leaves).sum(),
+    match value.node() {
+        Some(Node::Array(items)) => items.iter().map(leaves).sum(),
+        Some(Node::Object(members)) => members.values().map(leaves).sum(),
         _ => 1,
     }
 }
 
 /// Arrays keep their length and plain values stay what they are; objects may lose members whose names collide.
 fn same_shape(before: &Value, after: &Value) {
-    match (before, after) {
-        (Value::Array(before), Value::Array(after)) => {
+    match (before.node(), after.node()) {
+        (Some(Node::Array(before)), Some(Node::Array(after))) => {
             assert_eq!(before.len(), after.len());
             before.iter().zip(after).for_each(|(before, after)| same_shape(before, after));
         }
-        (Value::Object(before), Value::Object(after)) => assert!(after.len() <= before.len()),
+        (Some(Node::Object(before)), Some(Node::Object(after))) => assert!(after.len() <= before.len()),
         _ => assert_eq!(before, after),
     }
 }

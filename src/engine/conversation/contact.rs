@@ -44,7 +44,7 @@ pub fn contact_id(item: &Value) -> Option<String> {
         _ => return None,
     };
     let peer = keys.iter().map(|key| text(item, key)).find(|peer| !peer.is_empty())?;
-    (!NOBODY.contains(&peer)).then(|| format!("{prefix}{peer}"))
+    (!NOBODY.contains(&peer.as_str())).then(|| format!("{prefix}{peer}"))
 }
 
 impl Conversations {
@@ -210,7 +210,7 @@ impl State {
             let id = message.conversation_id.clone();
             self.list_conversation(&id);
             let last = LastMessage::of(&message, self.options.is_international());
-            let payload = message.first_element().map_or(Value::Null, |(_, content)| content.clone());
+            let payload = message.first_element().map_or(Value::NULL, |(_, content)| content.clone());
             let Some(conversation) = self.conversations.get_mut(&id) else { continue };
             if message.time <= conversation.last_time() {
                 continue;

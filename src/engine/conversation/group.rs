@@ -44,18 +44,18 @@ pub static CREATE: Question = Question {
             Ok(contacts) => {
                 let group = object(members![
                     ("GroupName", args.text("groupName")),
-                    ("ContactItem", Value::Array(contacts))
+                    ("ContactItem", Value::from(contacts))
                 ]);
                 Plan::Send(members![
                     ("From_Account", state.me()),
-                    ("GroupContactItem", Value::Array(vec![group]))
+                    ("GroupContactItem", Value::from(vec![group]))
                 ])
             }
         })
     },
     done: |state, args, answer| {
-        let made = list(&answer, "GroupResultItem").first().unwrap_or(&Value::Null);
-        state.add_group(made.get("GroupItem").unwrap_or(&Value::Null));
+        let made = list(&answer, "GroupResultItem").first().unwrap_or(&Value::NULL);
+        state.add_group(made.get("GroupItem").unwrap_or(&Value::NULL));
         state.tell_groups();
         let concluded = state.conclude(args, list(made, "ResultItem"), join_named);
         if !concluded.changed.is_empty() {
@@ -105,7 +105,7 @@ pub static RENAME: Question = Question {
 pub static DELETE: Question = Question {
     command: &command::RECENTCONTACT_DEL_CONTACT_GROUP,
     plan: |state, args| {
-        let names = Value::Array(vec![args.text_or("").into()]);
+        let names = Value::from(vec![args.text_or("").into()]);
         Ok(Plan::Send(members![("From_Account", state.me()), ("GroupName", names)]))
     },
     done: |state, args, _| {
@@ -153,7 +153,7 @@ impl State {
     fn add_group(&mut self, item: &Value) {
         let (id, name) = (number(item, "GroupId"), text(item, "GroupName"));
         let known = &mut self.conversations.groups.known;
-        if !name.is_empty() && !known.iter().any(|known| known.name == name) {
+        if !name.is_empty() && !known.iter().any(|known| known.name == *name) {
             known.push(Group { id, name: name.to_owned() });
         }
     }
@@ -279,7 +279,7 @@ impl State {
     /// `RecentContactCreateContactGroup`: another instance has made groups.
     pub(super) fn groups_made(&mut self, change: &Value) {
         for made in list(change, "MsgContactGroupContactItem") {
-            let group = made.get("MsgGroupItem").unwrap_or(&Value::Null);
+            let group = made.get("MsgGroupItem").unwrap_or(&Value::NULL);
             self.add_group(group);
             for id in list(made, "MsgRecentContactItem").iter().filter_map(contact_id) {
                 self.set_in_group(&id, text(group, "GroupName"), true);
@@ -291,15 +291,15 @@ impl State {
 
     /// `RecentContactDelContactGroup`: another instance has deleted groups.
     pub(super) fn groups_deleted(&mut self, change: &Value) {
-        let names = list(change, "MsgGroupItem").iter().map(|item| text(item, "GroupName")).gather();
+        let names = list(change, "MsgGroupItem").iter().map(|item| text(item, "GroupName").as_str()).gather();
         self.delete_groups(names);
     }
 
     /// `RecentContactUpdateContactGroup`: another instance has renamed a group, changed which conversations
     /// are in it, or in which groups a conversation is.
     pub(super) fn groups_updated(&mut self, change: &Value) {
-        let group = change.get("MsgUpdateGroup").unwrap_or(&Value::Null);
-        let old = text(group, "OldGroupName");
+        let group = change.get("MsgUpdateGroup").unwrap_or(&Value::NULL);
+        let old = text(group, "OldGroupName").as_str();
         if number(group, "UpdateGroupType") == 1 {
             return self.rename_group(old, text(group, "GroupName"));
         }
@@ -310,7 +310,7 @@ impl State {
                 changed.push(old);
             }
         }
-        let one = change.get("MsgUpdateContact").unwrap_or(&Value::Null);
+        let one = change.get("MsgUpdateContact").unwrap_or(&Value::NULL);
         let id = one.get("MsgRecentContactItem").and_then(contact_id).unwrap_or_default();
         for item in list(one, "MsgRecentContactUpdateContactItem") {
             let name = item.get("RecentContactGroupItem").map_or("", |group| text(group, "GroupName"));

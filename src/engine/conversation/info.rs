@@ -26,12 +26,12 @@ pub static PROFILE: Question = Question {
         match kind {
             Kind::C2C => Ok(Plan::Send(asked(state.me(), &[peer.to_owned()]))),
             Kind::Group if state.groups.joined(peer).is_some() => {
-                Ok(Plan::Ask(profile_request(peer, Value::Null)))
+                Ok(Plan::Ask(profile_request(peer, Value::NULL)))
             }
             // Nobody can tell more of it: it is as empty as it can be.
             _ => {
                 let group = (kind == Kind::Group)
-                    .then(|| ("groupProfile", state.foreign_object(peer, Value::Null, &Value::Null)));
+                    .then(|| ("groupProfile", state.foreign_object(peer, Value::NULL, &Value::NULL)));
                 let object = state.create(Class::Conversation, members(&id, kind.name(), group));
                 state.effect(Effect::Release(object));
                 Ok(Plan::Done(Out::Fields(members![("conversation", Out::Object(object))])))

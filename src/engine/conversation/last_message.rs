@@ -22,7 +22,7 @@ const RARE: [&str; 7] =
 
 fn is_blank(value: &Out) -> bool {
     let Out::Value(value) = value else { return false };
-    [Value::Null, Value::from(false), Value::from(0_u64), Value::from("")].contains(value)
+    [Value::NULL, Value::from(false), Value::from(0_u64), Value::from("")].contains(value)
 }
 
 pub struct LastMessage {
@@ -54,7 +54,7 @@ impl LastMessage {
             sequence: 0,
             from: 0.into(),
             for_show: String::new(),
-            payload: Out::Value(Value::Null),
+            payload: Out::Value(Value::NULL),
             kind: "".into(),
             is_revoked: false,
             cloud_custom_data: String::new(),
@@ -73,8 +73,8 @@ impl LastMessage {
             sequence: message.sequence,
             from: message.from.as_str().into(),
             for_show: message.for_show(international),
-            payload: Out::Value(Value::Null),
-            kind: message.first_element().map_or(Value::Null, |(kind, _)| kind.into()),
+            payload: Out::Value(Value::NULL),
+            kind: message.first_element().map_or(Value::NULL, |(kind, _)| kind.into()),
             is_revoked: message.is_revoked,
             cloud_custom_data: message.cloud_custom_data.clone(),
             nick: message.nick.clone(),
@@ -121,7 +121,7 @@ impl LastMessage {
         let text = |key| text(item, key);
         let number = |key| number(item, key);
         let time = listed_time(item);
-        let last = item.get("LastMsg").unwrap_or(&Value::Null);
+        let last = item.get("LastMsg").unwrap_or(&Value::NULL);
         let element = elements_of(last.get("GroupTips").unwrap_or(last)).into_iter().next();
         let member = |key| element.as_ref().and_then(|element| element.get(key)).cloned().unwrap_or_default();
         let (kind, content) = (member("type"), member("content"));
@@ -163,7 +163,7 @@ impl LastMessage {
             ("nameCard", value(self.name_card.into())),
             ("version", value(self.version.into())),
             ("isPeerRead", value(self.is_peer_read.into())),
-            ("revoker", value(self.revoker.map_or(Value::Null, Value::from)))
+            ("revoker", value(self.revoker.map_or(Value::NULL, Value::from)))
         ]
     }
 }
@@ -220,7 +220,7 @@ pub fn content(
     international: bool,
 ) -> Fields {
     let Some(kind) = kind else {
-        let nothing = Out::Value(Value::Null);
+        let nothing = Out::Value(Value::NULL);
         return members![("messageForShow", ""), ("payload", nothing.clone()), ("type", nothing)];
     };
     let for_show = if kind == types::MSG_TEXT {

@@ -2,7 +2,7 @@
 
 use tim_proto::constants::types;
 use tim_proto::json::Gather;
-use tim_proto::json::Value;
+use tim_proto::json::{Node, Value};
 
 use super::super::argument::Args;
 use super::super::context::Ctx;
@@ -27,7 +27,7 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
     ctx.with(|state| {
         let all = state.conversations.ordered();
         let chosen = match &filter {
-            Value::Null => all,
+            &Value::NULL => all,
             filter => {
                 let listed = state.conversations.listed().filter(|conversation| passes(filter, conversation));
                 listed.map(|conversation| conversation.object).gather()
@@ -44,9 +44,9 @@ pub fn total_unread(state: &mut State, _: &Args) -> Result<Out, Error> {
 }
 
 fn passes(filter: &Value, conversation: &Conversation) -> bool {
-    match filter {
-        Value::Array(ids) => ids.iter().any(|wanted| wanted.as_str() == Some(&conversation.id)),
-        Value::Object(filter) => {
+    match filter.node() {
+        Some(Node::Array(ids)) => ids.iter().any(|wanted| wanted.as_str() == Some(&conversation.id)),
+        Some(Node::Object(filter)) => {
             let kind = filter.get("type").and_then(Value::as_str);
             let mark = filter.get("markType").and_then(Value::as_u64);
             let group = filter.get("groupName").and_then(Value::as_str);

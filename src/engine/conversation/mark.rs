@@ -28,7 +28,7 @@ pub static MARK: Question = Question {
     plan: |state, args| {
         let bit = args.get("markType").and_then(Value::as_u64).map_or(0, u64::trailing_zeros);
         let key = if args.flag("enableMark") { "SetMark" } else { "ClearMark" };
-        plan_marks(state, args, STANDARD, (key, Value::Array(vec![bit.into()])))
+        plan_marks(state, args, STANDARD, (key, Value::from(vec![bit.into()])))
     },
     done: |state, args, answer| {
         Ok(state.conclude_marks(args, list(&answer, "ResultItem"), |state, args, id| {
@@ -168,8 +168,8 @@ pub struct Concluded {
 /// What the methods of this file and of [`super::group`] resolve with.
 pub fn outcome(success: Vec<Value>, failures: Vec<Value>) -> Out {
     Out::Value(object(members![
-        ("successConversationIDList", Value::Array(success)),
-        ("failureConversationIDList", Value::Array(failures))
+        ("successConversationIDList", Value::from(success)),
+        ("failureConversationIDList", Value::from(failures))
     ]))
 }
 

@@ -19,7 +19,7 @@ const GROUPS_UPDATED: u64 = 7;
 impl State {
     pub fn contacts_pushed(&mut self, item: &Value) {
         for change in list(item, "RecentContactMod") {
-            let content = |key: &str| change.get(key).unwrap_or(&Value::Null);
+            let content = |key: &str| change.get(key).unwrap_or(&Value::NULL);
             let contacts = |key: &str| {
                 list(content(key), "RecentContactList").iter().filter_map(contact_id).collect::<Vec<String>>()
             };

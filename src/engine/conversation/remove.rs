@@ -36,10 +36,10 @@ pub static DELETE: Question = Question {
             let local: Vec<String> = local.into_iter().map(|known| known.id.clone()).gather();
             return gone(args, state.remove_conversations(local)).map(Plan::Done);
         }
-        let keep = args.get("clearHistoryMessage") == Some(&Value::Bool(false));
+        let keep = args.get("clearHistoryMessage").and_then(Value::as_bool) == Some(false);
         Ok(Plan::Send(members![
             ("From_Account", state.me()),
-            ("ContactItem", Value::Array(contacts)),
+            ("ContactItem", Value::from(contacts)),
             ("ClearRamble", u64::from(!keep))
         ]))
     },

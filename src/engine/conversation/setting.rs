@@ -55,7 +55,7 @@ pub static PIN: Question = Question {
         Ok(Plan::Send(members![
             ("From_Account", state.me()),
             ("OperationType", if args.flag("isPinned") { 1 } else { 2 }),
-            ("RecentContactItem", Value::Array(vec![object(contact(conversation, "GroupId"))]))
+            ("RecentContactItem", Value::from(vec![object(contact(conversation, "GroupId"))]))
         ]))
     },
     done: |state, args, _| {

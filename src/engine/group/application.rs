@@ -21,7 +21,7 @@ const INVITATION: u64 = 2;
 pub async fn get_list(ctx: Ctx, _: Args) -> Result<Out, Error> {
     let all = fetch(&ctx, true).await?;
     let waiting = all.iter().filter(|item| number(item, "handled") == 0);
-    let applications = Value::Array(waiting.map(application).collect());
+    let applications = waiting.map(application).collect::<Value>();
     Ok(Out::Value(object(members![("applicationList", applications)])))
 }
 

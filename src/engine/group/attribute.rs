@@ -76,10 +76,10 @@ fn write(state: &mut State, args: &Args, command: &'static Command, numbered: bo
         items.push(object(members![
             ("key", text(&item, "Key")),
             ("value", value),
-            ("seq", seq.map_or(Value::Null, Value::from))
+            ("seq", seq.map_or(Value::NULL, Value::from))
         ]));
     }
-    let items = if items.is_empty() { Value::Null } else { items.into() };
+    let items = if items.is_empty() { Value::NULL } else { items.into() };
     let fill =
         members![("AttrMainSeq", held.heard), ("BytesKey", room), ("GroupAttr", items), ("GroupId", id)];
     Plan::Ask(Request::new(command, fill))

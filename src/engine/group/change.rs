@@ -47,7 +47,7 @@ pub async fn create(ctx: Ctx, args: Args) -> Result<Out, Error> {
     }
     let mut fill = members![("Owner_Account", ctx.with(|state| state.me().to_owned()))];
     if let Some(topics) = options.as_object_mut().and_then(|options| options.remove("isSupportTopic")) {
-        fill.push(("SupportTopic", u64::from(topics == Value::Bool(true)).into()));
+        fill.push(("SupportTopic", u64::from(topics == true).into()));
     }
     let has_topics = args.flag("isSupportTopic") && is_community;
     let command = &command::GROUP_OPEN_HTTP_SVC_CREATE_GROUP;
@@ -60,12 +60,12 @@ pub async fn create(ctx: Ctx, args: Args) -> Result<Out, Error> {
     }
     if is_listed {
         ctx.with(|state| {
-            state.renew_group(&id, options.clone(), &Value::Null);
+            state.renew_group(&id, options.clone(), &Value::NULL);
             state.raise(ListEvent::Groups);
         });
     }
     // It exists, whether its profile is to be had already or not.
-    let fetched = fetch_profile(&ctx, &id, Value::Null).await;
+    let fetched = fetch_profile(&ctx, &id, Value::NULL).await;
     let mut result = ctx.with(|state| {
         let group = state.groups.get(&id);
         let mut own = Vec::new();
@@ -79,7 +79,7 @@ pub async fn create(ctx: Ctx, args: Args) -> Result<Out, Error> {
         state.set_own(&id, own);
         fetched.unwrap_or_else(|_| match is_listed {
             true => state.group_out(&id),
-            false => state.foreign_group(&id, options, &Value::Null),
+            false => state.foreign_group(&id, options, &Value::NULL),
         })
     });
     if is_listed {
@@ -131,7 +131,7 @@ pub(super) fn changes(state: &State, args: &Args) -> Value {
     let mut options = args.first();
     if let Some(options) = options.as_object_mut() {
         if let Some(mute) = options.remove("muteAllMembers") {
-            options.insert("muteAllMembers", if mute == Value::Bool(true) { "On" } else { "Off" }.into());
+            options.insert("muteAllMembers", if mute == true { "On" } else { "Off" }.into());
         }
         if !by_option {
             options.remove("joinOption");
@@ -190,7 +190,7 @@ pub static SEARCH: Question = Question {
     done: |state, args, answer| {
         let answer = translate(answer, command::GROUP_OPEN_HTTP_SVC_GET_GROUP_PUBLIC_INFO.keys);
         let group = only_group(list(&answer, "groupProfile"))?;
-        Ok(state.foreign_group(&args.text_or(""), group.clone(), &Value::Null))
+        Ok(state.foreign_group(&args.text_or(""), group.clone(), &Value::NULL))
     },
 };
 

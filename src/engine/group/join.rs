@@ -31,7 +31,7 @@ pub async fn join(ctx: Ctx, args: Args) -> Result<Out, Error> {
     }
     if is_in {
         // The user may have been removed while nobody told.
-        match fetch_profile(&ctx, &id, Value::Null).await {
+        match fetch_profile(&ctx, &id, Value::NULL).await {
             Ok(_) => return Ok(status(types::JOIN_STATUS_ALREADY_IN_GROUP, None)),
             Err(error) if error.answer.is_null() => return Err(error),
             Err(_) => {}
@@ -41,7 +41,7 @@ pub async fn join(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let fill = members![("HugeGroupHistoryMsgFlag", 1)];
     let command = &command::GROUP_OPEN_HTTP_SVC_APPLY_JOIN_GROUP;
     let answer = ctx.request(Request::asked(command, args.first(), &names::APPLY_JOIN_GROUP, fill)).await?;
-    match text(&answer, "JoinedStatus") {
+    match text(&answer, "JoinedStatus").as_str() {
         types::JOIN_STATUS_SUCCESS => {}
         types::JOIN_STATUS_WAIT_APPROVAL => return Ok(status(types::JOIN_STATUS_WAIT_APPROVAL, None)),
         _ => return Err(Error::client(code::JOIN_GROUP_FAIL)),
@@ -49,10 +49,10 @@ pub async fn join(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let is_room = flag(&answer, "HugeGroupFlag");
     if is_room {
         let kind = object(members![("type", types::GRP_AVCHATROOM)]);
-        ctx.with(|state| state.renew_group(&id, kind, &Value::Null));
+        ctx.with(|state| state.renew_group(&id, kind, &Value::NULL));
     }
     ctx.with(|state| state.groups.joining.push(id.clone()));
-    let fetched = fetch_profile(&ctx, &id, Value::Null).await;
+    let fetched = fetch_profile(&ctx, &id, Value::NULL).await;
     let is_in = ctx.with(|state| state.groups.take_joining(&id));
     if let Err(error) = &fetched
         && !is_in
@@ -66,7 +66,7 @@ pub async fn join(ctx: Ctx, args: Args) -> Result<Out, Error> {
     Ok(ctx.with(|state| {
         // The group is there, even where its profile is not to be had.
         if fetched.is_err() {
-            state.renew_group(&id, Value::Null, &Value::Null);
+            state.renew_group(&id, Value::NULL, &Value::NULL);
         }
         state.raise(ListEvent::Groups);
         let group = state.groups.get(&id).map_or(Out::Undefined, |group| Out::Object(group.object));

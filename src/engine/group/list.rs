@@ -119,7 +119,7 @@ impl State {
         let answer = translate(answer, command::GROUP_OPEN_HTTP_SVC_GET_JOINED_GROUP_LIST.keys);
         for group in list(&answer, "groups") {
             let id = text(group, "groupID");
-            self.renew_group(id, group.clone(), group.get("selfInfo").unwrap_or(&Value::Null));
+            self.renew_group(id, group.clone(), group.get("selfInfo").unwrap_or(&Value::NULL));
             self.settle_conversation(id);
             self.tell_waiting(id);
             named.push(id.to_owned());
@@ -192,7 +192,7 @@ const PROFILE: [&str; 16] = [
 
 /// The one group of an answer, unless it is refused.
 pub fn only_group(groups: &[Value]) -> Result<&Value, Error> {
-    let group = groups.first().unwrap_or(&Value::Null);
+    let group = groups.first().unwrap_or(&Value::NULL);
     match group.get("errorCode").and_then(Value::as_i64).unwrap_or(0) {
         0 => Ok(group),
         code => {

@@ -20,7 +20,7 @@ pub static MARK: Question = Question {
         let mark = args.get("markType").cloned().unwrap_or_default();
         let mut members: Vec<Value> = Vec::new();
         for user in args.texts("userIDList", AT_MOST) {
-            let marks = Value::Array(vec![mark.clone()]);
+            let marks = Value::from(vec![mark.clone()]);
             members.push(object(members![("Member_Account", user), ("Marks", marks)]));
         }
         Ok(Plan::Send(members![
@@ -33,7 +33,7 @@ pub static MARK: Question = Question {
         let named = list(&answer, "MemberList");
         let (mut done, mut failed): (Vec<Value>, Vec<Value>) = Default::default();
         for user in args.texts("userIDList", usize::MAX) {
-            let is_done = named.iter().any(|member| text(member, "Member_Account") == user);
+            let is_done = named.iter().any(|member| *text(member, "Member_Account") == user);
             if is_done { &mut done } else { &mut failed }.push(user.into());
         }
         Ok(Out::Value(object(members![("successUserIDList", done), ("failureUserIDList", failed)])))

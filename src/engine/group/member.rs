@@ -52,8 +52,8 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
         let fill = members![("GroupId", id.as_str()), ("Timestamp", offset.clone()), ("Mark", mark)];
         (&command::GROUP_OPEN_AVCHATROOM_HTTP_SVC_GET_MEMBERS, fill)
     } else {
-        let from = if is_community { Value::Null } else { offset.clone() };
-        let next = if is_community { offset.to_string().trim_matches('"').into() } else { Value::Null };
+        let from = if is_community { Value::NULL } else { offset.clone() };
+        let next = if is_community { offset.to_string().trim_matches('"').into() } else { Value::NULL };
         let limit = asked.min(COUNT_AT_MOST);
         let fill = members![("GroupId", id.as_str()), ("Limit", limit), ("Offset", from), ("Next", next)];
         (&command::GROUP_OPEN_HTTP_SVC_GET_GROUP_MEMBER_INFO, fill)
@@ -268,7 +268,7 @@ pub async fn set(ctx: Ctx, args: Args, change: fn(&mut State, &Args) -> Change) 
     let known = |state: &mut State| state.groups.get(group)?.member(&user).map(|member| member.object);
     let member = match ctx.with(known) {
         Some(member) => Some(member),
-        None => fetch(&ctx, group, std::slice::from_ref(&user), Value::Null).await?.into_iter().next(),
+        None => fetch(&ctx, group, std::slice::from_ref(&user), Value::NULL).await?.into_iter().next(),
     };
     Ok(ctx.with(|state| {
         let mut fields = match state.group_out(group) {

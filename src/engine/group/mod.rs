@@ -356,6 +356,6 @@ impl State {
 impl Group {
     /// A community with topics: nothing is said outside of them.
     fn has_topics(&self) -> bool {
-        self.record.get("isSupportTopic") == &Value::Bool(true)
+        *self.record.get("isSupportTopic") == true
     }
 }

@@ -52,7 +52,7 @@ impl State {
     /// A notice that came just now, or was missed. What it changes, the list of groups that came with the connection knows
     /// better by then, but for rooms, which are in no list.
     pub(super) fn notice_arrived(&mut self, wire: &Value, news: News) {
-        let body = wire.get("MsgBody").unwrap_or(&Value::Null);
+        let body = wire.get("MsgBody").unwrap_or(&Value::NULL);
         let kind = number(body, "ReportType");
         let group = group_of(wire);
         match kind {
@@ -119,7 +119,7 @@ impl State {
         }
         let id = id.to_owned();
         self.spawn(async move |ctx| {
-            if fetch_profile(&ctx, &id, Value::Null).await.is_ok() {
+            if fetch_profile(&ctx, &id, Value::NULL).await.is_ok() {
                 ctx.with(|state| state.raise(super::super::event::ListEvent::Groups));
             }
         });

@@ -95,7 +95,7 @@ impl Record {
 
     pub fn get(&self, name: &str) -> &Value {
         let at = self.table.iter().position(|(known, _)| *known == name);
-        at.and_then(|at| self.values.get(at)).unwrap_or(&Value::Null)
+        at.and_then(|at| self.values.get(at)).unwrap_or(&Value::NULL)
     }
 
     pub fn text(&self, name: &str) -> &str {
@@ -151,7 +151,7 @@ fn merged(held: &Value, news: &Value) -> Value {
             None => pairs.push(new.clone()),
         }
     }
-    Value::Array(pairs)
+    Value::from(pairs)
 }
 
 /// What an answer says of a group, in the form of the object's members.

@@ -92,7 +92,7 @@ pub async fn join_anonymously(ctx: Ctx, args: Args) -> Result<Out, Error> {
         return Err(Error::client(code::CANNOT_JOIN_NON_AVCHATROOM_WITHOUT_LOGIN));
     }
     ctx.with(|state| {
-        state.renew_group(&id, object(members![("type", types::GRP_AVCHATROOM)]), &Value::Null);
+        state.renew_group(&id, object(members![("type", types::GRP_AVCHATROOM)]), &Value::NULL);
         state.entered(&id, &answer);
         state.raise(ListEvent::Groups);
     });
@@ -131,7 +131,7 @@ impl super::Groups {
     /// The key of a chat room; null for other groups.
     pub(super) fn room_key(&self, id: &str) -> Value {
         let room = self.rooms.iter().find(|room| room.id == id && !room.key.is_empty());
-        room.map_or(Value::Null, |room| room.key.as_str().into())
+        room.map_or(Value::NULL, |room| room.key.as_str().into())
     }
 
     /// Whether a message of a chat room came before.
@@ -187,7 +187,7 @@ impl State {
                 continue;
             };
             poll.at = None;
-            let broadcast = poll.broadcast.map_or(Value::Null, Value::from);
+            let broadcast = poll.broadcast.map_or(Value::NULL, Value::from);
             let fill = members![
                 ("StartSeq", poll.sequence),
                 ("StartBroadcastSeq", broadcast),
@@ -254,7 +254,7 @@ impl State {
             let mut fields = message.fields();
             for (name, value) in &mut fields {
                 match *name {
-                    "conversationID" | "to" => *value = Out::Value(Value::Null),
+                    "conversationID" | "to" => *value = Out::Value(Value::NULL),
                     "isBroadcastMessage" => *value = Out::Value(true.into()),
                     _ => {}
                 }

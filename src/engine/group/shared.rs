@@ -103,7 +103,7 @@ pub fn values(items: &[Value]) -> Value {
     for item in items {
         values.insert(text(item, "Key").to_owned(), item.get("Value").cloned().unwrap_or_default());
     }
-    Value::Object(values)
+    Value::from(values)
 }
 
 /// What a method was given, as items.
@@ -163,7 +163,7 @@ impl State {
             self.attributes_pushed(group, option);
             return true;
         }
-        let counters = wire.get("MsgBody").map(|body| list(body, "GroupCounterInfo")).unwrap_or_default();
+        let counters = list(wire.get("MsgBody").unwrap_or(&Value::NULL), "GroupCounterInfo");
         counters.iter().for_each(|told| self.counters_pushed(group, told));
         !counters.is_empty()
     }

@@ -30,10 +30,7 @@ const HIDDEN: [&str; 5] =
 pub fn element(wire: &Value) -> Value {
     let body = wire.get("MsgBody").cloned().unwrap_or_default();
     let is_notice = body.get("ReportType").is_some();
-    let said = match translate(body, command::IM_OPEN_PUSH_MSG_PUSH.keys) {
-        Value::Object(said) => said,
-        _ => Map::new(),
-    };
+    let said = translate(body, command::IM_OPEN_PUSH_MSG_PUSH.keys).into_object().unwrap_or_default();
     let mut content = if is_notice { notice(said) } else { tip(said) };
     let info = wire.get("GroupInfo").cloned().unwrap_or_default();
     let info = translate(info, command::IM_OPEN_PUSH_MSG_PUSH.keys);
@@ -46,7 +43,7 @@ pub fn element(wire: &Value) -> Value {
     let group = names.filter_map(|(name, key)| Some((*name, info.get(key)?.clone())));
     content.insert("groupProfile", object(group.gather()));
     let kind = if is_notice { types::MSG_GRP_SYS_NOTICE } else { types::MSG_GRP_TIP };
-    object(members![("type", kind), ("content", Value::Object(content))])
+    object(members![("type", kind), ("content", Value::from(content))])
 }
 
 fn notice(mut said: Map) -> Map {
@@ -57,7 +54,7 @@ fn notice(mut said: Map) -> Map {
 }
 
 fn tip(said: Map) -> Map {
-    let members = members(&Value::Object(said.clone()));
+    let members = members(&Value::from(said.clone()));
     let operator = said.get("operatorID").cloned().unwrap_or_default();
     let mut content = Map::new();
     for (key, mut value) in said {
@@ -77,10 +74,10 @@ fn tip(said: Map) -> Map {
         content.insert(key, value);
     }
     if !content.contains_key("userIDList") {
-        content.insert("userIDList", Value::Array(vec![operator]));
+        content.insert("userIDList", Value::from(vec![operator]));
     }
     if !members.is_empty() {
-        content.insert("memberList", Value::Array(members));
+        content.insert("memberList", Value::from(members));
     }
     content
 }
@@ -101,7 +98,7 @@ fn members(said: &Value) -> Vec<Value> {
         if let Some(reason) = reason {
             member.insert("reason", reason.clone());
         }
-        Value::Object(member)
+        Value::from(member)
     });
     reasoned.gather()
 }
@@ -123,7 +120,7 @@ impl State {
     pub fn apply_tip(&mut self, wire: &Value, news: News) {
         let id = group_of(wire).to_owned();
         let element = element(wire);
-        let content = element.get("content").unwrap_or(&Value::Null);
+        let content = element.get("content").unwrap_or(&Value::NULL);
         let users = || list(content, "userIDList").iter().filter_map(Value::as_str);
         let kind = number(content, "operationType");
         if let Some(online) = at(wire, "MsgBody.OnlineMemberInfo") {

@@ -103,7 +103,7 @@ pub static DELETE: Question = Question {
             state.forget_topic(id);
             gone.push(object(members![("topicID", id)]));
         }
-        Ok(outcome(Out::Value(Value::Array(gone)), results))
+        Ok(outcome(Out::Value(Value::from(gone)), results))
     },
 };
 
@@ -189,7 +189,7 @@ impl State {
     fn topics_told(&mut self, answer: &Value) -> Vec<ObjectId> {
         let mut told = Vec::new();
         for item in list(answer, "TopicAndSelfInfo").iter().filter(|item| number(item, "ErrorCode") == 0) {
-            let info = item.get("TopicInfo").unwrap_or(&Value::Null);
+            let info = item.get("TopicInfo").unwrap_or(&Value::NULL);
             let id = text(info, "TopicId");
             if !is_topic(id) {
                 continue;

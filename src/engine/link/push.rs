@@ -34,7 +34,7 @@ static ITEMS: [Item; 14] = [
 impl State {
     pub(super) fn take_push(&mut self, servcmd: &str, body: Value) {
         if flag(&body, "NeedAck") {
-            let session_data = body.get("SessionData").cloned().unwrap_or(Value::Null);
+            let session_data = body.get("SessionData").cloned().unwrap_or(Value::NULL);
             self.send_and_forget(&command::OPENIM_WS_MSG_PUSH_ACK, members![("SessionData", session_data)]);
         }
         if servcmd == command::OVERLOADPUSH_NOTIFY2.servcmd {

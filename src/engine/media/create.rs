@@ -41,7 +41,7 @@ pub static METHODS: &[Method] = &[
 ];
 
 fn file(args: &Args) -> &Value {
-    args.get("payload.file").unwrap_or(&Value::Null)
+    args.get("payload.file").unwrap_or(&Value::NULL)
 }
 
 /// An ID of the file: with the ending of its name, except for images and files that were passed bare.

@@ -103,8 +103,8 @@ impl Limits {
     fn read(settings: &str) -> Limits {
         let parse = |text: &str| json::parse(text.as_bytes()).unwrap_or_default();
         let limits = parse(text(&parse(settings), "upload_size_limit"));
-        Limits(SORTS.each_ref().map(|sort| match limits.get(sort.setting) {
-            Some(Value::String(text)) => leading_number(text),
+        Limits(SORTS.each_ref().map(|sort| match limits.get(sort.setting).and_then(Value::as_string) {
+            Some(text) => leading_number(text),
             _ => number(&limits, sort.setting),
         }))
     }
@@ -129,7 +129,9 @@ impl Limits {
             _ if !allowed => Err(Error::client(sort.not_allowed)),
             0 => Err(Error::client(code::MESSAGE_FILE_IS_EMPTY)),
             _ if !self.allows(sort, size) => Err(Error::client(sort.too_large)),
-            _ if file.get("carrier") == Some(&Value::Bool(false)) => Err(Error::client(code::COS_UNDETECTED)),
+            _ if file.get("carrier").and_then(Value::as_bool) == Some(false) => {
+                Err(Error::client(code::COS_UNDETECTED))
+            }
             _ => Ok(()),
         }
     }
@@ -227,7 +229,7 @@ mod tests {
     #[test]
     fn without_a_file_or_a_way_to_carry_it_the_code_says_so() {
         let codes =
-            SORTS.each_ref().map(|sort| Limits::default().check(sort, &Value::Null).unwrap_err().code);
+            SORTS.each_ref().map(|sort| Limits::default().check(sort, &Value::NULL).unwrap_err().code);
         assert_eq!(codes, [2251, 2300, 2350, 2401]);
         let [.., file] = &SORTS;
         let stuck = json!({"name": "a", "size": 1, "carrier": false});

@@ -14,7 +14,7 @@ pub fn through_proxy(elements: &mut [Value], proxy: &str) {
         };
         redirect(content, proxy);
         let forms = content.as_object_mut().and_then(|members| members.get_mut("imageInfoArray"));
-        if let Some(Value::Array(forms)) = forms {
+        if let Some(forms) = forms.and_then(Value::as_array_mut) {
             forms.iter_mut().for_each(|form| redirect(form, proxy));
         }
     }

@@ -63,7 +63,7 @@ fn job(limits: &Limits, object: ObjectId, fields: &Value) -> Result<Option<Job>,
     let Some(sort) = sort.filter(|sort| !is_uploaded(sort.msg_type, &content)) else { return Ok(None) };
     let file = fields.get("file").cloned().unwrap_or_default();
     limits.check(sort, &file)?;
-    Ok(Some(Job { sort, object, content, file, part: Part::File, attempt: 1, cover: Value::Null }))
+    Ok(Some(Job { sort, object, content, file, part: Part::File, attempt: 1, cover: Value::NULL }))
 }
 
 /// Has the file of a message uploaded, if it has one that is not: the message's elements with what is known
@@ -93,7 +93,7 @@ impl Job {
         let fault = match carried {
             Ok((place, outcome)) => match outcome.get("fault").and_then(Value::as_str) {
                 None => return self.arrived(state, &place, &outcome),
-                Some(_) if outcome.get("cancelled") == Some(&Value::Bool(true)) => {
+                Some(_) if outcome.get("cancelled").and_then(Value::as_bool) == Some(true) => {
                     return Next::Fail(Error::because(failed, "the upload was cancelled"));
                 }
                 Some(fault) => Error::because(failed, format!("{}: {fault}", code::text(failed))),
@@ -127,7 +127,7 @@ impl Job {
         }
         state.effect(Effect::Patch { object: self.object, at: Some("payload"), fields: shown });
         match outcome.get("cover").filter(|_| self.part == Part::File) {
-            Some(cover @ Value::Object(_)) => {
+            Some(cover) if cover.is_object() => {
                 self.cover = cover.clone();
                 self.part = Part::Cover;
                 Next::Go
@@ -138,7 +138,7 @@ impl Job {
 
     fn elements(self) -> Value {
         let element = object(members![("type", self.sort.msg_type), ("content", self.content)]);
-        Value::Array(vec![element])
+        Value::from(vec![element])
     }
 }
 

@@ -37,12 +37,12 @@ pub fn create_custom(state: &mut State, args: &Args) -> Result<Out, Error> {
 
 /// The payload is taken as it is: further members are kept and sent.
 pub fn create_face(state: &mut State, args: &Args) -> Result<Out, Error> {
-    let content = args.get("payload").cloned().unwrap_or(Value::Null);
+    let content = args.get("payload").cloned().unwrap_or(Value::NULL);
     state.create_message(args, types::MSG_FACE, content, None)
 }
 
 pub fn create_location(state: &mut State, args: &Args) -> Result<Out, Error> {
-    let number = |key: &str| args.get(key).cloned().unwrap_or(Value::Null);
+    let number = |key: &str| args.get(key).cloned().unwrap_or(Value::NULL);
     let content = object(members![
         ("description", args.text("payload.description")),
         ("longitude", number("payload.longitude")),

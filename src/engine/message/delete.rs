@@ -35,7 +35,7 @@ fn chosen(args: &Args) -> impl Iterator<Item = &Given> {
 
 /// Messages that the server keeps.
 fn kept(args: &Args) -> impl Iterator<Item = &Given> {
-    chosen(args).filter(|given| given.fields.get("_onlineOnlyFlag") != Some(&Value::Bool(true)))
+    chosen(args).filter(|given| given.fields.get("_onlineOnlyFlag").and_then(Value::as_bool) != Some(true))
 }
 
 fn delete(state: &mut State, args: &Args) -> Result<Plan, Error> {
@@ -53,14 +53,14 @@ fn delete(state: &mut State, args: &Args) -> Result<Plan, Error> {
         return Ok(Plan::Done(state.mark_deleted(args)));
     }
     if kind == Kind::Group {
-        let fill = members![("Deleter_Account", state.me()), ("Seqs", Value::Array(keys))];
+        let fill = members![("Deleter_Account", state.me()), ("Seqs", Value::from(keys))];
         let command = &command::GROUP_OPEN_HTTP_SVC_DELETE_GROUP_RAMBLE_MSG_BY_SEQ;
         return Ok(Plan::Ask(Request::new(command, in_group(peer, fill))));
     }
     Ok(Plan::Send(members![
         ("From_Account", state.me()),
         ("To_Account", peer),
-        ("MsgKeyList", Value::Array(keys))
+        ("MsgKeyList", Value::from(keys))
     ]))
 }
 

@@ -14,7 +14,7 @@ use super::super::error::Error;
 use super::super::link::request::Request;
 use super::super::method::{Plan, Question};
 use super::super::state::State;
-use super::super::value::{at, flag, list, number, number_at, object, text};
+use super::super::value::{NO_TEXT, at, flag, list, number, number_at, object, text};
 use super::name::{Name, on_wire_of, party};
 use super::receipt::id_of;
 
@@ -53,7 +53,7 @@ struct Pair {
 impl Known {
     fn take(&mut self, pair: &Value) {
         let (key, value, seq) = (text(pair, "Key"), text(pair, "Value").to_owned(), number(pair, "Seq"));
-        match self.pairs.iter_mut().find(|known| known.key == key) {
+        match self.pairs.iter_mut().find(|known| known.key == *key) {
             Some(known) if known.seq <= seq => (known.value, known.seq) = (value, seq),
             Some(_) => {}
             None => self.pairs.push(Pair { key: key.to_owned(), value, seq }),
@@ -101,7 +101,7 @@ pub fn refused(fields: &Value) -> Option<&'static str> {
     if text(fields, "status") != "success" {
         return Some("one that was not sent");
     }
-    let supports = fields.get("isSupportExtension") == Some(&Value::Bool(true));
+    let supports = fields.get("isSupportExtension").and_then(Value::as_bool) == Some(true);
     (!supports).then_some("one made without isSupportExtension")
 }
 
@@ -110,8 +110,9 @@ pub fn check_pairs(method: &str, args: &[Arg]) -> Result<(), Error> {
     Shape::MessageThat(refused).check(method, args)?;
     let is_pair =
         |pair: &Value| !text(pair, "key").is_empty() && pair.get("value").is_some_and(Value::is_string);
+    let are_pairs = |pairs: &Vec<Value>| !pairs.is_empty() && pairs.iter().all(is_pair);
     match args.get(1) {
-        Some(Arg::Value(Value::Array(pairs))) if !pairs.is_empty() && pairs.iter().all(is_pair) => Ok(()),
+        Some(Arg::Value(pairs)) if pairs.as_array().is_some_and(are_pairs) => Ok(()),
         _ => Err(Error::argument(format!(
             "{method}: extensions must be a list of {{key, value}}, both texts, the key not empty"
         ))),
@@ -122,8 +123,10 @@ pub fn check_pairs(method: &str, args: &[Arg]) -> Result<(), Error> {
 pub fn check_keys(method: &str, args: &[Arg]) -> Result<(), Error> {
     Shape::MessageThat(refused).check(method, args)?;
     match args.get(1) {
-        None | Some(Arg::Undefined | Arg::Value(Value::Null)) => Ok(()),
-        Some(Arg::Value(Value::Array(keys))) if keys.iter().all(Value::is_string) => Ok(()),
+        None | Some(Arg::Undefined | Arg::Value(Value::NULL)) => Ok(()),
+        Some(Arg::Value(keys)) if keys.as_array().is_some_and(|keys| keys.iter().all(Value::is_string)) => {
+            Ok(())
+        }
         _ => Err(Error::argument(format!("{method}: keyList must be a list of texts, or nothing"))),
     }
 }
@@ -158,13 +161,18 @@ const GET: [&Command; 2] = [
     &command::OPENIM_MSG_EXT_HTTP_SVC_GROUP_GET_KEY_VALUES,
 ];
 
-fn change(state: &mut State, args: &Args, operation: u64, pairs: Vec<(&str, &str)>) -> Result<Plan, Error> {
+fn change(
+    state: &mut State,
+    args: &Args,
+    operation: u64,
+    pairs: Vec<(&String, &String)>,
+) -> Result<Plan, Error> {
     let fields = args.message_fields();
     let mut fill = members![("OperateType", operation)];
     if operation != CLEAR {
         let pairs = pairs.into_iter().take(AT_MOST);
         let list = state.extensions.with(text(fields, "ID"), |known| {
-            let pair = |(key, value): (&str, &str)| {
+            let pair = |(key, value): (&String, &String)| {
                 object(members![("Key", key), ("Value", value), ("Seq", known.seq(key))])
             };
             pairs.map(pair).collect()
@@ -191,7 +199,7 @@ pub static DELETE_PAIRS: Question = Question {
     plan: |state, args| {
         let given = args.second();
         let keys = given.as_array().map(Vec::as_slice).unwrap_or_default();
-        let pairs = keys.iter().filter_map(Value::as_str).map(|key| (key, "")).gather();
+        let pairs = keys.iter().filter_map(Value::as_string).map(|key| (key, &NO_TEXT)).gather();
         change(state, args, if keys.is_empty() { CLEAR } else { DELETE }, pairs)
     },
     done: |state, args, answer| {
@@ -227,7 +235,7 @@ async fn fetch(ctx: &Ctx, fields: &Value) -> Result<Out, Error> {
     let id = text(fields, "ID");
     let mut from = ctx.with(|state| state.extensions.with(id, |known| known.fetched));
     for _ in 0..PAGES {
-        let from_here = members![("startSeq", from.map_or(Value::Null, Value::from))];
+        let from_here = members![("startSeq", from.map_or(Value::NULL, Value::from))];
         let page = ctx.request(about(fields, GET, from_here)).await?;
         let pairs = list(&page, "ExtensionList");
         let more = pairs.last().map(|pair| number(pair, "Seq")).filter(|_| !flag(&page, "CompleteFlag"));
@@ -280,6 +288,6 @@ impl State {
             SET => (event::MESSAGE_EXTENSIONS_UPDATED, "extensions"),
             _ => (event::MESSAGE_EXTENSIONS_DELETED, "keyList"),
         };
-        self.emit(event, object(members![("messageID", id), (key, Value::Array(shown))]));
+        self.emit(event, object(members![("messageID", id), (key, Value::from(shown))]));
     }
 }

@@ -89,7 +89,7 @@ fn older_page(kind: Kind, peer: &str, OlderFrom { time, key }: OlderFrom) -> Req
 pub fn find(state: &mut State, args: &Args) -> Result<Out, Error> {
     let first = args.first();
     let found = first.as_str().and_then(|id| state.conversations.message_of(id));
-    Ok(found.map_or(Out::Value(Value::Null), Out::Object))
+    Ok(found.map_or(Out::Value(Value::NULL), Out::Object))
 }
 
 /// What a call has to do next.

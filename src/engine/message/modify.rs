@@ -32,7 +32,7 @@ pub fn refused(fields: &Value) -> Option<&'static str> {
     if text(fields, "conversationType") == types::CONV_SYSTEM {
         return Some("a notice of the system");
     }
-    let online_only = fields.get("_onlineOnlyFlag") == Some(&Value::Bool(true));
+    let online_only = fields.get("_onlineOnlyFlag").and_then(Value::as_bool) == Some(true);
     online_only.then_some("one that was sent to who was online")
 }
 
@@ -45,8 +45,8 @@ fn modify(state: &mut State, args: &Args) -> Result<Plan, Error> {
     let mut fill = if kind == Kind::Group { on_wire_of(fields, party) } else { on_wire(fields, "MsgTime") };
     fill.push(("MsgVersion", number(fields, "version").into()));
     let says = text(fields, "type");
-    if WITH_CONTENT.contains(&says) {
-        let content = fields.get("payload").cloned().unwrap_or(Value::Null);
+    if WITH_CONTENT.contains(&says.as_str()) {
+        let content = fields.get("payload").cloned().unwrap_or(Value::NULL);
         let element = element::to_wire(&object(members![("type", says), ("content", content)]));
         fill.push(("MsgBody", element.into_iter().collect()));
     }

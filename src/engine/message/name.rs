@@ -58,7 +58,7 @@ impl State {
 /// The members by which the server finds a Message that an application passed in. `time` is what the command calls
 /// the time.
 pub fn on_wire(fields: &Value, time: &'static str) -> Vec<(&'static str, Value)> {
-    let member = |key| fields.get(key).cloned().unwrap_or(Value::Null);
+    let member = |key| fields.get(key).cloned().unwrap_or(Value::NULL);
     members![
         ("From_Account", member("from")),
         ("To_Account", member("to")),

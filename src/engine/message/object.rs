@@ -3,7 +3,7 @@
 
 use tim_proto::constants::types;
 use tim_proto::json::Gather;
-use tim_proto::json::Value;
+use tim_proto::json::{Node, Value};
 use tim_proto::keys::KeyMap;
 use tim_proto::{command, element};
 
@@ -183,7 +183,7 @@ impl Message {
             ("avatar", self.avatar),
             ("isPeerRead", self.is_peer_read),
             ("nameCard", self.name_card),
-            ("_elements", Value::Array(self.elements)),
+            ("_elements", Value::from(self.elements)),
             ("isPlaceMessage", self.is_place_message),
             ("isRevoked", self.is_revoked),
             ("from", self.from),
@@ -211,7 +211,7 @@ impl Message {
             ("isBroadcastMessage", false),
             ("_receiverList", self.receiver_list.map_or(Out::Undefined, Out::Value)),
             ("isSupportExtension", self.supports_extension),
-            ("revoker", self.revoker.map_or(Value::Null, Value::from))
+            ("revoker", self.revoker.map_or(Value::NULL, Value::from))
         ]
     }
 }
@@ -247,7 +247,7 @@ fn receipt_info(peer_read: Option<bool>) -> Out {
 /// What a wire message says: elements, or the one thing that a tip or a notice of a group says.
 pub fn elements_of(wire: &Value) -> Vec<Value> {
     match wire.get("MsgBody") {
-        Some(Value::Object(_)) => vec![tips::element(wire)],
+        Some(body) if body.is_object() => vec![tips::element(wire)],
         body => elements_from_wire(body, command::IM_OPEN_PUSH_MSG_PUSH.keys),
     }
 }
@@ -268,9 +268,9 @@ pub fn priority(value: Option<&Value>) -> &'static str {
     ];
     let by_number = |number: u64| named.get(usize::try_from(number.checked_sub(1)?).ok()?).copied();
     let by_name = |name: &str| named.into_iter().find(|known| *known == name);
-    let known = match value {
-        Some(Value::Number(number)) => number.as_u64().and_then(by_number),
-        Some(Value::String(name)) => by_name(name),
+    let known = match value.and_then(Value::node) {
+        Some(Node::Number(number)) => number.as_u64().and_then(by_number),
+        Some(Node::String(name)) => by_name(name),
         _ => None,
     };
     known.unwrap_or(types::MSG_PRIORITY_NORMAL)

@@ -38,7 +38,7 @@ pub async fn mark_read(ctx: &Ctx, id: &str) -> Result<(), Error> {
 
 fn report(peer: &str, until: u64) -> Request {
     let item = object(members![("To_Account", peer), ("LastedMsgTime", until), ("Receipt", 1)]);
-    let read = object(members![("Cookie", ""), ("C2CMsgReadedItem", Value::Array(vec![item]))]);
+    let read = object(members![("Cookie", ""), ("C2CMsgReadedItem", Value::from(vec![item]))]);
     Request::new(&command::OPENIM_MSGREADED, vec![("C2CMsgReaded", read)])
 }
 
@@ -62,7 +62,7 @@ fn read_all(state: &mut State, args: &Args) -> Result<Plan, Error> {
     if !users && groups.is_empty() {
         return Ok(Plan::Done(Out::Value(object(Vec::new()))));
     }
-    Ok(Plan::Send(members![("C2CReadAllMsg", u64::from(users)), ("GroupReadInfo", Value::Array(groups))]))
+    Ok(Plan::Send(members![("C2CReadAllMsg", u64::from(users)), ("GroupReadInfo", Value::from(groups))]))
 }
 
 fn all_read(state: &mut State, args: &Args, answer: Value) -> Result<Out, Error> {
@@ -104,7 +104,7 @@ impl State {
         if flag(item, "C2CReadAllMsg") {
             self.read_all_until_now(Kind::C2C);
         }
-        self.groups_read_elsewhere(item.get("GroupReadInfoArray").unwrap_or(&Value::Null));
+        self.groups_read_elsewhere(item.get("GroupReadInfoArray").unwrap_or(&Value::NULL));
     }
 
     /// Another instance of mine has read groups: a list of `{GroupId, TopicId?, LastReadMsgSeq}`.
@@ -233,7 +233,7 @@ impl State {
     }
 }
 
-fn read_marks<'a>(notice: &'a Value, who: &'a str) -> impl Iterator<Item = (&'a str, u64)> {
+fn read_marks<'a>(notice: &'a Value, who: &'a str) -> impl Iterator<Item = (&'a String, u64)> {
     let marks = list(notice, "UinPairReadArray").iter();
     marks.filter_map(move |mark| Some((text(mark, who), number_at(mark, "LastReadTime")?)))
 }

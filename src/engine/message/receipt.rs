@@ -24,7 +24,7 @@ fn nothing() -> Out {
 }
 
 fn asks(fields: &Value, flow: &str) -> bool {
-    fields.get("needReadReceipt") == Some(&Value::Bool(true)) && text(fields, "flow") == flow
+    fields.get("needReadReceipt").and_then(Value::as_bool) == Some(true) && text(fields, "flow") == flow
 }
 
 fn send(_: &mut State, args: &Args) -> Result<Plan, Error> {
@@ -44,10 +44,10 @@ fn send(_: &mut State, args: &Args) -> Result<Plan, Error> {
         return Err(Error::client(code::READ_RECEIPT_MESSAGE_LIST_EMPTY));
     }
     if kind == Kind::Group {
-        let fill = in_group(peer, members![("MsgSeqList", Value::Array(read))]);
+        let fill = in_group(peer, members![("MsgSeqList", Value::from(read))]);
         return Ok(Plan::Ask(Request::new(&command::GROUP_OPEN_HTTP_SVC_GROUP_MSG_RECEIPT, fill)));
     }
-    Ok(Plan::Send(members![("Peer_Account", peer), ("C2CMsgInfo", Value::Array(read))]))
+    Ok(Plan::Send(members![("Peer_Account", peer), ("C2CMsgInfo", Value::from(read))]))
 }
 
 fn by_sequence(fields: &Value) -> Value {
@@ -140,14 +140,14 @@ impl State {
             ]));
         }
         if !receipts.is_empty() {
-            self.emit(event::MESSAGE_READ_RECEIPT_RECEIVED, Value::Array(receipts));
+            self.emit(event::MESSAGE_READ_RECEIPT_RECEIVED, Value::from(receipts));
         }
     }
 
     /// An item of a push, `C2cMsgInfo`: a user has confirmed messages of mine.
     pub fn receipts_pushed(&mut self, item: &Value) {
         let reader = ["User_Account", "UserId", "Peer_Account"].into_iter().map(|key| text(item, key));
-        let reader = reader.into_iter().find(|reader| !reader.is_empty()).unwrap_or("");
+        let reader = reader.into_iter().find(|reader| !reader.is_empty()).map_or("", String::as_str);
         let mut receipts: Vec<Value> = Vec::new();
         for message in list(item, "C2cMsgInfo") {
             let id = id_of(message);
@@ -157,7 +157,7 @@ impl State {
             receipts.push(object(members![("userID", reader), ("messageID", id), ("isPeerRead", true)]));
         }
         if !receipts.is_empty() {
-            self.emit(event::MESSAGE_READ_RECEIPT_RECEIVED, Value::Array(receipts));
+            self.emit(event::MESSAGE_READ_RECEIPT_RECEIVED, Value::from(receipts));
         }
     }
 }

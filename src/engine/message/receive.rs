@@ -14,7 +14,7 @@ use super::super::link::request::Request;
 use super::super::media;
 use super::super::profile::Found;
 use super::super::state::State;
-use super::super::value::{self, at, flag, list, number, number_at, text};
+use super::super::value::{self, NO_TEXT, at, flag, list, number, number_at, text};
 use super::name::{Name, conversation_of};
 use super::object::{Message, elements_of, mentioned, priority};
 use super::{Mark, SYSTEM, SYSTEM_TINY_ID, Stored, receive_group};
@@ -46,7 +46,7 @@ pub fn from_wire(state: &State, wire: &Value) -> Option<Message> {
     } else {
         (format!("{}{group}", types::CONV_GROUP), from == state.me())
     };
-    let info = wire.get("GroupInfo").unwrap_or(&Value::Null);
+    let info = wire.get("GroupInfo").unwrap_or(&Value::NULL);
     let sender = |key| value::text(if info.get(key).is_some() { info } else { wire }, key).to_owned();
     let time = number_at(wire, "MsgTimeStamp").unwrap_or_else(|| number("MsgTime"));
     let control = |path| at(wire, path).and_then(Value::as_u64) == Some(1);
@@ -59,7 +59,9 @@ pub fn from_wire(state: &State, wire: &Value) -> Option<Message> {
     }
     let of_system = from == SYSTEM;
     let (nick, avatar) = match tips::subject(wire) {
-        Some(subject) => (value::text(subject, "NickName"), value::text(subject, "ImageUrl")),
+        Some(subject) => {
+            (value::text(subject, "NickName").as_str(), value::text(subject, "ImageUrl").as_str())
+        }
         None => ("", ""),
     };
     Some(Message {
@@ -100,11 +102,11 @@ pub fn from_wire(state: &State, wire: &Value) -> Option<Message> {
 }
 
 /// The group, or the topic of one, that a wire message belongs to; empty when it is between users.
-pub fn group_of(wire: &Value) -> &str {
-    let named = |path| at(wire, path).and_then(Value::as_str).filter(|id| !id.is_empty());
+pub fn group_of(wire: &Value) -> &String {
+    let named = |path| at(wire, path).and_then(Value::as_string).filter(|id| !id.is_empty());
     let group =
         ["ToTopicId", "GroupInfo.TopicId", "GroupInfo.GroupId", "ToGroupId"].into_iter().find_map(named);
-    group.unwrap_or("")
+    group.unwrap_or(&NO_TEXT)
 }
 
 /// How a message comes to be heard of.

@@ -116,7 +116,7 @@ impl State {
 
     /// Somebody has mentioned the user, or everybody.
     fn mentioned(&mut self, tip: &Value) {
-        let about = tip.get("GroupAtTips").or_else(|| tip.get("MsgBody")).unwrap_or(&Value::Null);
+        let about = tip.get("GroupAtTips").or_else(|| tip.get("MsgBody")).unwrap_or(&Value::NULL);
         let from = text(about, "From_Account");
         if from == self.me() {
             return;
@@ -124,7 +124,7 @@ impl State {
         let kinds = list(about, "GroupAtType");
         // Both have a number of their own.
         let kinds = if kinds.len() > 1 {
-            Value::Array(vec![types::CONV_AT_ALL_AT_ME.into()])
+            Value::from(vec![types::CONV_AT_ALL_AT_ME.into()])
         } else {
             kinds.iter().cloned().collect()
         };
@@ -158,7 +158,7 @@ fn root_of(wire: &Value) -> &str {
 
 /// Asks what a group is of which something was heard. What was heard is told if the user is in it.
 async fn probe_groups(ctx: Ctx, group: String) {
-    let fetched = fetch_profile(&ctx, &group, Value::Null).await;
+    let fetched = fetch_profile(&ctx, &group, Value::NULL).await;
     ctx.with(|state| {
         if state.groups.joined(&group).is_some() {
             state.tell_waiting(&group);
@@ -247,11 +247,9 @@ async fn revoked_meanwhile(ctx: &Ctx, group: &str) -> Result<(), Error> {
             Request::new(&command::GROUP_OPEN_HTTP_SVC_GET_GROUP_NOTIFY, fill).for_this_connection();
         let page = ctx.request(request).await?;
         let mut revoked = page.get("NotifyMsgList").cloned().unwrap_or_default();
-        if let Value::Array(items) = &mut revoked {
-            for item in items {
-                if let Some(members) = item.as_object_mut() {
-                    members.insert("GroupId", group.into());
-                }
+        for item in revoked.as_array_mut().into_iter().flatten() {
+            if let Some(members) = item.as_object_mut() {
+                members.insert("GroupId", group.into());
             }
         }
         ctx.with(|state| {

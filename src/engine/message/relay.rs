@@ -81,11 +81,11 @@ pub async fn store(ctx: &Ctx, fields: &Value, elements: Value) -> Result<Value, 
     let request = Request::new(&command::IM_LONG_MSG_SAVE_RELAY_JSON_MSG, members![("MsgList", messages)]);
     let answer = ctx.request(request).await?;
     let mut content = content;
-    if let Value::Object(members) = &mut content {
+    if let Some(members) = content.as_object_mut() {
         members.insert("downloadKey", text(&answer, "JsonMsgKey").into());
         members.insert("pbDownloadKey", text(&answer, "PbMsgKey").into());
     }
-    Ok(Value::Array(vec![object(vec![("type", types::MSG_MERGER.into()), ("content", content)])]))
+    Ok(Value::from(vec![object(vec![("type", types::MSG_MERGER.into()), ("content", content)])]))
 }
 
 /// `downloadMergerMessage(message)`: resolves with the message itself, its list filled.
@@ -119,7 +119,7 @@ fn downloaded(state: &mut State, args: &Args, answer: Value) -> Result<Out, Erro
     }
     let mut given = given(args);
     let mut payload = given.get("payload").cloned().unwrap_or_default();
-    if let Value::Object(members) = &mut payload {
+    if let Some(members) = payload.as_object_mut() {
         let messages = relay::messages(answer.get("MsgList"), command::IM_OPEN_PUSH_MSG_PUSH.keys);
         members.insert("downloadKey", "".into());
         members.insert("pbDownloadKey", "".into());
@@ -128,11 +128,11 @@ fn downloaded(state: &mut State, args: &Args, answer: Value) -> Result<Out, Erro
     Ok(match args.message() {
         Some(message) => {
             let element = object(members![("type", types::MSG_MERGER), ("content", payload)]);
-            state.patch_value(message, "_elements", Value::Array(vec![element]));
+            state.patch_value(message, "_elements", Value::from(vec![element]));
             Out::Itself(Box::new(Out::Object(message)))
         }
         None => {
-            if let Value::Object(members) = &mut given {
+            if let Some(members) = given.as_object_mut() {
                 members.insert("payload", payload);
             }
             Out::Itself(Box::new(Out::Value(given)))

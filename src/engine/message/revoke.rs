@@ -23,7 +23,7 @@ pub fn refused(fields: &Value) -> Option<&'static str> {
     if text(fields, "conversationType") == types::CONV_SYSTEM {
         return Some("a notice of the system");
     }
-    (fields.get("isRevoked") == Some(&Value::Bool(true))).then_some("one that is revoked already")
+    (fields.get("isRevoked").and_then(Value::as_bool) == Some(true)).then_some("one that is revoked already")
 }
 
 fn revoke(_: &mut State, args: &Args) -> Result<Plan, Error> {
@@ -31,7 +31,7 @@ fn revoke(_: &mut State, args: &Args) -> Result<Plan, Error> {
     let failed: Failed = |_, args, error| with_message(error, args);
     if let (Kind::Group, group) = party(fields) {
         let named = object(members![("MsgSeq", number(fields, "sequence"))]);
-        let fill = in_group(group, members![("MsgSeqList", Value::Array(vec![named]))]);
+        let fill = in_group(group, members![("MsgSeqList", Value::from(vec![named]))]);
         return Ok(Plan::AskOr(Request::new(&command::GROUP_OPEN_HTTP_SVC_GROUP_MSG_RECALL, fill), failed));
     }
     Ok(Plan::SendOr(members![("MsgInfo", object_on_wire(fields, "MsgTimeStamp"))], failed))
@@ -41,7 +41,7 @@ fn revoked(state: &mut State, args: &Args, answer: Value) -> Result<Out, Error> 
     let refused = list(&answer, "RecallRetList").first().map_or(0, |result| number(result, "RetCode"));
     if refused != 0 {
         let code = i64::try_from(refused).unwrap_or(i64::MAX);
-        return Err(with_message(Error::server(code, Value::Null), args));
+        return Err(with_message(Error::server(code, Value::NULL), args));
     }
     let name = Name::of_given(args.message_fields());
     let revoked = state.take_back(&name, None, None);

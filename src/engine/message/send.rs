@@ -36,7 +36,7 @@ pub async fn resend(ctx: Ctx, args: Args) -> Result<Out, Error> {
             state.patch(object, members![("isResend", true), ("status", "unSend")]);
         }
     });
-    deliver(ctx, &args, &Value::Null).await
+    deliver(ctx, &args, &Value::NULL).await
 }
 
 /// What is refused before it concerns the message.
@@ -84,7 +84,7 @@ async fn carry(
 }
 
 async fn check_conversation(ctx: &Ctx, fields: &Value) -> Result<(), Error> {
-    match text(fields, "conversationType") {
+    match text(fields, "conversationType").as_str() {
         types::CONV_C2C => Ok(()),
         types::CONV_GROUP => check_group(ctx, text(fields, "to")).await,
         _ => Err(Error::client(code::MESSAGE_SEND_INVALID_CONVERSATION_TYPE)),
@@ -97,7 +97,7 @@ async fn check_group(ctx: &Ctx, to: &str) -> Result<(), Error> {
     if !ctx.with(|state| state.is_in(group)) {
         // What is told of it is the message.
         let refused = |error: Error| Error::server(error.code, error.answer.clone());
-        fetch_profile(ctx, group, Value::Null).await.map_err(refused)?;
+        fetch_profile(ctx, group, Value::NULL).await.map_err(refused)?;
         if !ctx.with(|state| state.is_in(group)) {
             return Err(Error::client(code::MESSAGE_SEND_FAIL_NOT_IN_AVCHATROOM));
         }
@@ -116,7 +116,7 @@ pub async fn send_created(ctx: Ctx, message: Message) {
         _ => None,
     });
     let given = Given { object, fields: self::object(plain.gather()) };
-    let _ = deliver(ctx, &Args::new(vec![Arg::Message(given)]), &Value::Null).await;
+    let _ = deliver(ctx, &Args::new(vec![Arg::Message(given)]), &Value::NULL).await;
 }
 
 impl State {
@@ -131,12 +131,9 @@ impl State {
         let number = |key| number(fields, key);
         let flag = |key: &str| fields.get(key).and_then(Value::as_bool).unwrap_or(false);
         let chosen = |key: &str| options.get(key).and_then(Value::as_bool) == Some(true);
-        let control_info = options.get("messageControlInfo").unwrap_or(&Value::Null);
-        let control = |key: &str| control_info.get(key) == Some(&Value::Bool(true));
-        let elements = match elements {
-            Value::Array(elements) => elements,
-            _ => Vec::new(),
-        };
+        let control_info = options.get("messageControlInfo").unwrap_or(&Value::NULL);
+        let control = |key: &str| control_info.get(key).and_then(Value::as_bool) == Some(true);
+        let elements = elements.into_array().unwrap_or_default();
         let in_a_group = text("conversationType") == types::CONV_GROUP;
         let is_room = in_a_group && self.groups.is_room(text("to"));
         let message = Message {
@@ -178,8 +175,8 @@ impl State {
         }
         let online_only = message.online_only;
         let push =
-            push_info(options.get("offlinePushInfo").unwrap_or(&Value::Null), online_only && !in_a_group);
-        let control = if online_only { Value::Null } else { Value::Array(kept_from) };
+            push_info(options.get("offlinePushInfo").unwrap_or(&Value::NULL), online_only && !in_a_group);
+        let control = if online_only { Value::NULL } else { Value::from(kept_from) };
         let trace = format!("{}-{}", self.session.tiny_id(), message.random);
         self.outgoing.sending(message.random);
         if in_a_group {
@@ -194,7 +191,7 @@ impl State {
                 ("Random", message.random),
                 ("ClientSeq", number("clientSequence")),
                 ("MsgPriority", text("priority")),
-                ("MsgBody", Value::Array(body)),
+                ("MsgBody", Value::from(body)),
                 ("CloudCustomData", message.cloud_custom_data.as_str()),
                 ("OnlineOnlyFlag", u64::from(online_only)),
                 ("OfflinePushInfo", push),
@@ -214,11 +211,11 @@ impl State {
             ("To_Account", message.to.as_str()),
             ("MsgSeq", message.sequence),
             ("MsgRandom", message.random),
-            ("MsgBody", Value::Array(body)),
+            ("MsgBody", Value::from(body)),
             ("CloudCustomData", message.cloud_custom_data.as_str()),
             ("From_AccountNick", message.nick.as_str()),
             ("From_AccountHeadurl", message.avatar.as_str()),
-            ("MsgLifeTime", if online_only { 0.into() } else { Value::Null }),
+            ("MsgLifeTime", if online_only { 0.into() } else { Value::NULL }),
             ("OfflinePushInfo", push),
             ("SendMsgControl", control),
             ("MsgClientTime", message.client_time),

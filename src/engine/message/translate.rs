@@ -32,7 +32,7 @@ fn translate(state: &mut State, args: &Args) -> Result<Plan, Error> {
 fn translated(_: &mut State, _: &Args, answer: Value) -> Result<Out, Error> {
     let refused = at(&answer, "CmdErrorCode.ErrorCode").and_then(Value::as_i64).unwrap_or(0) != 0;
     match answer.get("TargetText") {
-        Some(texts @ Value::Array(_)) if !refused => {
+        Some(texts) if texts.is_array() && !refused => {
             Ok(Out::Fields(members![("translatedTextList", texts.clone())]))
         }
         _ => Err(failure()),

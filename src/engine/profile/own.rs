@@ -35,7 +35,7 @@ async fn own(ctx: &Ctx) -> Result<ObjectId, Error> {
 pub async fn update_own(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let (found, items) = Found::from_options(&args.first())?;
     let me = ctx.with(|state| state.me().to_owned());
-    let fill = members![("From_Account", me), ("ProfileItem", Value::Array(items))];
+    let fill = members![("From_Account", me), ("ProfileItem", Value::from(items))];
     ctx.request(Request::new(&command::PROFILE_PORTRAIT_SET, fill)).await?;
     let object = own(&ctx).await?;
     ctx.with(|state| {

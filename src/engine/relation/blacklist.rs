@@ -55,7 +55,7 @@ impl State {
 
     fn blacklist_answered(&mut self, answer: &Value, blocked: bool) -> Result<Out, Error> {
         let accepted = list(answer, "ResultItem").iter().filter(|item| number(item, "ResultCode") == 0);
-        self.set_blocked(accepted.map(|item| text(item, "To_Account")).gather(), blocked);
+        self.set_blocked(accepted.map(|item| text(item, "To_Account").as_str()).gather(), blocked);
         Ok(Out::Value(self.blacklist()))
     }
 

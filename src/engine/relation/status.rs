@@ -32,7 +32,7 @@ pub static GET: Question = Question {
         let mut users = args.texts("userIDList", ASKED);
         users.retain(|user| user != state.me());
         if users.is_empty() {
-            return Ok(Plan::Done(outcome(vec![state.own_status()], &Value::Null)));
+            return Ok(Plan::Done(outcome(vec![state.own_status()], &Value::NULL)));
         }
         Ok(Plan::Send(members![("To_Account", users.into_iter().collect::<Value>())]))
     },
@@ -91,7 +91,7 @@ impl State {
 
 fn outcome(found: Vec<Value>, answer: &Value) -> Out {
     Out::Value(object(members![
-        ("successUserList", Value::Array(found)),
+        ("successUserList", Value::from(found)),
         ("failureUserList", failures(answer))
     ]))
 }
@@ -109,7 +109,7 @@ fn status(user: &str, kind: Value, custom: &str) -> Value {
 fn failures(answer: &Value) -> Value {
     let failures = list(answer, "ErrorList").iter().map(|item| {
         let user = match text(item, "To_Account") {
-            "" => text(item, "Invalid_Account"),
+            user if user.is_empty() => text(item, "Invalid_Account"),
             user => user,
         };
         object(members![

@@ -88,7 +88,8 @@ impl State {
 
     fn logged_in(&mut self, body: &Value, started: Millis) -> Result<(), Error> {
         let text = |key| text(body, key);
-        let tiny_id = TinyId::try_from(text("TinyId")).map_err(|_| Error::client(code::NO_TINYID))?;
+        let tiny_id =
+            TinyId::try_from(text("TinyId").as_str()).map_err(|_| Error::client(code::NO_TINYID))?;
         let a2 = text("A2Key");
         if a2.is_empty() {
             return Err(Error::client(code::NO_A2KEY));

@@ -118,7 +118,7 @@ impl Client {
         let fields = GIVEN_FIELDS
             .iter()
             .filter_map(|key| rendered.get(key).map(|value| ((*key).to_owned(), value.clone())));
-        Given { object, fields: Value::Object(fields.collect::<Map>()) }
+        Given { object, fields: Value::from(fields.collect::<Map>()) }
     }
 
     fn call_with(&mut self, name: &str, args: Vec<Arg>, now: Millis) -> CallId {
@@ -243,7 +243,7 @@ impl Client {
 
     /// What the last event of this name told of, as it is now.
     pub fn latest(&self, event: &str) -> Value {
-        self.log.latest.get(event).map_or(Value::Null, |data| self.objects.render(data))
+        self.log.latest.get(event).map_or(Value::NULL, |data| self.objects.render(data))
     }
 
     /// How often an event was published.

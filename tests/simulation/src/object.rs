@@ -60,7 +60,7 @@ impl Objects {
     /// What JSON.stringify would make of it.
     pub fn render(&self, out: &Out) -> Value {
         match out {
-            Out::Undefined => Value::Null,
+            Out::Undefined => Value::NULL,
             Out::Value(value) => value.clone(),
             Out::Object(name) => self.object(*name),
             Out::Itself(out) => self.render(out),
@@ -68,7 +68,7 @@ impl Objects {
                 let (first, rest) = path.split_once('.').unwrap_or((path, ""));
                 let member = self.member(*name, first);
                 let mut keys = rest.split('.').filter(|key| !key.is_empty());
-                keys.try_fold(&member, |at, key| at.get(key)).cloned().unwrap_or(Value::Null)
+                keys.try_fold(&member, |at, key| at.get(key)).cloned().unwrap_or(Value::NULL)
             }
             Out::Objects(names) => names.iter().map(|name| self.object(*name)).collect(),
             Out::Fields(fields) => self.fields(fields),
@@ -77,7 +77,7 @@ impl Objects {
 
     fn fields(&self, fields: &Fields) -> Value {
         let members = fields.iter().filter(|(_, value)| *value != Out::Undefined);
-        Value::Object(members.map(|(key, value)| ((*key).to_owned(), self.render(value))).collect::<Map>())
+        Value::from(members.map(|(key, value)| ((*key).to_owned(), self.render(value))).collect::<Map>())
     }
 
     /// One member of an object, without the others: objects may stand in each other.

@@ -174,7 +174,7 @@ impl World {
     /// Has a text message say something else.
     pub fn modify(&mut self, id: ClientId, message: ObjectId, text: &str) -> CallId {
         let element = json!({"type": "TIMTextElem", "content": {"text": text}});
-        let call = self.clients[id.0].modify(message, Value::Array(vec![element]), self.now);
+        let call = self.clients[id.0].modify(message, Value::from(vec![element]), self.now);
         self.drain(id);
         call
     }

@@ -133,7 +133,7 @@ impl Chaos {
             1 => {
                 let text = format!("edited in {}", self.step);
                 let element = json!({"type": "TIMTextElem", "content": {"text": text}});
-                let edit = vec![("_elements", Out::Value(Value::Array(vec![element])))];
+                let edit = vec![("_elements", Out::Value(Value::from(vec![element])))];
                 self.world.client_mut(id).objects.patch(message, None, edit);
                 self.world.call_with_message(id, "modifyMessage", message, &[]);
             }

@@ -471,7 +471,7 @@ fn seen(message: &Value) -> Seen {
 fn said(message: &Value) -> Said {
     match &message["payload"]["operationType"] {
         _ if message["isRevoked"] == true => Said::Revoked,
-        Value::Null => Said::Text(message["payload"]["text"].as_str().unwrap_or("").to_owned()),
+        &Value::NULL => Said::Text(message["payload"]["text"].as_str().unwrap_or("").to_owned()),
         tip => Said::Tip(tip.as_u64().unwrap_or(0)),
     }
 }

@@ -275,7 +275,7 @@ fn afterwards(world: &mut World, page: ClientId, message: ObjectId, what: u64, s
         12 => return Some(world.call_with_messages(page, "deleteMessage", &[message])),
         _ => {
             let element = json!({"type": "TIMTextElem", "content": {"text": format!("edited in {step}")}});
-            let edit = vec![("_elements", Out::Value(Value::Array(vec![element])))];
+            let edit = vec![("_elements", Out::Value(Value::from(vec![element])))];
             world.client_mut(page).objects.patch(message, None, edit);
             return Some(world.call_with_message(page, "modifyMessage", message, &[]));
         }
@@ -291,7 +291,7 @@ fn shown(world: &mut World, page: ClientId, peer: &str) -> BTreeMap<String, (boo
     left.map(|message| {
         let id = message["ID"].as_str().expect("an ID").to_owned();
         let is_revoked = message["isRevoked"] == true;
-        (id, (is_revoked, if is_revoked { Value::Null } else { message["payload"]["text"].clone() }))
+        (id, (is_revoked, if is_revoked { Value::NULL } else { message["payload"]["text"].clone() }))
     })
     .collect()
 }
