@@ -164,3 +164,24 @@ fn the_list_has_users_and_groups_in_the_order_of_their_last_messages_page_by_pag
     }
     assert_eq!(found, expected);
 }
+
+#[test]
+fn a_group_that_is_pinned_while_it_is_not_listed_is_told_to_all() {
+    let mut world = World::with(|config| config.login.web_instances = 2);
+    let [alice, bob, _] = group(&mut world, "Public", &["bob"]);
+    let bob_too = world.login_at("bob", "other page");
+    say(&mut world, alice, "g", 1, "x");
+    let contact = json!({ "Type": 2, "ToGroupid": "g" });
+    let deleted = world.request(bob, "recentcontact.batch_delete", json!({ "ContactItem": [contact] }));
+    assert_eq!(deleted["ResultItem"][0]["ResultCode"], 0, "{deleted}");
+    quiet(&mut world, &[alice, bob, bob_too]);
+    let contact = json!({ "Type": 2, "GroupId": "g" });
+    let pin = json!({ "OperationType": 1, "RecentContactItem": [contact] });
+    assert_eq!(world.request(bob, "recentcontact.top", pin)["ErrorCode"], 0);
+    for client in [bob, bob_too] {
+        let entry = world.entry(client);
+        assert_eq!((&entry["ToAccount"], &entry["TopFlags"]), (&json!("g"), &json!(1)));
+    }
+    world.push(bob_too);
+    assert!(world.is_silent(bob) && world.is_silent(bob_too) && world.is_silent(alice));
+}
