@@ -127,6 +127,11 @@ impl Conversations {
         gap.map_or(0, |after| after.time)
     }
 
+    /// Whether a message of a group was held here, and was let go since all that was missed was here.
+    pub fn has_let_go(&self, id: &str, sequence: u64) -> bool {
+        self.get(id).is_some_and(|conversation| conversation.let_go.contains(&sequence))
+    }
+
     /// Whether a group was read while it may have had gaps: the list of recent contacts has to tell again what is unread.
     pub fn groups_were_read(&self) -> bool {
         let groups = self.list.iter().filter(|conversation| conversation.kind == Kind::Group);
@@ -137,6 +142,7 @@ impl Conversations {
     pub fn caught_up(&mut self) {
         self.gaps = false;
         for conversation in self.list.iter_mut() {
+            conversation.let_go = Vec::new();
             // Of what was not known then, the newest may not be what was taken for it.
             if conversation.gap.take().is_some_and(|gap| gap.after.is_none()) {
                 conversation.timeline.complete = false;

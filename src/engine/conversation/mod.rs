@@ -90,7 +90,7 @@ pub struct Conversation {
     /// The unread count is that of the list, which knows nothing of messages that do not count in groups.
     counts_all: bool,
     /// The list has told of it since the user is in its group.
-    is_told: bool,
+    pub is_told: bool,
     /// Who has mentioned the user since it was read.
     mentions: Vec<Value>,
     /// The peer's whole profile is here, and no message has come since.
@@ -104,6 +104,8 @@ pub struct Conversation {
     /// timeline need have it.
     pub counted_to: u64,
     pub timeline: Timeline,
+    /// Of a group: the sequences of what was let go since all that was missed was here. Catching up brings it again.
+    let_go: Vec<u64>,
     /// Of a conversation without a last message: the default.
     last: Last,
     /// Its object says something rare: what is not rare has to be said again.
@@ -249,6 +251,7 @@ impl State {
             read_to: 0,
             counted_to: 0,
             timeline: Timeline::of(kind == Kind::Group),
+            let_go: Vec::new(),
             last: Last::default(),
             last_is_rare: false,
             listed: None,
@@ -372,8 +375,11 @@ impl State {
 
     /// A gap could not be closed: what is held is let go, so that history is fetched anew.
     pub fn drop_timeline(&mut self, id: &str) {
-        let found = self.conversations.get_mut(id);
-        let messages = found.map(|conversation| conversation.timeline.take_all()).unwrap_or_default();
+        let Some(conversation) = self.conversations.get_mut(id) else { return };
+        let messages = conversation.timeline.take_all();
+        if conversation.kind == Kind::Group {
+            conversation.let_go.extend(messages.iter().map(|message| message.sequence));
+        }
         for message in messages {
             self.effect(Effect::Release(message.object));
         }

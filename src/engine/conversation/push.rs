@@ -5,6 +5,7 @@ use tim_proto::json::Value;
 use super::super::event::ListEvent;
 use super::super::state::State;
 use super::super::value::{list, number};
+use super::Kind;
 use super::contact::contact_id;
 
 /// The kinds of changes: `PushType`, and where its content stands.
@@ -25,7 +26,9 @@ impl State {
             };
             match number(change, "PushType") {
                 DELETED => {
-                    self.remove_conversations(contacts("RecentContactDeleteItem"));
+                    let gone = contacts("RecentContactDeleteItem");
+                    gone.iter().for_each(|id| self.groups.forget_heard(Kind::of(id).1));
+                    self.remove_conversations(gone);
                 }
                 PINNED => self.set_pinned(contacts("RecentContactTopItem"), true),
                 UNPINNED => self.set_pinned(contacts("RecentContactTopItem"), false),

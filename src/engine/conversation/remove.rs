@@ -21,7 +21,7 @@ use super::{Conversation, Kind, Last, LastMessage};
 const AT_MOST: usize = 100;
 
 /// `deleteConversation(id)` or `deleteConversation({conversationIDList, clearHistoryMessage?})`: those that are
-/// not known are passed over. Resolves with the IDs of those that are gone.
+/// not known are passed over, and those of topics, which go with their topics. Resolves with the IDs of those that are gone.
 pub static DELETE: Question = Question {
     command: &command::RECENTCONTACT_BATCH_DELETE,
     plan: |state, args| {
@@ -30,6 +30,7 @@ pub static DELETE: Question = Question {
             id => vec![id.to_owned()],
         };
         let known = ids.iter().filter_map(|id| state.conversations.listed_as(id));
+        let known = known.filter(|known| !known.is_topic);
         let (kept, local): (Vec<_>, Vec<_>) = known.partition(|known| state.is_kept(known));
         let contacts: Vec<Value> = kept.into_iter().map(|known| object(contact(known, "ToGroupid"))).gather();
         if contacts.is_empty() {
@@ -67,17 +68,20 @@ fn gone(args: &Args, gone: Vec<String>) -> Result<Out, Error> {
 }
 
 /// `clearHistoryMessage(id)`: what is unread is read first, so that the peer hears of it. The conversation
-/// stays, without a last message.
+/// stays, without a last message. Histories of topics are not cleared.
 pub async fn clear_history(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let id = args.text_or("");
     let request = ctx.with(|state| {
-        let conversation = state.conversations.listed_as(&id)?;
+        let conversation = state.conversations.listed_as(&id).ok_or(code::CONVERSATION_NOT_FOUND)?;
+        if conversation.is_topic {
+            return Err(code::CONVERSATION_UN_RECORDED_TYPE);
+        }
         let mut fill = contact(conversation, "ToGroupid");
         fill.push(("From_Account", state.me().into()));
         let request = Request::new(&command::RECENTCONTACT_CLEAR_MSG, fill);
-        Some(state.is_kept(conversation).then_some(request))
+        Ok(state.is_kept(conversation).then_some(request))
     });
-    let request = request.ok_or_else(|| Error::client(code::CONVERSATION_NOT_FOUND))?;
+    let request = request.map_err(Error::client)?;
     mark_read(&ctx, &id).await?;
     if let Some(request) = request {
         ctx.request(request).await?;
@@ -91,7 +95,7 @@ impl State {
     fn is_kept(&self, conversation: &Conversation) -> bool {
         match conversation.kind {
             Kind::C2C => true,
-            Kind::Group => !self.groups.left(&conversation.peer.user_id),
+            Kind::Group => !self.is_left(&conversation.peer.user_id),
             Kind::System => false,
         }
     }
@@ -133,15 +137,14 @@ impl State {
         if Kind::of(id).0 == Kind::System {
             self.delete_notices(None);
         }
-        let Some(conversation) = self.conversations.get_mut(id) else { return };
-        if conversation.kind == Kind::Group {
+        if let Some(conversation) = self.conversations.get(id).filter(|known| known.kind == Kind::Group) {
             self.groups.read_until(&conversation.peer.user_id, conversation.newest_place());
         }
-        let messages = conversation.timeline.take_all();
+        self.drop_timeline(id);
+        let Some(conversation) = self.conversations.get_mut(id) else { return };
         conversation.timeline.complete = true;
         conversation.last = Last::default();
         conversation.listed = None;
-        messages.into_iter().for_each(|message| self.effect(Effect::Release(message.object)));
         self.patch_last(id, LastMessage::none().fields());
         self.set_unread(id, 0);
         self.conversation_changed(id);

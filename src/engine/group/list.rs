@@ -8,6 +8,7 @@ use tim_proto::keys::translate;
 
 use super::super::argument::Args;
 use super::super::context::Ctx;
+use super::super::conversation::{Conversation, Kind};
 use super::super::effect::{Effect, ObjectId, Out};
 use super::super::error::Error;
 use super::super::event::ListEvent;
@@ -17,7 +18,7 @@ use super::super::session::Fetched;
 use super::super::state::State;
 use super::super::value::{list, number, object, text};
 use super::record::{item_of, normal};
-use super::{Group, Groups, with_group};
+use super::{Group, with_group};
 
 const PAGE: u64 = 50;
 /// More pages than any user has.
@@ -107,13 +108,6 @@ async fn fetch(ctx: &Ctx, chosen: &[String], with_topics: bool, fetched: Fetched
     Ok(())
 }
 
-impl Groups {
-    /// Whether the user is known not to be in the group.
-    pub fn left(&self, id: &str) -> bool {
-        self.complete && self.joined(id).is_none()
-    }
-}
-
 impl State {
     fn joined_listed(&mut self, answer: Value, named: &mut Vec<String>) {
         let answer = translate(answer, command::GROUP_OPEN_HTTP_SVC_GET_JOINED_GROUP_LIST.keys);
@@ -139,7 +133,8 @@ impl State {
         gone.iter().for_each(|id| self.forget_group(id));
         self.groups.complete |= !with_topics;
         self.raise(ListEvent::Groups);
-        if self.conversations.has_groups() {
+        // Topics are in no list.
+        if !with_topics && self.conversations.has_groups() {
             self.raise_conversations();
         }
     }
@@ -189,6 +184,33 @@ const PROFILE: [&str; 16] = [
     "ShutUpAllMember",
     "InviteJoinOption",
 ];
+
+impl State {
+    /// What asks where the messages of a topic, or a group, end, if that is not known: before the list of groups has come the
+    /// user may be in one that is no recent contact.
+    pub fn end_request(&self, conversation: &str) -> Option<Request> {
+        let (Kind::Group, id) = Kind::of(conversation) else { return None };
+        if is_topic(id) {
+            return self.topic_request(id);
+        }
+        let last = self.conversations.get(conversation).map_or(0, Conversation::last_place);
+        let newest = self.groups.newest_sequence(id).max(last);
+        let is_unknown = !self.groups.complete && self.groups.joined(id).is_none() && newest == 0;
+        let filter = object(members![("GroupBaseInfoFilter", ["NextMsgSeq"].into_iter().collect::<Value>())]);
+        let fill = members![("GroupIdList", [id].into_iter().collect::<Value>()), ("ResponseFilter", filter)];
+        is_unknown.then(|| Request::new(&command::GROUP_OPEN_HTTP_SVC_GET_GROUP_SELF_MEMBER_INFO, fill))
+    }
+
+    /// The answer.
+    pub fn end_told(&mut self, id: &str, answer: &Value) {
+        if is_topic(id) {
+            return self.take_topics(answer);
+        }
+        let next = list(answer, "GroupInfo").first().map_or(0, |group| number(group, "NextMsgSeq"));
+        self.ensure_group(id);
+        self.group_grown(id, next);
+    }
+}
 
 /// The one group of an answer, unless it is refused.
 pub fn only_group(groups: &[Value]) -> Result<&Value, Error> {

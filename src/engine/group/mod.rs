@@ -122,11 +122,6 @@ impl Groups {
         self.get(id).is_some_and(|group| group.kind() == types::GRP_AVCHATROOM)
     }
 
-    /// Whether the server has messages of it for the user.
-    pub fn keeps_history(&self, id: &str) -> bool {
-        self.joined(root(id)).is_some() && !self.is_room(id)
-    }
-
     /// The sequence of the newest message, as far as the group says.
     pub fn newest_sequence(&self, id: &str) -> u64 {
         self.get(id).map_or(0, |group| group.record.number("nextMessageSeq").saturating_sub(1))
@@ -321,6 +316,18 @@ impl State {
     /// Whether the user is in the group, or in the one of the topic.
     pub fn is_in(&self, id: &str) -> bool {
         self.groups.joined(root(id)).is_some()
+    }
+
+    /// Whether the user is known not to be in the group, or in the one of the topic. The list of recent contacts may know better
+    /// than the list of groups: it comes first.
+    pub fn is_left(&self, id: &str) -> bool {
+        let told = self.conversations.get(&conversation_id(id)).is_some_and(|known| known.is_told);
+        self.groups.complete && !told && !self.is_in(id)
+    }
+
+    /// Whether the server has messages of it for the user, as far as is known.
+    pub fn keeps_history(&self, id: &str) -> bool {
+        !self.is_left(id) && !self.groups.is_room(id)
     }
 
     /// The group has a message, or a tip, before this sequence.

@@ -40,6 +40,13 @@ impl Groups {
         }
     }
 
+    /// What was heard of a group has gone with its conversation, which another instance has deleted.
+    pub fn forget_heard(&mut self, group: &str) {
+        if let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.group == group) {
+            waiting.heard.clear();
+        }
+    }
+
     /// The groups that are to be asked for now.
     pub fn start_probes(&mut self) -> Vec<String> {
         let new = self.waiting.iter_mut().filter(|waiting| !waiting.asked);

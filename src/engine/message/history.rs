@@ -44,9 +44,9 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let count = count.unwrap_or(COUNT).min(COUNT);
     let (kind, peer) = Kind::of(&id);
     // Where its messages end is not known.
-    if let Some(request) = ctx.with(|state| state.topic_request(peer)) {
+    if let Some(request) = ctx.with(|state| state.end_request(&id)) {
         let answer = ctx.request(request).await?;
-        ctx.with(|state| state.take_topics(&answer));
+        ctx.with(|state| state.end_told(peer, &answer));
     }
     loop {
         match ctx.with(|state| state.next_step(&id, before.as_deref(), count)) {
@@ -105,7 +105,7 @@ impl State {
         let (kind, peer) = Kind::of(id);
         let is_kept = match kind {
             Kind::C2C => true,
-            Kind::Group => self.groups.keeps_history(peer) || is_topic(peer),
+            Kind::Group => self.keeps_history(peer) || is_topic(peer),
             Kind::System => false,
         };
         if self.groups.is_room(peer) {

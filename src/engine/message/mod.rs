@@ -149,12 +149,7 @@ impl Outgoing {
     }
 
     fn is_echo(&self, random: u64) -> bool {
-        self.is_sent(random) || self.unanswered.contains(&random)
-    }
-
-    /// Whether its sending was answered.
-    fn is_sent(&self, random: u64) -> bool {
-        self.answered.contains(&random)
+        self.answered.contains(&random) || self.unanswered.contains(&random)
     }
 }
 

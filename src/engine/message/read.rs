@@ -129,7 +129,7 @@ impl State {
             Kind::Group => {
                 let fill = in_group(peer, members![("MsgReadedSeq", until)]);
                 let request = Request::new(&command::GROUP_OPEN_HTTP_SVC_MSG_READ_REPORT, fill);
-                (self.is_in(peer).then_some(request), until, u64::MAX)
+                ((!self.is_left(peer)).then_some(request), until, u64::MAX)
             }
             Kind::System => (None, until, u64::MAX),
         })

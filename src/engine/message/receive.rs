@@ -165,12 +165,15 @@ impl State {
         if self.came_before(&message, wire) || self.groups.heard(&message.to, &message.id()) {
             return None;
         }
+        // It takes its place again, and is no news.
+        if news == News::Missed && self.conversations.has_let_go(&message.conversation_id, message.sequence) {
+            let changed = self.take_in(message, wire, news).is_some_and(|arrived| arrived.changed);
+            self.tell_changes(changed);
+            return None;
+        }
         // An echo of what this very instance sent; perhaps the server has changed it.
         if message.out && self.outgoing.is_echo(message.random) {
-            if news == News::Missed && self.was_let_go(&message) {
-                let changed = self.take_in(message, wire, news).is_some_and(|arrived| arrived.changed);
-                self.tell_changes(changed);
-            } else if flag(wire, "MsgModifiedFlag") {
+            if flag(wire, "MsgModifiedFlag") {
                 let Message { conversation_id, time, sequence, random, .. } = message;
                 let mark = Mark { time, sequence, random };
                 self.replace(&Name { conversation: conversation_id, mark, out: true }, None, wire);
@@ -182,22 +185,22 @@ impl State {
 
     /// A message takes its place, if it is new, and can be shown.
     pub fn take_in(&mut self, mut message: Message, wire: &Value, news: News) -> Option<Arrived> {
+        // Of what is said in a chat room nothing is kept, and nothing counts.
+        let is_kept = message.is_system || !self.groups.is_room(&message.to);
         if !message.online_only {
             self.ensure_conversation(&message.conversation_id);
-            let probe = message.stored(ObjectId(0));
             let known = self.conversations.get(&message.conversation_id);
-            let was_read = known.is_some_and(|known| probe.place(known.kind) < known.read_to);
-            // In a group a sequence says it for certain.
-            message.is_read |=
-                was_read && (news == News::Missed || message.conversation_type == types::CONV_GROUP);
+            message.is_read |= match message.conversation_type {
+                // A sequence says it for certain.
+                types::CONV_GROUP => is_kept && message.sequence <= self.groups.read_sequence(&message.to),
+                _ => news == News::Missed && known.is_some_and(|known| message.time < known.read_to),
+            };
         }
         self.complete_sender(wire, &mut message);
         if message.online_only {
             let object = self.create(Class::Message, message.fields());
             return Some(Arrived { object, stored: false, changed: false });
         }
-        // Of what is said in a chat room nothing is kept, and nothing counts.
-        let is_kept = message.is_system || !self.groups.is_room(&message.to);
         let mut probe = message.stored(ObjectId(0));
         probe.uncounted |= !is_kept;
         let id = probe.id.clone();
@@ -230,14 +233,6 @@ impl State {
             self.revoked_elsewhere(vec![(name, wire)]);
         }
         true
-    }
-
-    /// Whether a message that this instance has sent and that is not held was let go with what else was held of its group:
-    /// it takes its place again, and is no news. While its sending is not answered the answer gives it its place.
-    fn was_let_go(&self, message: &Message) -> bool {
-        message.conversation_type == types::CONV_GROUP
-            && self.groups.keeps_history(&message.to)
-            && self.outgoing.is_sent(message.random)
     }
 
     /// The sender's nick and avatar: a message without them has those that are known; a message with

@@ -121,7 +121,9 @@ impl State {
             fields.push(("revoker", Out::Value(revoker.into())));
         }
         let held = self.held(name).map(|held| {
-            let news = (held.object, held.is_unread(), held.is_revoked);
+            // Which of those that are held are unread is a guess where others were missed, or deleted elsewhere.
+            let was_unread = counted.map_or(held.is_unread(), |counted| counted && !held.is_deleted);
+            let news = (held.object, was_unread, held.is_revoked);
             held.is_revoked = true;
             news
         });
@@ -135,8 +137,7 @@ impl State {
         let is_last = conversation.is_last(name.mark, name.out);
         // The last message of a conversation with unread messages is one of them, unless it is mine.
         let unheld = counted.unwrap_or(is_last && !name.out);
-        // Where what came behind those that are held was missed, more of them seem unread than are.
-        let was_unread = held.map_or(unheld, |(_, was_unread, _)| was_unread && counted.unwrap_or(true));
+        let was_unread = held.map_or(unheld, |(_, was_unread, _)| was_unread);
         if let Some((object, ..)) = held {
             self.patch(object, fields.clone());
         }
