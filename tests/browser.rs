@@ -123,6 +123,10 @@ cases! { bridge:
     values_of_every_form,
     a_message_is_told_what_is_not_blank,
     settled_by_a_later_entry,
+    frames_of_a_flood_wait_for_each_other,
+    frames_of_a_flood_wait_until_there_are_many,
+    an_answer_does_not_wait_for_a_flood,
+    a_flood_does_not_wait_for_the_timers_of_the_background,
 }
 
 cases! { create:

@@ -31,9 +31,14 @@ const RESOLVE_ITSELF = 12
 const WAKE = -1
 const DISCARD = -2
 
-/** After so many frames that came so soon after the engine had worked (ms), each waits for those that follow at once. */
+/**
+ * After so many frames that came so soon after the engine had worked (ms), they wait for each other: as long as a display
+ * shows one picture (ms), until there are so many, and not at all while somebody waits for an answer.
+ */
 const FLOOD = 16
-const QUICK = 4
+const QUICK = 10
+const TOGETHER = 15
+const CROWD = 64
 
 /** A handler that causes the event it handles goes round for ever: let the page breathe in between. */
 const CALLBACKS_PER_TURN = 1000
@@ -64,11 +69,14 @@ export class Bridge {
   /** Handlers to call and promises to settle, and whether somebody is at it. */
   #callbacks = []
   #calling = false
-  /** Wakes the instance when a message arrives at its other end; whether one is on its way; when it was woken last. */
+  /** Wakes the instance when a message arrives at its other end; whether one is on its way. */
   #soon
   #waking = false
+  /** Wakes it when frames have waited for each other. */
+  #timer
+  /** When the engine worked last. */
   #woken = -Infinity
-  /** How many frames in a row came soon after the engine had worked. */
+  /** How many more frames came soon after that than did not, within bounds. */
   #quickFrames = 0
   /** The text of the fault that ended this instance. */
   #fault = null
@@ -87,7 +95,10 @@ export class Bridge {
     const listeners = this.#listeners
     this.#messageMembers = messageMembers.split(',')
     const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => this.wake()
+    port1.onmessage = () => {
+      this.#waking = false
+      this.wake()
+    }
     // In Node an open port would keep the program running.
     port1.unref?.()
     this.#soon = port2
@@ -107,24 +118,32 @@ export class Bridge {
 
   /** Lets the engine take in what has happened outside. */
   wake() {
-    this.#waking = false
+    clearTimeout(this.#timer)
+    this.#timer = undefined
     if (this.#fault !== null) return
     this.#take(this.#ask(WAKE, 0, ''))
     this.#callBack()
   }
 
-  /** Something has happened outside: the engine hears of it now or, in a flood of frames, in a task of its own. */
+  /** Something has happened outside: the engine hears of it now or, if it is a frame in a flood of them, soon. */
   #happened(isFrame) {
+    const waits = this.#timer !== undefined
+    if (!isFrame || (!waits && !this.#isFlood())) return this.wake()
+    // Timers wait, too: those of a tab in the background for a second.
+    if (this.#promises.size > 0 || (!waits && globalThis.document?.hidden)) return this.#wakeSoon()
+    if (!waits) this.#timer = setTimeout(() => this.wake(), TOGETHER)
+    else if (this.#outside.waiting >= CROWD) this.wake()
+  }
+
+  #isFlood() {
     const isQuick = performance.now() - this.#woken < QUICK
-    if (isFrame) this.#quickFrames = isQuick ? this.#quickFrames + 1 : 0
-    if (!isFrame || this.#quickFrames < FLOOD) return this.wake()
-    this.#wakeSoon()
+    this.#quickFrames = isQuick ? Math.min(this.#quickFrames + 1, 2 * FLOOD) : this.#quickFrames >> 1
+    return this.#quickFrames >= FLOOD
   }
 
   #wakeSoon() {
     if (this.#waking) return
     this.#waking = true
-    // Not a timer: those wait, in a tab in the background for a second.
     this.#soon.postMessage(0)
   }
 
@@ -163,7 +182,7 @@ export class Bridge {
     try {
       const changes = this.#instance.enter(what, call, text)
       this.#woken = performance.now()
-      if (this.#outside.isWaiting) this.#wakeSoon()
+      if (this.#outside.waiting > 0) this.#wakeSoon()
       return changes
     } catch (fault) {
       this.#lose(fault)

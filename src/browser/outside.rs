@@ -23,8 +23,12 @@ extern "C" {
     pub fn close(this: &Outside, code: u16);
     #[wasm_bindgen(method, js_name = arm)]
     fn arm_at(this: &Outside, due: f64);
+    /// What has happened, as one of the numbers of `page.js`.
     #[wasm_bindgen(method, js_name = take)]
-    fn take_value(this: &Outside) -> JsValue;
+    fn take_next(this: &Outside) -> i32;
+    /// What the thing taken last has brought.
+    #[wasm_bindgen(method)]
+    fn bytes(this: &Outside) -> Vec<u8>;
     #[wasm_bindgen(method)]
     pub fn end(this: &Outside);
 }
@@ -37,20 +41,15 @@ impl Outside {
 
     /// The oldest thing that has happened and was not taken.
     pub fn take(&self) -> Option<Input> {
-        let happened = self.take_value();
-        if happened.is_undefined() {
-            return None;
-        }
-        if let Some(outcome) = happened.as_string() {
-            return Some(Input::UploadEnded(parse(outcome.as_bytes()).unwrap_or_default()));
-        }
-        Some(match happened.as_f64() {
-            None => Input::SocketFrame(js_sys::Uint8Array::unchecked_from_js(happened).to_vec()),
-            Some(0.0) => Input::SocketOpened,
-            Some(1.0) => Input::SocketClosed,
-            Some(3.0) => Input::Online,
-            Some(4.0) => Input::Offline,
-            Some(_) => Input::Deadline,
+        Some(match self.take_next() {
+            0 => Input::SocketOpened,
+            1 => Input::SocketClosed,
+            2 => Input::Deadline,
+            3 => Input::Online,
+            4 => Input::Offline,
+            5 => Input::SocketFrame(self.bytes()),
+            6 => Input::UploadEnded(parse(&self.bytes()).unwrap_or_default()),
+            _ => return None,
         })
     }
 }

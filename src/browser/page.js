@@ -53,12 +53,15 @@ export function hasWebSocket() {
   return typeof WebSocket === 'function'
 }
 
-// What can happen, besides a frame: outside.rs reads these numbers.
+// What can happen: outside.rs reads these numbers.
+const NOTHING = -1
 const SOCKET_OPENED = 0
 const SOCKET_CLOSED = 1
 const DEADLINE = 2
 const ONLINE = 3
 const OFFLINE = 4
+const FRAME = 5
+const UPLOAD_ENDED = 6
 
 const COMPRESSED = [...'COMP'].map((letter) => letter.charCodeAt(0))
 
@@ -85,10 +88,11 @@ export class Outside {
 
   #limit
   /**
-   * What the engine has not come for, oldest first: a number of those above, the text of an upload's outcome, or a
-   * frame, `{bytes}`, with null while it is inflated and undefined when it could not be.
+   * What the engine has not come for, oldest first: `{what, bytes}`, `what` being one of the numbers above. Frames and outcomes
+   * of uploads have bytes; those of a frame are null while it is inflated, and undefined when it could not be.
    */
   #waiting = []
+  #taken
   #socket = null
   #textFrames = false
   #timer
@@ -108,7 +112,7 @@ export class Outside {
 
   /** What came of an upload, as text for the engine. */
   report(text) {
-    this.#tell(text)
+    this.#tell(UPLOAD_ENDED, encoder.encode(text))
   }
 
   /** Opens a socket: what happens to it happens from now on. */
@@ -139,7 +143,7 @@ export class Outside {
   close(code) {
     const socket = this.#socket
     this.#socket = null
-    this.#waiting = this.#waiting.filter((what) => what >= DEADLINE || typeof what === 'string')
+    this.#waiting = this.#waiting.filter(({ what }) => what >= DEADLINE && what !== FRAME)
     socket?.close(code)
   }
 
@@ -160,21 +164,23 @@ export class Outside {
     }, Math.min(due - now, LONGEST_WAIT))
   }
 
-  /** The oldest thing that has happened: a number, or the bytes of a frame; undefined when there is none. */
+  /** Takes the oldest thing that has happened: its number, or NOTHING. `bytes` then gives what it brought. */
   take() {
-    for (;;) {
-      const [oldest] = this.#waiting
-      // Frames that are still being inflated keep those behind them waiting.
-      if (oldest === undefined || oldest.bytes === null) return undefined
-      this.#waiting.shift()
-      if (typeof oldest !== 'object') return oldest
-      if (oldest.bytes) return oldest.bytes
+    while (this.waiting > 0) {
+      const { what, bytes } = this.#waiting.shift()
+      this.#taken = bytes
+      if (bytes || what !== FRAME) return what
     }
+    return NOTHING
   }
 
-  /** Whether `take` would give something. */
-  get isWaiting() {
-    return this.#waiting.length > 0 && this.#waiting[0].bytes !== null
+  bytes() {
+    return this.#taken
+  }
+
+  /** How much there is to take. Frames that are still being inflated keep those behind them waiting. */
+  get waiting() {
+    return this.#waiting[0]?.bytes === null ? 0 : this.#waiting.length
   }
 
   /** Nothing happens any more. */
@@ -185,8 +191,8 @@ export class Outside {
     for (const listener of this.#listeners) globalThis.removeEventListener?.(...listener)
   }
 
-  #tell(what) {
-    this.#waiting.push(what)
+  #tell(what, bytes) {
+    this.#waiting.push({ what, bytes })
     this.happened(false)
   }
 
@@ -194,7 +200,7 @@ export class Outside {
     if (typeof data === 'string' !== this.#textFrames) return
     const bytes = this.#textFrames ? encoder.encode(data) : new Uint8Array(data)
     const packed = !this.#textFrames && COMPRESSED.every((byte, at) => bytes[at] === byte)
-    const frame = { bytes: packed ? null : bytes }
+    const frame = { what: FRAME, bytes: packed ? null : bytes }
     this.#waiting.push(frame)
     if (!packed) return this.happened(true)
     inflate(bytes.subarray(COMPRESSED.length), this.#limit)

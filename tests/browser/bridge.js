@@ -10,12 +10,61 @@ const [ADOPT, CREATE, PATCH, RELEASE, RETURN, REJECT, RESOLVE, EMIT] = [0, 1, 2,
 const BLANK = [{ first: null, _elements: [], list: [] }, ['first', 0]]
 
 /** An instance with the methods `a` and `b`; `answers` has what the engine says to each: call → changes. */
-function bridge({ Bridge, Uploads }, answers) {
+function bridge({ Bridge, Uploads }, answers, outside = {}) {
   const enter = (what, call) => {
     const changes = answers[what < 0 ? 'wake' : 'ab'[what]](call)
     return changes ? JSON.stringify(changes) : ''
   }
-  return new Bridge('a,b', 'status', JSON.stringify(BLANK), { enter }, {}, new Uploads())
+  return new Bridge('a,b', 'status', JSON.stringify(BLANK), { enter }, outside, new Uploads())
+}
+
+/** What happens outside, with timers that a test lets run out and a page that is in the foreground or not. */
+class Flood {
+  timers = []
+  woken = 0
+  #heard = () => {}
+  #outside = { waiting: 0 }
+
+  constructor(parts) {
+    const take = () => void (this.#outside.waiting = 0)
+    const wake = () => {
+      take()
+      this.woken += 1
+      this.#heard()
+    }
+    this.api = bridge(parts, { a: take, wake }, this.#outside).api
+  }
+
+  /** A frame comes; whether the engine takes it in at once. */
+  frame() {
+    const before = this.woken
+    this.#outside.waiting += 1
+    this.#outside.happened(true)
+    return this.woken > before
+  }
+
+  /** Frames come until one waits. */
+  begin() {
+    for (let count = 1; this.frame(); count++) check(count < 10_000, 'there is a flood at last')
+  }
+
+  /** The next time that the engine is woken. */
+  next() {
+    return new Promise((resolve) => (this.#heard = resolve))
+  }
+
+  /** Runs `test` without anything that could happen in between. */
+  during(test, hidden = false) {
+    const { setTimeout } = globalThis
+    globalThis.setTimeout = (run) => this.timers.push(run)
+    Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
+    try {
+      test()
+    } finally {
+      globalThis.setTimeout = setTimeout
+      delete document.hidden
+    }
+  }
 }
 
 export const cases = {
@@ -159,5 +208,44 @@ export const cases = {
     equal(await promises[0], { code: 0, data: 'done' })
     equal((await fault).code, 2801)
     check(calls[0] !== calls[1], 'each call has its number')
+  },
+
+  frames_of_a_flood_wait_for_each_other(TIM) {
+    const flood = new Flood(TIM.parts)
+    flood.during(() => {
+      check(flood.frame() && flood.frame(), 'the first ones do not')
+      flood.begin()
+      equal([flood.frame(), flood.timers.length], [false, 1])
+      const before = flood.woken
+      flood.timers[0]()
+      equal(flood.woken, before + 1, 'woken once for both')
+    })
+  },
+
+  frames_of_a_flood_wait_until_there_are_many(TIM) {
+    const flood = new Flood(TIM.parts)
+    flood.during(() => {
+      flood.begin()
+      let waited = 1
+      while (!flood.frame()) waited += 1
+      equal(waited, 63)
+    })
+  },
+
+  async an_answer_does_not_wait_for_a_flood(TIM) {
+    const flood = new Flood(TIM.parts)
+    flood.during(() => flood.begin())
+    flood.api.a()
+    const woken = flood.next()
+    check(!flood.frame(), 'in a task of its own')
+    await woken
+  },
+
+  async a_flood_does_not_wait_for_the_timers_of_the_background(TIM) {
+    const flood = new Flood(TIM.parts)
+    const woken = flood.next().then(() => flood.next())
+    flood.during(() => flood.begin(), true)
+    equal(flood.timers, [])
+    await woken
   },
 }
