@@ -333,7 +333,10 @@ impl State {
     /// The group has a message, or a tip, before this sequence.
     pub fn group_grown(&mut self, id: &str, next: u64) {
         if next > self.groups.newest_sequence(id).saturating_add(1) {
-            self.describe_group(id, object(members![("nextMessageSeq", next)]));
+            let Some(group) = self.groups.get_mut(id) else { return };
+            group.record.set("nextMessageSeq", next.into());
+            let object = group.object;
+            self.patch_value(object, "nextMessageSeq", next);
         }
     }
 

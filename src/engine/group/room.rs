@@ -13,7 +13,7 @@ use super::super::effect::{Class, Millis, Out};
 use super::super::error::Error;
 use super::super::event::ListEvent;
 use super::super::link::request::Request;
-use super::super::message::{Arrived, News, from_wire};
+use super::super::message::{Arrived, Message, News, from_wire};
 use super::super::method::{Plan, Question};
 use super::super::state::State;
 use super::super::timer::Timer;
@@ -41,8 +41,8 @@ pub struct Room {
     key: String,
     /// What the next poll says. `None`: messages are pushed.
     poll: Option<Poll>,
-    /// IDs of messages, the oldest first.
-    seen: Vec<String>,
+    /// What the IDs of messages are made of, the oldest first: `random`, `clientTime`, the sender's number.
+    seen: Vec<(u64, u64, String)>,
     /// How many members are there, until when that holds, and when it was asked for last.
     online: Option<u64>,
     online_until: Millis,
@@ -135,15 +135,16 @@ impl super::Groups {
     }
 
     /// Whether a message of a chat room came before.
-    pub fn heard(&mut self, id: &str, message: &str) -> bool {
+    pub fn heard(&mut self, id: &str, message: &Message) -> bool {
         let Some(room) = self.room_mut(id) else { return false };
-        if room.seen.iter().any(|seen| seen == message) {
+        let Message { random, client_time, tiny_id, .. } = message;
+        if room.seen.iter().any(|seen| seen.0 == *random && seen.1 == *client_time && seen.2 == *tiny_id) {
             return true;
         }
         if room.seen.len() == SEEN {
             room.seen.remove(0);
         }
-        room.seen.push(message.to_owned());
+        room.seen.push((*random, *client_time, tiny_id.clone()));
         false
     }
 }
@@ -234,7 +235,6 @@ impl State {
     fn room_said(&mut self, items: &[Value]) {
         let (notices, messages): (Vec<&Value>, Vec<&Value>) =
             items.iter().partition(|item| number(item, "Event") == NOTICE);
-        let messages: Vec<Value> = messages.into_iter().cloned().gather();
         self.group_wires_arrived(&messages, 0, News::Now);
         notices.into_iter().for_each(|notice| self.notice_arrived(notice, News::Now));
     }
@@ -248,7 +248,7 @@ impl State {
                 members.insert("ToGroupId", id.into());
             }
             let Some(message) = from_wire(self, &wire) else { continue };
-            if self.groups.heard(id, &message.id()) {
+            if self.groups.heard(id, &message) {
                 continue;
             }
             let mut fields = message.fields();

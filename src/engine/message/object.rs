@@ -3,14 +3,14 @@
 
 use tim_proto::constants::types;
 use tim_proto::json::Gather;
-use tim_proto::json::{Node, Value};
+use tim_proto::json::{Node, Value, write};
 use tim_proto::keys::KeyMap;
 use tim_proto::{command, element};
 
 use super::super::effect::{Fields, ObjectId, Out};
 use super::super::group::tips;
 use super::super::value::{empty_list, flag, list, object, text};
-use super::Stored;
+use super::{Mark, Stored};
 
 /// What crosses of a Message object that an application passes in: what the methods that take one need.
 pub static GIVEN_FIELDS: &[&str] = &[
@@ -129,18 +129,29 @@ impl Message {
     }
 
     pub fn id(&self) -> String {
-        format!("{}-{}-{}", self.tiny_id, self.client_time, self.random)
+        let mut id = self.tiny_id.clone();
+        for number in [self.client_time, self.random] {
+            id.push('-');
+            write(&number.into(), &mut id);
+        }
+        id
+    }
+
+    pub fn mark(&self) -> Mark {
+        // Notices are deleted by this one.
+        let sequence = if self.is_system { self.client_sequence } else { self.sequence };
+        Mark { time: self.time, sequence, random: self.random }
     }
 
     /// What the engine keeps.
     pub fn stored(&self, object: ObjectId) -> Stored {
+        let Mark { time, sequence, random } = self.mark();
         Stored {
             object,
             id: self.id().into(),
-            // Notices are deleted by this one.
-            sequence: if self.is_system { self.client_sequence } else { self.sequence },
-            random: self.random,
-            time: self.time,
+            sequence,
+            random,
+            time,
             out: self.out,
             is_read: self.is_read,
             is_peer_read: self.is_peer_read,

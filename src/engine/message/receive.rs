@@ -17,7 +17,7 @@ use super::super::state::State;
 use super::super::value::{self, NO_TEXT, at, flag, list, number, number_at, text};
 use super::name::{Name, conversation_of};
 use super::object::{Message, elements_of, mentioned, priority};
-use super::{Mark, SYSTEM, SYSTEM_TINY_ID, Stored, receive_group};
+use super::{SYSTEM, SYSTEM_TINY_ID, Stored, receive_group};
 
 /// Page size when catching up, and how many pages are worth it: beyond, history is fetched when asked for.
 const CATCH_UP_PAGE: u64 = 16;
@@ -131,12 +131,12 @@ impl State {
     /// An item of a push.
     pub fn c2c_messages_pushed(&mut self, item: &Value) {
         if let Some(messages) = item.get("C2cMsgArray").and_then(Value::as_array) {
-            self.messages_arrived(messages, News::Now);
+            self.messages_arrived(&messages.iter().gather(), News::Now);
         }
     }
 
     /// Takes in messages that are news: those of one array make one MESSAGE_RECEIVED.
-    pub fn messages_arrived(&mut self, wires: &[Value], news: News) {
+    pub fn messages_arrived(&mut self, wires: &[&Value], news: News) {
         if !self.session.is_logged_in() && !self.groups.has_rooms() {
             return;
         }
@@ -162,7 +162,7 @@ impl State {
     /// `None`: nothing that the application has to hear of.
     fn message_arrived(&mut self, wire: &Value, news: News) -> Option<Arrived> {
         let message = from_wire(self, wire)?;
-        if self.came_before(&message, wire) || self.groups.heard(&message.to, &message.id()) {
+        if self.came_before(&message, wire) || self.groups.heard(&message.to, &message) {
             return None;
         }
         // It takes its place again, and is no news.
@@ -174,9 +174,8 @@ impl State {
         // An echo of what this very instance sent; perhaps the server has changed it.
         if message.out && self.outgoing.is_echo(message.random) {
             if flag(wire, "MsgModifiedFlag") {
-                let Message { conversation_id, time, sequence, random, .. } = message;
-                let mark = Mark { time, sequence, random };
-                self.replace(&Name { conversation: conversation_id, mark, out: true }, None, wire);
+                let mark = message.mark();
+                self.replace(&Name { conversation: message.conversation_id, mark, out: true }, None, wire);
             }
             return None;
         }
@@ -201,16 +200,16 @@ impl State {
             let object = self.create(Class::Message, message.fields());
             return Some(Arrived { object, stored: false, changed: false });
         }
-        let mut probe = message.stored(ObjectId(0));
-        probe.uncounted |= !is_kept;
-        let id = probe.id.clone();
+        let mut stored = message.stored(ObjectId(0));
+        stored.uncounted |= !is_kept;
+        let id = (!is_kept).then(|| stored.id.clone());
         let mut last = LastMessage::of(&message, self.options.is_international());
         let (conversation_id, not_last) = (message.conversation_id.clone(), message.not_last);
         let object = self.create(Class::Message, message.fields());
         last.refer_to(object);
         let last = (!not_last).then_some(last);
-        let changed = self.join(&conversation_id, Stored { object, ..probe }, last, news);
-        if let Some(conversation) = self.conversations.get_mut(&conversation_id).filter(|_| !is_kept) {
+        let changed = self.join(&conversation_id, Stored { object, ..stored }, last, news);
+        if let Some((id, conversation)) = id.zip(self.conversations.get_mut(&conversation_id)) {
             let _ = conversation.timeline.take(Some(&id));
         }
         Some(Arrived { object, stored: is_kept, changed })
@@ -219,12 +218,8 @@ impl State {
     /// Whether a message is held. This may be a newer state of it: catching up with a connection that broke
     /// comes by messages that were changed meanwhile.
     fn came_before(&mut self, message: &Message, wire: &Value) -> bool {
-        let Message { time, sequence, random, out, .. } = *message;
-        let name = Name {
-            conversation: message.conversation_id.clone(),
-            mark: Mark { time, sequence, random },
-            out,
-        };
+        let name =
+            Name { conversation: message.conversation_id.clone(), mark: message.mark(), out: message.out };
         if self.held(&name).is_none() {
             return false;
         }
@@ -288,7 +283,7 @@ impl State {
         // Deleted meanwhile: what was missed in it does not bring it back.
         self.conversations.get(&format!("{}{peer}", types::CONV_C2C))?;
         let messages = list(page, "MsgList");
-        self.messages_arrived(messages, News::Missed);
+        self.messages_arrived(&messages.iter().gather(), News::Missed);
         // Own messages that were sent again on this connection were answered before this page came.
         let page_messages: Vec<Message> = messages.iter().filter_map(|wire| from_wire(self, wire)).gather();
         if let Some(id) = page_messages.first().map(|message| message.conversation_id.clone()) {

@@ -1,6 +1,8 @@
 //! Messages of groups that arrive: those of groups that are not known wait until the server has said what they are;
 //! what was missed is caught up with sequence by sequence.
 
+use std::borrow::Cow;
+
 use tim_proto::command;
 use tim_proto::constants::types;
 use tim_proto::json::Gather;
@@ -32,7 +34,8 @@ const REVOKED_PAGES: usize = 50;
 impl State {
     /// An item of a push, `GroupMsgArray`.
     pub fn group_messages_pushed(&mut self, item: &Value) {
-        self.group_wires_arrived(list(item, "GroupMsgArray"), number(item, "Event"), News::Now);
+        let wires = list(item, "GroupMsgArray").iter().gather();
+        self.group_wires_arrived(&wires, number(item, "Event"), News::Now);
     }
 
     /// An item of a push, `GroupTips`: what it holds is said by its number.
@@ -41,45 +44,46 @@ impl State {
             MENTIONS => list(item, "GroupTips").iter().for_each(|tip| self.mentioned(tip)),
             NOTICES => self.notices_pushed(item, Some(News::Now)),
             kind @ (TIPS | TIPS_SEEN_ONCE) => {
-                self.group_wires_arrived(list(item, "GroupTips"), kind, News::Now)
+                self.group_wires_arrived(&list(item, "GroupTips").iter().gather(), kind, News::Now);
             }
             _ => {}
         }
     }
 
     /// Messages or tips of groups. Those of one array that are of known groups make one MESSAGE_RECEIVED.
-    pub fn group_wires_arrived(&mut self, wires: &[Value], kind: u64, news: News) {
-        let mut known: Vec<Value> = Vec::new();
+    pub fn group_wires_arrived(&mut self, wires: &[&Value], kind: u64, news: News) {
+        let mut known: Vec<Cow<'_, Value>> = Vec::new();
         for wire in wires {
             let group = root_of(wire);
-            let mut wire = wire.clone();
+            let mut wire = Cow::Borrowed(*wire);
             // What was polled says itself what it is.
             let kind = if kind == 0 { number(&wire, "Event") } else { kind };
             if kind == TIPS_SEEN_ONCE {
                 if self.shared_pushed(group, &wire) {
                     continue;
                 }
-                if let Some(members) = wire.as_object_mut() {
+                if let Some(members) = wire.to_mut().as_object_mut() {
                     members.insert("OnlineOnlyFlag", 1.into());
                 }
             }
             match self.groups.joined(group) {
                 // By insertion: the library's sort costs a page kilobytes.
                 Some(_) => {
-                    let place = |held: &Value| number(held, "MsgSeq") <= number(&wire, "MsgSeq");
+                    let place = |held: &Cow<'_, Value>| number(held, "MsgSeq") <= number(&wire, "MsgSeq");
                     known.insert(known.partition_point(place), wire);
                 }
-                None => self.groups.keep_for_later(group, kind, wire.clone()),
+                None => self.groups.keep_for_later(group, kind, wire.into_owned()),
             }
         }
         self.spawn_probe();
+        let known: Vec<&Value> = known.iter().map(|wire| &**wire).gather();
         self.known_groups_said(&known, news);
     }
 
     /// The user turns out to be in a group: what was heard of it is told before anything else is.
     pub fn tell_waiting(&mut self, group: &str) {
         for (kind, wire) in self.groups.take_waiting(group, false) {
-            self.group_wires_arrived(&[wire], kind, News::Now);
+            self.group_wires_arrived(&[&wire], kind, News::Now);
         }
     }
 
@@ -92,11 +96,10 @@ impl State {
         }
     }
 
-    fn known_groups_said(&mut self, wires: &[Value], news: News) {
+    fn known_groups_said(&mut self, wires: &[&Value], news: News) {
         let (hidden, shown): (Vec<&Value>, Vec<&Value>) = wires.iter().partition(|wire| is_hidden(wire));
-        let shown: Vec<Value> = shown.into_iter().cloned().gather();
         self.messages_arrived(&shown, news);
-        for wire in shown.iter().chain(hidden) {
+        for wire in shown.into_iter().chain(hidden) {
             if number(wire, "OnlineOnlyFlag") == 0 && number(wire, "MsgSeq") > 0 {
                 let next = number(wire, "MsgSeq").saturating_add(1);
                 self.group_grown(group_of(wire), next);
@@ -223,8 +226,9 @@ async fn missed(
         if ctx.with(object) != Some(conversation) {
             return Ok(());
         }
-        let mut wires = list(&page, "RspMsgList").to_vec();
-        wires.retain(|wire| number(wire, "MsgSeq") > from && super::history::is_shown(wire));
+        let wires = list(&page, "RspMsgList").iter();
+        let wires =
+            wires.filter(|wire| number(wire, "MsgSeq") > from && super::history::is_shown(wire)).gather();
         ctx.with(|state| {
             state.counted_already(&id, |state| state.group_wires_arrived(&wires, TIPS, News::Missed));
         });

@@ -4,6 +4,7 @@
 
 use tim_proto::command;
 use tim_proto::constants::event;
+use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
 use super::super::context::Ctx;
@@ -211,7 +212,7 @@ impl State {
         let messages = list(batch, "MsgList");
         match fetched {
             Fetched::AtLogin => self.unread_messages_listed(messages),
-            Fetched::Again => self.messages_arrived(messages, News::Missed),
+            Fetched::Again => self.messages_arrived(&messages.iter().gather(), News::Missed),
         }
         match fetched {
             Fetched::AtLogin => self.notices_listed(batch, None),
