@@ -183,7 +183,8 @@ impl State {
             let members = |key: &str| fields.get(key).filter(|list| list.is_array());
             let mentions =
                 translate_request(members("_groupAtInfoList").cloned().unwrap_or_default(), &EMPTY);
-            let receivers = members("_receiverList").and_then(Value::as_array);
+            let receivers =
+                members("_receiverList").and_then(Value::as_array).filter(|users| !users.is_empty());
             let receivers: Option<Value> =
                 receivers.map(|users| users.iter().take(RECEIVERS).cloned().collect());
             let fill = members![
