@@ -44,6 +44,10 @@ async fn fetch(ctx: &Ctx, of_communities: bool) -> Result<Vec<Value>, Error> {
     let services = if of_communities { &[false, true][..] } else { &[false] };
     for &communities in services {
         let mut from: u64 = 0;
+        match ctx.with(|state| state.count_request(&command::GROUP_OPEN_HTTP_SVC_GET_PENDENCY)) {
+            Err(_) if communities => break,
+            counted => counted?,
+        }
         for _ in 0..AT_MOST {
             let fill = members![
                 ("StartTime", from),

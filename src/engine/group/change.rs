@@ -46,8 +46,9 @@ pub async fn create(ctx: Ctx, args: Args) -> Result<Out, Error> {
         }
     }
     let mut fill = members![("Owner_Account", ctx.with(|state| state.me().to_owned()))];
-    if let Some(topics) = options.as_object_mut().and_then(|options| options.remove("isSupportTopic")) {
-        fill.push(("SupportTopic", u64::from(topics == true).into()));
+    let topics = options.as_object_mut().and_then(|options| options.remove("isSupportTopic"));
+    if is_community || topics.is_some() {
+        fill.push(("SupportTopic", u64::from(topics.is_some_and(|topics| topics == true)).into()));
     }
     let has_topics = args.flag("isSupportTopic") && is_community;
     let command = &command::GROUP_OPEN_HTTP_SVC_CREATE_GROUP;

@@ -143,6 +143,7 @@ impl State {
 /// `getGroupProfile({groupID, groupCustomFieldFilter?})`.
 pub async fn get_profile(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let wanted = args.get("groupCustomFieldFilter").cloned().unwrap_or_default();
+    ctx.with(|state| state.count_request(&command::GROUP_OPEN_HTTP_SVC_GET_GROUP_SELF_MEMBER_INFO))?;
     fetch_profile(&ctx, &args.text("groupID"), wanted).await
 }
 

@@ -19,7 +19,7 @@ const fn often(command: &'static Command, times: u32) -> Limit {
     Limit { command, times, within_ms: 5_000 }
 }
 
-static LIMITS: [Limit; 13] = [
+static LIMITS: [Limit; 15] = [
     Limit { within_ms: 1_000, ..often(&command::OPENIM_READ_ALL_UNREAD_MSG, 1) },
     Limit { within_ms: 3_000, ..often(&command::GROUP_OPEN_AVCHATROOM_HTTP_SVC_GET_MEMBERS, 1) },
     often(&command::IM_OPEN_STATUS_WS_GET_USER_STATUS, 20),
@@ -33,6 +33,8 @@ static LIMITS: [Limit; 13] = [
     often(&command::GROUP_OPEN_HTTP_SVC_UPDATE_GROUP_COUNTER, 20),
     often(&command::GROUP_OPEN_HTTP_SVC_GET_GROUP_COUNTER, 20),
     Limit { within_ms: 1_000, ..often(&command::MILLION_GROUP_OPEN_HTTP_SVC_GET_TOPIC, 10) },
+    Limit { within_ms: 1_000, ..often(&command::GROUP_OPEN_HTTP_SVC_GET_GROUP_SELF_MEMBER_INFO, 20) },
+    Limit { within_ms: 1_000, ..often(&command::GROUP_OPEN_HTTP_SVC_GET_PENDENCY, 15) },
 ];
 
 /// When the time of each limit began, and the requests since.
