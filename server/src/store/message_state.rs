@@ -34,6 +34,9 @@ pub trait MessageStates {
     /// Deletes a message for one account. Doing so again changes nothing.
     fn delete_message(&mut self, account: AccountId, no: MessageNo) -> Result<(), StoreError>;
 
+    /// The accounts that have deleted a message for themselves.
+    fn deleters(&mut self, no: MessageNo) -> Result<Vec<AccountId>, StoreError>;
+
     /// The newest message of a conversation that `owner` may be shown as the last one.
     fn newest_shown(&mut self, owner: AccountId, pair: Pair) -> Result<Option<(MessageNo, u64)>, StoreError>;
 

@@ -375,8 +375,12 @@ impl State {
 
     /// A gap could not be closed: what is held is let go, so that history is fetched anew.
     pub fn drop_timeline(&mut self, id: &str) {
+        self.drop_timeline_before(id, u64::MAX);
+    }
+
+    fn drop_timeline_before(&mut self, id: &str, place: u64) {
         let Some(conversation) = self.conversations.get_mut(id) else { return };
-        let messages = conversation.timeline.take_all();
+        let messages = conversation.timeline.take_before(place);
         if conversation.kind == Kind::Group {
             conversation.let_go.extend(messages.iter().map(|message| message.sequence));
         }
@@ -386,9 +390,9 @@ impl State {
     }
 
     /// The user is in a group, perhaps again: between then and now something may have been said. What was unread then
-    /// is read, and nothing is pinned, unless the list has just said so.
+    /// is read, and nothing is pinned, unless the list has just said so. What was sent here since it was heard of stays.
     pub fn begin_anew(&mut self, id: &str) {
-        self.drop_timeline(id);
+        self.drop_timeline_before(id, self.groups.heard_from(Kind::of(id).1));
         if self.conversations.get(id).is_some_and(|conversation| !conversation.is_told) {
             self.set_unread(id, 0);
             self.set_pinned(vec![id.to_owned()], false);

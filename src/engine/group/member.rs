@@ -92,12 +92,7 @@ async fn fetch(ctx: &Ctx, group: &str, users: &[String], custom: Value) -> Resul
     let request = Request::new(&command::GROUP_OPEN_HTTP_SVC_GET_SPECIFIED_GROUP_MEMBER_INFO, fill);
     let answer = ctx.request(request).await?;
     take(ctx, group, answer, true).await;
-    let in_order = |state: &mut State| {
-        let group = state.groups.get(group);
-        let found = |user: &String| group?.member(user).map(|member| member.object);
-        users.iter().filter_map(found).gather()
-    };
-    Ok(ctx.with(in_order))
+    Ok(ctx.with(|state| state.groups.get(group).map_or(Vec::new(), |group| group.objects_of(users))))
 }
 
 /// Takes in what an answer says of members. `nameless`: their nicks and avatars are what profiles say.
@@ -108,21 +103,18 @@ async fn take(ctx: &Ctx, group: &str, answer: Value, nameless: bool) -> Vec<Obje
     if users.is_empty() {
         return Vec::new();
     }
+    // At once: until the profiles are here, members may change and go.
+    ctx.with(|state| items.iter().for_each(|item| state.renew_member(group, item)));
     let profiles = match nameless {
         true => profile::fetch(ctx, &users).await.unwrap_or_default(),
         false => Vec::new(),
     };
     ctx.with(|state| {
-        let mut objects: Vec<ObjectId> = Vec::with_capacity(items.len());
-        for item in items {
-            let found = profiles.iter().find(|(user, _)| user == text(item, "userID"));
-            let named = found.map(|(_, found)| {
-                let shown = |name| Value::from(found.text(name));
-                object(members![("nick", shown("nick")), ("avatar", shown("avatar"))])
-            });
-            objects.extend(state.renew_member(group, item, &named.unwrap_or_default()));
+        for (user, found) in &profiles {
+            let shown = |name| Value::from(found.text(name));
+            state.set_member(group, user, members![("nick", shown("nick")), ("avatar", shown("avatar"))]);
         }
-        objects
+        state.groups.get(group).map_or(Vec::new(), |group| group.objects_of(&users))
     })
 }
 
@@ -284,6 +276,11 @@ impl super::Group {
     fn member(&self, user: &str) -> Option<&Member> {
         self.members.iter().find(|member| member.record.text("userID") == user)
     }
+
+    /// The objects of these users, in this order.
+    fn objects_of(&self, users: &[String]) -> Vec<ObjectId> {
+        users.iter().filter_map(|user| self.member(user)).map(|member| member.object).gather()
+    }
 }
 
 impl State {
@@ -296,36 +293,34 @@ impl State {
         }
     }
 
-    /// News of a member: the object, made if there is none. `None`: the group is not known.
-    fn renew_member(&mut self, group: &str, news: &Value, named: &Value) -> Option<ObjectId> {
+    /// News of a member. The object is made if there is none, where the group is known.
+    fn renew_member(&mut self, group: &str, news: &Value) {
         let user = text(news, "userID");
-        let at = self.groups.get(group)?.members.iter().position(|known| known.record.text("userID") == user);
-        let Some(at) = at else {
-            let mut record = Record::new(MEMBER);
-            record.merge(news, true);
-            record.merge(named, true);
-            let member = self.create(Class::GroupMember, record.fields());
-            self.groups.get_mut(group)?.members.push(Member { object: member, record });
-            return Some(member);
-        };
-        let member = self.groups.get_mut(group)?.members.get_mut(at)?;
-        let mut changed = member.record.merge(news, true);
-        changed.extend(member.record.merge(named, true));
-        let object = member.object;
-        if !changed.is_empty() {
-            self.patch(object, changed);
+        if self.groups.get(group).is_some_and(|group| group.member(user).is_some()) {
+            return self.change_member(group, user, news);
         }
-        Some(object)
+        let mut record = Record::new(MEMBER);
+        record.merge(news, true);
+        if self.groups.get(group).is_some() {
+            let object = self.create(Class::GroupMember, record.fields());
+            if let Some(group) = self.groups.get_mut(group) {
+                group.members.push(Member { object, record });
+            }
+        }
     }
 
     /// A member that is known has changed.
     pub(super) fn set_member(&mut self, group: &str, user: &str, members: Vec<(&'static str, Value)>) {
+        self.change_member(group, user, &object(members));
+    }
+
+    fn change_member(&mut self, group: &str, user: &str, news: &Value) {
         let known = self.groups.get_mut(group).map(|group| group.members.iter_mut());
         let Some(member) = known.into_iter().flatten().find(|member| member.record.text("userID") == user)
         else {
             return;
         };
-        let (object, changed) = (member.object, member.record.merge(&self::object(members), false));
+        let (object, changed) = (member.object, member.record.merge(news, false));
         if !changed.is_empty() {
             self.patch(object, changed);
         }

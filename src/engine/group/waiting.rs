@@ -19,9 +19,18 @@ const WAITING: usize = 200;
 impl Groups {
     /// The newest sequence of what waits for the group to be known.
     pub fn heard_to(&self, id: &str) -> u64 {
+        self.heard_in(id).max().unwrap_or(0)
+    }
+
+    /// The oldest one: what is held from there on has no gaps.
+    pub fn heard_from(&self, id: &str) -> u64 {
+        self.heard_in(id).min().unwrap_or(u64::MAX)
+    }
+
+    fn heard_in(&self, id: &str) -> impl Iterator<Item = u64> {
         let heard =
-            self.waiting.iter().filter(|waiting| waiting.group == id).flat_map(|waiting| &waiting.heard);
-        heard.map(|(_, wire)| number(wire, "MsgSeq")).max().unwrap_or(0)
+            self.waiting.iter().filter(move |waiting| waiting.group == id).flat_map(|waiting| &waiting.heard);
+        heard.map(|(_, wire)| number(wire, "MsgSeq")).filter(|sequence| *sequence > 0)
     }
 
     /// Keeps what was heard of a group until it is known.

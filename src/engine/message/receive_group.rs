@@ -211,7 +211,10 @@ async fn missed(
 ) -> Result<(), Error> {
     let mut from = known;
     let id = conversation_id(group);
-    let object = |state: &mut State| state.conversations.get(&id).map(|conversation| conversation.object);
+    let goes_on = |state: &mut State| {
+        let known = state.conversations.get(&id).map(|known| known.object);
+        known == Some(conversation) && !state.is_left(group)
+    };
     if newest.saturating_sub(known) >= CATCH_UP {
         ctx.with(|state| state.drop_timeline(&id));
         from = newest;
@@ -222,8 +225,8 @@ async fn missed(
         let fill = in_group(group, members![("ReqMsgNumber", CATCH_UP_PAGE), ("ReqMsgSeq", until)]);
         let request = Request::new(&command::GROUP_OPEN_HTTP_SVC_GROUP_MSG_GET, fill).for_this_connection();
         let page = ctx.request(request).await?;
-        // Deleted meanwhile: what was missed in it does not bring it back.
-        if ctx.with(object) != Some(conversation) {
+        // Deleted or left meanwhile: what was missed in it does not bring it back.
+        if !ctx.with(goes_on) {
             return Ok(());
         }
         let wires = list(&page, "RspMsgList").iter();

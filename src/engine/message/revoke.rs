@@ -120,9 +120,14 @@ impl State {
         if let Some(revoker) = revoker {
             fields.push(("revoker", Out::Value(revoker.into())));
         }
+        // Which of those that are held are unread is a guess where others were missed, or deleted elsewhere: in a group the
+        // sequence says it for certain.
+        let read = match Kind::of(&name.conversation) {
+            (Kind::Group, group) => Some(self.groups.read_sequence(group)),
+            _ => None,
+        };
         let held = self.held(name).map(|held| {
-            // Which of those that are held are unread is a guess where others were missed, or deleted elsewhere.
-            let was_unread = counted.map_or(held.is_unread(), |counted| counted && !held.is_deleted);
+            let was_unread = held.counts() && read.map_or(!held.is_read, |read| held.sequence > read);
             let news = (held.object, was_unread, held.is_revoked);
             held.is_revoked = true;
             news

@@ -184,9 +184,16 @@ impl Timeline {
 
     /// Forgets all messages: there is a gap that was not closed. They are fetched again when asked for.
     pub fn take_all(&mut self) -> Vec<Stored> {
+        self.take_before(u64::MAX)
+    }
+
+    /// Forgets the messages before this place.
+    pub fn take_before(&mut self, place: u64) -> Vec<Stored> {
         self.complete = false;
         self.older = None;
-        std::mem::take(&mut self.messages)
+        let kept = self.messages.partition_point(|held| self.place(held.mark()) < place);
+        let kept = self.messages.split_off(kept);
+        std::mem::replace(&mut self.messages, kept)
     }
 }
 

@@ -185,3 +185,22 @@ fn a_group_that_is_pinned_while_it_is_not_listed_is_told_to_all() {
     world.push(bob_too);
     assert!(world.is_silent(bob) && world.is_silent(bob_too) && world.is_silent(alice));
 }
+
+#[test]
+fn who_has_deleted_what_is_revoked_is_told_what_is_unread() {
+    let mut world = World::with(|config| config.login.web_instances = 2);
+    let [alice, bob, carol] = group(&mut world, "Public", &["bob", "carol"]);
+    let bob_too = world.login_at("bob", "other page");
+    for number in 1..=3 {
+        say(&mut world, alice, "g", number, "x");
+    }
+    done(&mut world, bob, "delete_group_ramble_msg_by_seq", json!({ "GroupId": "g", "Seqs": ["2"] }));
+    quiet(&mut world, &[alice, bob, carol, bob_too]);
+    done(&mut world, alice, "group_msg_recall", json!({ "GroupId": "g", "MsgSeqList": [{ "MsgSeq": 2 }] }));
+    for client in [bob, bob_too] {
+        world.push(client);
+        assert_eq!(world.entry(client)["UnreadMsgCount"], 2, "two are left, as before");
+    }
+    world.push(carol);
+    assert!(world.is_silent(carol) && world.is_silent(bob) && world.is_silent(bob_too));
+}

@@ -1,14 +1,17 @@
 //! `group_msg_recall`: the sender takes a message back within a time, or whoever runs the group any message of others
 //! below him. It stays in history, marked. `get_group_notify` tells a client that was away which ones.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::wire::counting_flags;
 use super::{named, notice, seqs};
+use crate::conversation::renew_group;
 use crate::core::{Call, Event, Fault, Refusal, Reply, code, integer};
 use crate::group::{Operation, Rank, Seat, tell_members};
 use crate::message::flag;
-use crate::store::{GroupMessage, Store, StoreError, Visibility};
+use crate::store::{AccountId, GroupMessage, Store, StoreError, Visibility};
 
 /// Messages that one request may name.
 const MAX_MESSAGES: usize = 10;
@@ -22,6 +25,7 @@ pub(crate) fn recall(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply
         return Err(Refusal::new(code::REVOKING_OFF, "this server does not let messages be revoked").into());
     }
     let (mut results, mut recalled): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
+    let mut deleters: BTreeSet<AccountId> = BTreeSet::new();
     for seq in seqs {
         let message = store.group_message(seat.place().no, seq)?;
         let result = match &message {
@@ -32,6 +36,7 @@ pub(crate) fn recall(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply
             store.revoke_message(message.message.no, call.session.account, call.now)?;
             store.note_recall(seat.place().no, seq, call.now)?;
             recalled.push(told(&seat, &message, &call.session.user_id, store)?);
+            deleters.extend(store.deleters(message.message.no)?);
         }
         results.push(json!({ "MsgSeq": seq, "RetCode": result }));
     }
@@ -40,7 +45,12 @@ pub(crate) fn recall(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply
         return Ok(reply);
     }
     let event = Event::group_notice(notice(&seat, "GroupWithdrawInfoArray", recalled));
-    Ok(tell_members(reply, &seat.group, seat.topic.as_ref(), event, Some(call.session), store)?)
+    let mut reply = tell_members(reply, &seat.group, seat.topic.as_ref(), event, Some(call.session), store)?;
+    // What somebody has deleted counted no more: his instances that hold it do not know that.
+    for deleter in deleters {
+        reply = renew_group(reply, deleter, seat.place().no, store)?;
+    }
+    Ok(reply)
 }
 
 /// Why a message cannot be revoked; 0 when it can.

@@ -112,6 +112,15 @@ impl MessageStates for SqliteStore {
         .map(drop)
     }
 
+    fn deleters(&mut self, no: MessageNo) -> Result<Vec<AccountId>, StoreError> {
+        self.rows(
+            "asking who has deleted a message",
+            "SELECT account FROM deleted_message WHERE message = ? ORDER BY account",
+            [no.0],
+            |row| Ok(AccountId(row.get(0)?)),
+        )
+    }
+
     fn newest_shown(&mut self, owner: AccountId, pair: Pair) -> Result<Option<(MessageNo, u64)>, StoreError> {
         self.optional(
             "looking for the newest message to show",

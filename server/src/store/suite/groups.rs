@@ -139,6 +139,8 @@ pub(crate) fn messages_of_a_group_have_numbers_without_gaps(store: &mut dyn Stor
     assert_eq!(seen, [(3, Visibility::Targeted), (2, Visibility::Visible), (1, Visibility::Visible)]);
     store.delete_message(c, page[1].0.message.no).unwrap();
     assert_eq!(store.visibility(page[1].0.message.no, c).unwrap(), Visibility::Deleted);
+    assert_eq!(store.deleters(page[1].0.message.no).unwrap(), [c]);
+    assert!(store.deleters(page[2].0.message.no).unwrap().is_empty());
     let last = |store: &mut dyn Store, who| store.recent_groups(who, false, None, 9).unwrap()[0].last;
     assert_eq!((last(store, a), last(store, b), last(store, c)), (Some(2), Some(2), Some(1)));
     store.set_pinned(b, made.as_peer(), true).unwrap();
