@@ -57,6 +57,17 @@ window.bench = (() => {
     return Math.max(0, ...longTasks.filter((task) => task.startTime >= from).map((task) => task.duration))
   }
 
+  /** Counts from now on; gives what waits for so many messages: when the last one came, and the longest task since now. */
+  function count(messages) {
+    received = 0
+    const reached = new Promise((done) => (wanted = { count: messages, reached: done }))
+    const from = performance.now()
+    return async () => {
+      await reached
+      return { at: last, longest: await longestTask(from) }
+    }
+  }
+
   return {
     /** Milliseconds from the request for the SDK's files until TIM.create has returned. */
     async create(sources, options) {
@@ -124,25 +135,18 @@ window.bench = (() => {
     },
 
     /** No SDK: a socket to the server, and its frames are counted; `received` waits for so many. */
-    async listen(url, count) {
+    async listen(url, frames) {
       const socket = new WebSocket(url)
       socket.binaryType = 'arraybuffer'
       await new Promise((done, fail) => Object.assign(socket, { onopen: done, onerror: fail }))
-      const reached = new Promise((done) => (wanted = { count, reached: done }))
+      this.received = count(frames)
       socket.onmessage = () => countMessages({ data: [socket] })
-      this.received = () => reached
     },
 
     /** From now on messages are counted; `received` waits for so many of them. */
-    expect(count) {
-      received = 0
-      const reached = new Promise((done) => (wanted = { count, reached: done }))
+    expect(messages) {
       tim.on(TIM.EVENT.MESSAGE_RECEIVED, countMessages)
-      const from = performance.now()
-      this.received = async () => {
-        await reached
-        return { at: last, longest: await longestTask(from) }
-      }
+      this.received = count(messages)
     },
 
     /** Creates so many messages, then sends them all at once: milliseconds until each has settled. */
