@@ -235,41 +235,43 @@ export class Bridge {
     this.#taking = nested
   }
 
-  #change([what, id, ...rest]) {
+  #change(change) {
     const objects = this.#objects
-    switch (what) {
+    const id = change[1]
+    const first = change[2]
+    switch (change[0]) {
       case CREATE:
-        return objects.create(id, ...rest)
+        return objects.create(id, first, change[3], change[4])
       case PATCH:
-        return objects.patch(id, ...rest)
+        return objects.patch(id, first, change[3], change[4])
       case RELEASE:
         return objects.release(id)
       case RETURN:
-        return this.#outcomes.set(id, { value: objects.value(rest[0]) })
+        return this.#outcomes.set(id, { value: objects.value(first) })
       case THROW:
-        return this.#outcomes.set(id, { error: this.#error(rest) })
+        return this.#outcomes.set(id, { error: this.#error(change) })
       case RESOLVE: {
-        const data = objects.value(rest[0])
+        const data = objects.value(first)
         return this.#callbacks.push(() => this.#settle(id, 'resolve', { code: 0, data }))
       }
       case RESOLVE_ITSELF: {
-        const value = objects.value(rest[0])
+        const value = objects.value(first)
         return this.#callbacks.push(() => this.#settle(id, 'resolve', value))
       }
       case REJECT: {
-        const error = this.#error(rest)
+        const error = this.#error(change)
         return this.#callbacks.push(() => this.#settle(id, 'reject', error))
       }
       case EMIT: {
-        const data = objects.value(rest[0])
+        const data = objects.value(first)
         return this.#callbacks.push(() => this.#listeners.publish(id, data))
       }
       case UPLOAD:
-        return this.#upload(attached(objects.value([1, id])), rest[0])
+        return this.#upload(attached(objects.value([1, id])), first)
       case STOP_UPLOADS:
         return this.#uploads.stop()
       default:
-        return this.#callbacks.push(() => log(id, rest[0]))
+        return this.#callbacks.push(() => log(id, first))
     }
   }
 
@@ -278,7 +280,7 @@ export class Bridge {
     this.#outside.report(JSON.stringify({ upload: request.upload, ...outcome }))
   }
 
-  #error([code, message, kind, data]) {
+  #error([, , code, message, kind, data]) {
     return timError(code, message, kind, this.#objects.value(data))
   }
 
