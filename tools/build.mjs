@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 import { unpack } from '../pkg/src/unpack.mjs'
+import { ordered } from './order.mjs'
 import { parts } from './parts.mjs'
 import { ROOT, Stop, main, must, say } from './process.mjs'
 import { nativeToolchain, nodePackages, preparePath, wasmBindgen, wasmToolchain } from './setup.mjs'
@@ -68,7 +69,7 @@ export async function buildPackage() {
   await must('cargo', ['build', ...profile, '--lib', '-p', 'tim-wasm', '-p', 'tim-unpack'], { env: { ...env, RUSTFLAGS } })
 
   const inputs = digest(
-    [MODULE, UNPACKER, 'src/api', 'src/browser', 'pkg/src', 'pkg/package.json', 'pkg/index.d.ts', 'tools/build.mjs', 'tools/parts.mjs', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'package-lock.json'],
+    [MODULE, UNPACKER, 'src/api', 'src/browser', 'pkg/src', 'pkg/package.json', 'pkg/index.d.ts', 'tools/build.mjs', 'tools/order.mjs', 'tools/parts.mjs', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'package-lock.json'],
     [bindgen],
   )
   const made = await once('package', inputs, OUTPUTS, async () => {
@@ -94,7 +95,9 @@ async function bind() {
     ...['--out-dir', `${WORK}/bindgen`, '--out-name', 'tim', MODULE],
   ])
   const bare = ['--strip-debug', '--strip-producers']
-  await optimise(`${WORK}/bindgen/tim_bg.wasm`, `${WORK}/tim_bg.wasm`, bare)
+  const module = `${WORK}/tim_bg.wasm`
+  await optimise(`${WORK}/bindgen/tim_bg.wasm`, module, bare)
+  writeFileSync(join(ROOT, module), ordered(readFileSync(join(ROOT, module))))
   await optimise(UNPACKER, `${WORK}/unpack.wasm`, bare)
 }
 

@@ -12,7 +12,7 @@ const NUMBERS = new Map([
 /** The same after the prefix 0xfc: saturating conversions, what moves or fills memories and tables. */
 const PREFIXED = [0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1]
 
-class Reader {
+export class Reader {
   constructor(bytes) {
     this.bytes = bytes
     this.at = 0
@@ -86,7 +86,7 @@ function takeApart(from, { instructions, read, written, constants, offsets }) {
 }
 
 /** What follows an instruction in its own part. */
-function others(from, code) {
+export function others(from, code) {
   const start = from.at
   if (code === 0x0e) from.numbers(from.number() + 1)
   else if (code === 0x43) from.copy(4)

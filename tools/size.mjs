@@ -20,7 +20,7 @@ const BUDGETS = { slim: { brotli: 130_000 }, 'tim.js': { gzip: 135_000 } }
 
 // What has landed, with room for another compiler's output. Lower it whenever the files shrink; raise it only
 // with the reason in docs/decisions/0001-size.md.
-const LANDED = { slim: { brotli: 159_500 }, 'tim.js': { gzip: 152_000 } }
+const LANDED = { slim: { brotli: 150_000 }, 'tim.js': { gzip: 145_000 } }
 
 const OFFICIAL = 'node_modules/tim-js-sdk'
 const ROWS = [

@@ -3,7 +3,7 @@
 //! neither letter nor digit. What a command does is the business of engine and server.
 
 use crate::json::Gather;
-use crate::json::{self, Map, Node, Value};
+use crate::json::{self, Map, Members, Node, Value};
 
 use crate::head::Variant;
 use crate::keys::{self, KeyMap};
@@ -34,17 +34,17 @@ impl Command {
     /// ```
     /// use tim_proto::command;
     ///
-    /// let body = command::OPENIM_GETROAMMSG.body(vec![("Peer_Account", "bob".into()), ("MaxCnt", 20.into())]);
+    /// let body = command::OPENIM_GETROAMMSG.body(vec![("Peer_Account", "bob".into()), ("MaxCnt", 20.into())].into());
     /// assert_eq!(body["Peer_Account"], "bob");
     /// assert_eq!(body["LastMsgTime"], 0, "the template's default");
     /// ```
-    pub fn body(&self, fill: Vec<(&'static str, Value)>) -> Value {
+    pub fn body(&self, fill: Members<Value>) -> Value {
         self.body_from(Value::NULL, &keys::EMPTY, fill)
     }
 
     /// The same with what an application has given: those of its options, by their names in `names` on the wire,
     /// that the template has.
-    pub fn body_from(&self, options: Value, names: &KeyMap, fill: Vec<(&'static str, Value)>) -> Value {
+    pub fn body_from(&self, options: Value, names: &KeyMap, fill: Members<Value>) -> Value {
         let template =
             json::parse(self.template.as_bytes()).ok().and_then(Value::into_object).unwrap_or_default();
         let mut given = keys::translate_request(options, names).into_object().unwrap_or_default();
@@ -106,7 +106,7 @@ mod tests {
     #[track_caller]
     fn check(command: &Command, fill: Vec<(&'static str, Value)>, expected: &str) {
         // As text, because the order of members counts.
-        assert_eq!(command.body(fill).to_string(), expected);
+        assert_eq!(command.body(fill.into()).to_string(), expected);
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub struct Program<'a> {
 /// The members of a new message that says nothing, as JavaScript is told them once: what is like them
 /// is left out of the text of each message, which is half of it.
 pub fn blank_text(blank: &Fields) -> String {
-    let none = Vec::new();
+    let none = Fields::new();
     let mut program = Program::new(&none);
     program.raw("[");
     program.members(blank);

@@ -3,7 +3,7 @@
 use tim_proto::json::{Gather, Value};
 
 use super::effect::{Arg, Given, ObjectId};
-use super::value::at;
+use super::value::{NO_TEXT, at};
 
 pub struct Args(Vec<Arg>);
 
@@ -26,8 +26,8 @@ impl Args {
     }
 
     /// A text member; empty when it is not given.
-    pub fn text(&self, path: &str) -> String {
-        self.get(path).and_then(Value::as_str).unwrap_or("").to_owned()
+    pub fn text(&self, path: &str) -> &String {
+        self.get(path).and_then(Value::as_string).unwrap_or(&NO_TEXT)
     }
 
     /// The texts of an array member, at most so many.
@@ -41,9 +41,9 @@ impl Args {
     }
 
     /// The first argument itself as text, or this member of it.
-    pub fn text_or(&self, path: &str) -> String {
+    pub fn text_or(&self, path: &str) -> &String {
         match self.0.first() {
-            Some(Arg::Value(value)) if value.is_string() => value.as_string().cloned().unwrap_or_default(),
+            Some(Arg::Value(value)) => value.as_string().unwrap_or_else(|| self.text(path)),
             _ => self.text(path),
         }
     }

@@ -1,7 +1,7 @@
 //! What a task of the engine may do: look at the state for a moment, send a request and wait for its
 //! answer. A task holds no borrow of the state while it waits.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -16,17 +16,29 @@ use super::state::State;
 
 #[derive(Clone)]
 pub struct Ctx {
-    state: Rc<RefCell<State>>,
+    /// None while somebody looks at it: taken and put back, it is one pointer, where a borrow is two and a guard.
+    state: Rc<Cell<Option<Box<State>>>>,
 }
 
 impl Ctx {
     pub fn new(state: State) -> Ctx {
-        Ctx { state: Rc::new(RefCell::new(state)) }
+        Ctx { state: Rc::new(Cell::new(Some(Box::new(state)))) }
     }
 
     /// Looks at the state. `look` must not call the context again.
     pub fn with<R>(&self, look: impl FnOnce(&mut State) -> R) -> R {
-        look(&mut self.state.borrow_mut())
+        let mut state = self.take();
+        let seen = look(&mut state);
+        self.state.set(Some(state));
+        seen
+    }
+
+    #[inline(never)]
+    fn take(&self) -> Box<State> {
+        match self.state.take() {
+            Some(state) => state,
+            None => unreachable!("the state is looked at already"),
+        }
     }
 
     /// Sends a request. Its answer is the body, or the server's refusal, or the reason why there is none.

@@ -4,7 +4,7 @@
 //! are things that the shell has to do, in the order given. Nothing here knows sockets, clocks or
 //! JavaScript: objects that an application holds are named by [`ObjectId`], promises by [`CallId`].
 
-use tim_proto::json::Value;
+use tim_proto::json::{Members, Value};
 
 use super::error::Error;
 
@@ -93,7 +93,7 @@ pub enum Out {
     Fields(Fields),
 }
 
-pub type Fields = Vec<(&'static str, Out)>;
+pub type Fields = Members<Out>;
 
 impl From<Value> for Out {
     fn from(value: Value) -> Self {

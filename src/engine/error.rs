@@ -41,7 +41,7 @@ impl Error {
 
     #[inline(never)]
     fn new(code: i64, message: String, kind: Kind, answer: Value) -> Error {
-        Error(Box::new(Details { code, message, kind, data: Vec::new(), answer }))
+        Error(Box::new(Details { code, message, kind, data: Fields::new(), answer }))
     }
 
     /// The same with a text that says more.

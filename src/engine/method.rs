@@ -7,7 +7,7 @@ use std::future::Future;
 use futures::future::LocalBoxFuture;
 
 use tim_proto::command::Command;
-use tim_proto::json::Value;
+use tim_proto::json::{Members, Value};
 
 use super::argument::{Args, Shape};
 use super::context::Ctx;
@@ -59,9 +59,9 @@ pub(super) type Failed = fn(&mut State, &Args, Error) -> Error;
 /// What a method does about its one request.
 pub(super) enum Plan {
     /// Sends it, with these members of the body beyond the command's template.
-    Send(Vec<(&'static str, Value)>),
+    Send(Members<Value>),
     /// The same, and what a failure becomes.
-    SendOr(Vec<(&'static str, Value)>, Failed),
+    SendOr(Members<Value>, Failed),
     /// Sends this instead of the row's command.
     Ask(Request),
     AskOr(Request, Failed),

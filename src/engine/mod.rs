@@ -214,7 +214,7 @@ impl State {
                         Plan::AskOr(request, failed) => (request, failed),
                         Plan::Done(out) => return Err(Ok(out)),
                     };
-                    state.count_request(planned.0.command).map_err(Err)?;
+                    state.count_request(planned.0.command()).map_err(Err)?;
                     Ok(planned)
                 });
                 let (request, failed) = match plan {

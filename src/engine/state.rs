@@ -126,7 +126,7 @@ impl State {
 
     /// Patches one member with plain data.
     pub fn patch_value(&mut self, object: ObjectId, key: &'static str, value: impl Into<Value>) {
-        self.patch(object, vec![(key, Out::Value(value.into()))]);
+        self.patch(object, members![(key, value.into())]);
     }
 
     pub fn settle(&mut self, call: CallId, result: Result<Out, Error>) {

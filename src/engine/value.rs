@@ -3,7 +3,7 @@
 //!
 //! These are few and never inlined because they are called some hundred times.
 
-use tim_proto::json::{Map, Value};
+use tim_proto::json::{Map, Members, Value};
 
 use super::effect::{Fields, Out};
 
@@ -50,7 +50,7 @@ pub fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
 
 /// An object with these members, in this order.
 #[inline(never)]
-pub fn object(members: Vec<(&'static str, Value)>) -> Value {
+pub fn object(members: Members<Value>) -> Value {
     Map::from_iter(members).into()
 }
 
@@ -62,22 +62,24 @@ pub fn contains(text: &str, part: &str) -> bool {
 /// One member more for a list of them, of what it is made of. Never inlined: a page has some five hundred such
 /// calls, and a call is a third of what it does.
 pub trait Member<T> {
-    fn put(self, key: &'static str, list: &mut Vec<(&'static str, T)>);
+    fn put(self, key: &'static str, list: Members<T>) -> Members<T>;
 }
 
 macro_rules! member {
     ($($from:ty),*) => {$(
         impl Member<Value> for $from {
             #[inline(never)]
-            fn put(self, key: &'static str, list: &mut Vec<(&'static str, Value)>) {
+            fn put(self, key: &'static str, mut list: Members<Value>) -> Members<Value> {
                 list.push((key, self.into()));
+                list
             }
         }
 
         impl Member<Out> for $from {
             #[inline(never)]
-            fn put(self, key: &'static str, list: &mut Fields) {
+            fn put(self, key: &'static str, mut list: Fields) -> Fields {
                 list.push((key, Out::Value(self.into())));
+                list
             }
         }
     )*};
@@ -87,22 +89,17 @@ member!(&str, &String, String, bool, u64, i32, Vec<Value>, Value);
 
 impl Member<Out> for Out {
     #[inline(never)]
-    fn put(self, key: &'static str, list: &mut Fields) {
+    fn put(self, key: &'static str, mut list: Fields) -> Fields {
         list.push((key, self));
+        list
     }
-}
-
-/// A list for so many members.
-#[inline(never)]
-pub fn room<T>(members: usize) -> Vec<(&'static str, T)> {
-    Vec::with_capacity(members)
 }
 
 /// A list of members, each a name and something that a [`Value`] (or an [`Out`]) can be made of.
 macro_rules! members {
     ($(($key:expr, $value:expr)),* $(,)?) => {{
-        let mut list = $crate::engine::value::room([$($key),*].len());
-        $($crate::engine::value::Member::put($value, $key, &mut list);)*
+        let list = tim_proto::json::Members::room([$($key),*].len());
+        $(let list = $crate::engine::value::Member::put($value, $key, list);)*
         list
     }};
 }
@@ -130,6 +127,6 @@ mod tests {
         assert_eq!(at(&value, "deep.est"), None);
         assert!(contains("abcd", "bc") && contains("a", "a") && contains("", ""));
         assert!(!contains("ab", "abc") && !contains("abcd", "bd") && !contains("", "a"));
-        assert_eq!(object(vec![("b", 1.into()), ("a", 2.into())]).to_string(), r#"{"b":1,"a":2}"#);
+        assert_eq!(object(members![("b", 1), ("a", 2)]).to_string(), r#"{"b":1,"a":2}"#);
     }
 }

@@ -1,10 +1,12 @@
 // The build tools' own judgement: counting tests (a wrong count would hide failures), ending what a
-// hung test leaves behind, not rebuilding what has not changed, reading a WebAssembly module.
+// hung test leaves behind, not rebuilding what has not changed, reading a WebAssembly module
+// and putting its functions in order.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { areaOf, areas, readModule } from '../../tools/wasm-areas.mjs'
+import { ordered } from '../../tools/order.mjs'
 import { run } from '../../tools/process.mjs'
 import { digest, once } from '../../tools/stamp.mjs'
 import { cargoCounts, exitCounts, nextestCounts, scriptCounts } from '../../tools/test-counts.mjs'
@@ -152,6 +154,32 @@ await check('areas: every byte of a module is somewhere', () => {
   same(module.functions, [{ name: 'tim_wasm::engine::link::f', size: 5 }], 'functions')
   same([module.code, module.data.length], [6, 8], 'sections')
   same(areas(module).map(({ area, bytes: size }) => [area, size]), [['static data (texts, tables)', 8], ['engine::link', 5]], 'areas')
+})
+
+await check('order: a module does the same with its functions in another order', async () => {
+  // Each function adds something to what those before it give: by a call, by a table, by an import.
+  const count = 300
+  const one = (n) => `(func $f${n} (export "f${n}") (result i32)
+    (i32.add (i32.const ${n * n})
+      (i32.add (call ${n % 7 ? '$outside' : `$f${Math.floor(n / 7)}`})
+               (call_indirect (result i32) (i32.const ${n % 5})))))`
+  const first = [0, 1, 2, 3, 4].map((n) => `(func $t${n} (result i32) (i32.const ${n + 11}))`)
+  const text = `(module (import "m" "outside" (func $outside (result i32)))
+    (table 5 funcref) (elem (i32.const 0) $t4 $t3 $t2 $t1 $t0)
+    ${first.join('')} (func $f0 (export "f0") (result i32) (i32.const 5)) ${Array.from({ length: count }, (_, n) => one(n + 1)).join('')})`
+  const folder = temporaryFolder('order')
+  writeFileSync(join(folder, 'm.wat'), text)
+  const { code, text: said } = await run(process.execPath, [join(ROOT, 'node_modules/binaryen/bin/wasm-as'), join(folder, 'm.wat'), '-o', join(folder, 'm.wasm')])
+  same(code, 0, said)
+  const before = readFileSync(join(folder, 'm.wasm'))
+  const after = ordered(before)
+  holds(!after.equals(before), 'another order')
+  const results = (bytes) => {
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { m: { outside: () => 1000 } })
+    return Array.from({ length: count + 1 }, (_, n) => exports[`f${n}`]())
+  }
+  same(results(after), results(before), 'results')
+  same(ordered(before).equals(after), true, 'the same each time')
 })
 
 finish()

@@ -7,6 +7,7 @@
 //! a page 10 KB more, compressed.)
 
 mod convert;
+mod members;
 mod read;
 mod write;
 
@@ -15,6 +16,7 @@ use std::fmt;
 use std::ops::Index;
 
 pub use convert::Gather;
+pub use members::Members;
 pub use read::{Damaged, MAX_DEPTH, parse};
 pub use write::{write, write_members, write_text};
 

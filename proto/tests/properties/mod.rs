@@ -113,8 +113,8 @@ pub fn keys(bytes: &[u8]) -> bool {
         same_shape(&value, &renamed);
         keys::translate_request(renamed, map);
     }
-    let body =
-        command::OPENIM_SENDMSG.body(vec![("MsgBody", value.clone()), ("CloudCustomData", Value::NULL)]);
+    let body = command::OPENIM_SENDMSG
+        .body(vec![("MsgBody", value.clone()), ("CloudCustomData", Value::NULL)].into());
     assert_eq!(body.get("CloudCustomData"), None);
     assert_eq!(body.get("MsgBody").is_none(), value.is_null());
     true

@@ -3,7 +3,7 @@
 
 use tim_proto::constants::types;
 use tim_proto::json::Gather;
-use tim_proto::json::Value;
+use tim_proto::json::{Members, Value};
 
 use super::super::effect::Out;
 use super::super::group::conversation_id;
@@ -28,7 +28,7 @@ const USER_KEYS: [&str; 4] = ["To_Account", "User_Account", "UserId", "Peer_Acco
 const GROUP_KEYS: [&str; 4] = ["ToAccount", "ToGroupId", "ToGroupid", "GroupId"];
 
 /// A conversation as commands name it; the member for groups is the command's.
-pub fn contact(conversation: &Conversation, group_key: &'static str) -> Vec<(&'static str, Value)> {
+pub fn contact(conversation: &Conversation, group_key: &'static str) -> Members<Value> {
     let peer = conversation.peer.user_id.as_str();
     match conversation.kind {
         Kind::Group => members![("Type", TYPE_GROUP), (group_key, peer)],

@@ -79,7 +79,7 @@ pub static REMOVE: Question = Question {
     plan: |state, args| Ok(plan_members(state, args, 2)),
     done: |state, args, answer| {
         Ok(state.members_answered(args, &answer, |state, args, id| {
-            state.set_in_group(id, &args.text("groupName"), false)
+            state.set_in_group(id, args.text("groupName"), false)
         }))
     },
 };
@@ -96,7 +96,7 @@ pub static RENAME: Question = Question {
         Ok(plan_update(state, change))
     },
     done: |state, args, _| {
-        state.rename_group(&args.text("oldName"), &args.text("newName"));
+        state.rename_group(args.text("oldName"), args.text("newName"));
         Ok(Out::Undefined)
     },
 };
@@ -115,7 +115,7 @@ pub static DELETE: Question = Question {
 };
 
 fn join_named(state: &mut State, args: &Args, id: &str) -> bool {
-    state.set_in_group(id, &args.text("groupName"), true)
+    state.set_in_group(id, args.text("groupName"), true)
 }
 
 fn plan_members(state: &mut State, args: &Args, operation: u64) -> Plan {
@@ -200,7 +200,7 @@ impl State {
         let results = at(answer, "UpdateGroupResult.ContactResultItem").and_then(Value::as_array);
         let concluded = self.conclude(args, results.map_or(&[], Vec::as_slice), change);
         if !concluded.changed.is_empty() {
-            self.tell_members(&args.text("groupName"));
+            self.tell_members(args.text("groupName"));
         }
         outcome(concluded.changed, concluded.failures)
     }

@@ -18,8 +18,8 @@ pub static PROFILE: Question = Question {
     command: &command::PROFILE_PORTRAIT_GET_ALL,
     plan: |state, args| {
         let id = args.text_or("");
-        let (kind, peer) = Kind::of(&id);
-        let known = state.conversations.listed_as(&id);
+        let (kind, peer) = Kind::of(id);
+        let known = state.conversations.listed_as(id);
         if let Some(known) = known.filter(|known| known.complete || kind == Kind::System || known.is_topic) {
             return Ok(Plan::Done(Out::Fields(members![("conversation", Out::Object(known.object))])));
         }
@@ -32,7 +32,7 @@ pub static PROFILE: Question = Question {
             _ => {
                 let group = (kind == Kind::Group)
                     .then(|| ("groupProfile", state.foreign_object(peer, Value::NULL, &Value::NULL)));
-                let object = state.create(Class::Conversation, members(&id, kind.name(), group));
+                let object = state.create(Class::Conversation, members(id, kind.name(), group));
                 state.effect(Effect::Release(object));
                 Ok(Plan::Done(Out::Fields(members![("conversation", Out::Object(object))])))
             }
@@ -40,25 +40,25 @@ pub static PROFILE: Question = Question {
     },
     done: |state, args, answer| {
         let id = args.text_or("");
-        match Kind::of(&id) {
+        match Kind::of(id) {
             (Kind::Group, group) => {
                 state.profile_answered(group, answer)?;
-                state.ensure_conversation(&id);
+                state.ensure_conversation(id);
             }
             _ => {
                 let found = answered(&answer).into_iter().next();
                 let (peer, found) = found.ok_or_else(|| Error::client(code::USER_OR_GROUP_NOT_FOUND))?;
-                state.ensure_conversation(&id);
+                state.ensure_conversation(id);
                 state.peer_changed(&peer, found);
             }
         }
-        let conversation = state.conversations.get_mut(&id);
+        let conversation = state.conversations.get_mut(id);
         let conversation = conversation.ok_or_else(|| Error::client(code::USER_OR_GROUP_NOT_FOUND))?;
         let was_listed = std::mem::replace(&mut conversation.is_listed, true);
         conversation.complete = true;
         let object = conversation.object;
         state.patch_value(object, "_isInfoCompleted", true);
-        if !was_listed || Kind::of(&id).0 == Kind::Group {
+        if !was_listed || Kind::of(id).0 == Kind::Group {
             state.raise(ListEvent::Conversations);
         }
         Ok(Out::Fields(members![("conversation", Out::Object(object))]))

@@ -3,7 +3,7 @@
 
 use tim_proto::constants::types;
 use tim_proto::element;
-use tim_proto::json::Value;
+use tim_proto::json::{Members, Value};
 
 use super::super::effect::{Effect, Fields, ObjectId, Out};
 use super::super::message::{Message, Name, Stored, elements_of};
@@ -105,7 +105,7 @@ impl LastMessage {
         };
         let mut fields = last.fields();
         fields.retain(|(key, _)| !["messageForShow", "payload", "type"].contains(key));
-        for (key, value) in &mut fields {
+        for (key, value) in fields.iter_mut() {
             match *key {
                 "fromAccount" => *value = of_message("from"),
                 "cloudCustomData" | "nick" | "nameCard" | "revoker" => *value = of_message(key),
@@ -226,7 +226,7 @@ pub fn content(
     let for_show = if kind == types::MSG_TEXT {
         member("payload.text")
     } else {
-        Out::Value(element::for_show(kind, &object(Vec::new()), international).into())
+        Out::Value(element::for_show(kind, &object(Members::new()), international).into())
     };
     members![("messageForShow", for_show), ("payload", member("payload")), ("type", kind)]
 }

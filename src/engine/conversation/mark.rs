@@ -54,7 +54,7 @@ pub static CUSTOM_DATA: Question = Question {
     plan: |state, args| plan_marks(state, args, CUSTOM, ("CustomMark", args.text("customData").into())),
     done: |state, args, answer| {
         Ok(state.conclude_marks(args, list(&answer, "ResultItem"), |state, args, id| {
-            state.set_custom_data(id, &args.text("customData"))
+            state.set_custom_data(id, args.text("customData"))
         }))
     },
 };
@@ -69,7 +69,7 @@ fn plan_marks(
         Err(outcome) => Plan::Done(outcome),
         Ok(contacts) => {
             let items = contacts.into_iter().map(|contact| {
-                object(vec![("OptType", kind.into()), ("ContactItem", contact), (key, value.clone())])
+                object(members![("OptType", kind), ("ContactItem", contact), (key, value.clone())])
             });
             Plan::Send(members![("From_Account", state.me()), ("MarkItem", items.collect::<Value>())])
         }

@@ -72,7 +72,7 @@ fn gone(args: &Args, gone: Vec<String>) -> Result<Out, Error> {
 pub async fn clear_history(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let id = args.text_or("");
     let request = ctx.with(|state| {
-        let conversation = state.conversations.listed_as(&id).ok_or(code::CONVERSATION_NOT_FOUND)?;
+        let conversation = state.conversations.listed_as(id).ok_or(code::CONVERSATION_NOT_FOUND)?;
         if conversation.is_topic {
             return Err(code::CONVERSATION_UN_RECORDED_TYPE);
         }
@@ -82,11 +82,11 @@ pub async fn clear_history(ctx: Ctx, args: Args) -> Result<Out, Error> {
         Ok(state.is_kept(conversation).then_some(request))
     });
     let request = request.map_err(Error::client)?;
-    mark_read(&ctx, &id).await?;
+    mark_read(&ctx, id).await?;
     if let Some(request) = request {
         ctx.request(request).await?;
     }
-    ctx.with(|state| state.history_cleared(&id));
+    ctx.with(|state| state.history_cleared(id));
     Ok(Out::Value(object(members![("conversationID", id)])))
 }
 

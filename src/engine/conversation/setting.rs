@@ -47,7 +47,7 @@ pub static PIN: Question = Question {
     command: &command::RECENTCONTACT_TOP,
     plan: |state, args| {
         let id = args.text("conversationID");
-        let conversation = state.conversations.listed_as(&id);
+        let conversation = state.conversations.listed_as(id);
         let conversation = conversation.ok_or_else(|| Error::client(code::CONVERSATION_NOT_FOUND))?;
         if conversation.pinned == args.flag("isPinned") {
             return Ok(Plan::Done(named(id)));
@@ -65,7 +65,7 @@ pub static PIN: Question = Question {
     },
 };
 
-fn named(id: String) -> Out {
+fn named(id: &String) -> Out {
     Out::Value(object(members![("conversationID", id)]))
 }
 
@@ -75,7 +75,7 @@ pub static REMIND: Question = Question {
     plan: |state, args| {
         if args.get("groupID").is_some() {
             let fill = members![("Member_Account", state.me()), ("MsgFlag", args.text("messageRemindType"))];
-            let fill = in_group(&args.text("groupID"), fill);
+            let fill = in_group(args.text("groupID"), fill);
             return Ok(Plan::Ask(Request::new(&command::GROUP_OPEN_HTTP_SVC_MODIFY_GROUP_MEMBER_INFO, fill)));
         }
         if args.get("userIDList").is_none() {
@@ -83,14 +83,14 @@ pub static REMIND: Question = Question {
         }
         Ok(Plan::Send(members![
             ("Peer_Account", args.texts("userIDList", AT_MOST).into_iter().collect::<Value>()),
-            ("Mute_Notifications", Value::from(remind_type(&args.text("messageRemindType"))))
+            ("Mute_Notifications", Value::from(remind_type(args.text("messageRemindType"))))
         ]))
     },
     done: |state, args, answer| {
         if args.get("groupID").is_some() {
-            return Ok(state.remind_set(&args.text("groupID"), &args.text("messageRemindType")));
+            return Ok(state.remind_set(args.text("groupID"), args.text("messageRemindType")));
         }
-        let remind = remind_type(&args.text("messageRemindType"));
+        let remind = remind_type(args.text("messageRemindType"));
         let failures = list(&answer, "ErrorList");
         let mut set = args.texts("userIDList", AT_MOST);
         set.retain(|user| !failures.iter().any(|failure| text(failure, "Peer_Account") == user));

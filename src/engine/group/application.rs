@@ -114,10 +114,10 @@ pub static HANDLE: Question = Question {
     done: |state, args, _| {
         let options = args.first();
         let by_notice = at(&options, "message.payload.groupProfile.groupID").and_then(Value::as_str);
-        let id = by_notice.map_or_else(|| args.text("application.groupID"), str::to_owned);
+        let id = by_notice.unwrap_or_else(|| args.text("application.groupID"));
         if let Some(notice) = options.get("message") {
             state.forget_notice(text(notice, "ID"));
         }
-        Ok(state.group_out(&id))
+        Ok(state.group_out(id))
     },
 };

@@ -40,7 +40,7 @@ pub static DELETE: Question = Question {
         Ok(write(state, args, command, true))
     },
     done: |state, args, answer| {
-        let known = state.groups.shared(&args.text("groupID"), Kind::Attributes).named(args);
+        let known = state.groups.shared(args.text("groupID"), Kind::Attributes).named(args);
         written(state, args, if given(args).is_empty() { CLEARED } else { DELETED }, &answer);
         let keys: Value = known.iter().map(|item| text(item, "Key")).collect();
         Ok(Out::Value(object(members![("keyList", keys)])))
@@ -53,21 +53,21 @@ pub static GET: Question = Question {
     plan: |state, args| {
         Ok(match state.known_shared(args, Kind::Attributes, NAME) {
             Some(known) => Plan::Done(known),
-            None => Plan::Ask(fetch(state, &args.text("groupID"))),
+            None => Plan::Ask(fetch(state, args.text("groupID"))),
         })
     },
     done: |state, args, answer| {
         let id = args.text("groupID");
-        fetched(state, &id, &answer);
-        Ok(by_key(NAME, &state.groups.shared(&id, Kind::Attributes).named(args)))
+        fetched(state, id, &answer);
+        Ok(by_key(NAME, &state.groups.shared(id, Kind::Attributes).named(args)))
     },
 };
 
 /// `numbered`: fails where a key was changed by somebody whose change is not known here.
 fn write(state: &mut State, args: &Args, command: &'static Command, numbered: bool) -> Plan {
     let id = args.text("groupID");
-    let room = state.groups.room_key(&id);
-    let held = state.groups.shared(&id, Kind::Attributes);
+    let room = state.groups.room_key(id);
+    let held = state.groups.shared(id, Kind::Attributes);
     let mut items: Vec<Value> = Vec::new();
     for item in given(args) {
         let known = place(&held.items, text(&item, "Key")).and_then(|at| held.items.get(at));
@@ -94,7 +94,7 @@ fn written(state: &mut State, args: &Args, done: u64, answer: &Value) -> Out {
             }
         }
     }
-    state.attributes_changed(&args.text("groupID"), number(answer, "AttrMainSeq"), done, &items);
+    state.attributes_changed(args.text("groupID"), number(answer, "AttrMainSeq"), done, &items);
     by_key(NAME, &items)
 }
 

@@ -1,7 +1,7 @@
 //! What owners and administrators do with a group as a whole: made, changed, given away, dismissed, looked up.
 
 use tim_proto::constants::types;
-use tim_proto::json::Value;
+use tim_proto::json::{Members, Value};
 use tim_proto::keys::{request as names, translate};
 use tim_proto::{code, command};
 
@@ -26,8 +26,8 @@ const JOINED_BY_OPTION: [&str; 2] = [types::GRP_PUBLIC, types::GRP_COMMUNITY];
 /// `createGroup(options)`: without a type, a private one.
 pub async fn create(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let (id, kind) = (args.text("groupID"), args.text("type"));
-    let kind = if args.get("type").is_none() { types::GRP_PRIVATE.to_owned() } else { kind };
-    if !KINDS.contains(&kind.as_str()) {
+    let kind = if args.get("type").is_none() { types::GRP_PRIVATE } else { kind };
+    if !KINDS.contains(&kind) {
         return Err(Error::client(code::ILLEGAL_GROUP_TYPE));
     }
     let is_community = kind == types::GRP_COMMUNITY;
@@ -37,11 +37,11 @@ pub async fn create(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let is_room = kind == types::GRP_AVCHATROOM;
     let mut options = args.first();
     if let Some(options) = options.as_object_mut() {
-        options.insert("type", kind.as_str().into());
+        options.insert("type", kind.into());
         if is_room {
             options.remove("memberList");
         }
-        if !JOINED_BY_OPTION.contains(&kind.as_str()) {
+        if !JOINED_BY_OPTION.contains(&kind) {
             options.remove("joinOption");
         }
     }
@@ -69,7 +69,7 @@ pub async fn create(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let fetched = fetch_profile(&ctx, &id, Value::NULL).await;
     let mut result = ctx.with(|state| {
         let group = state.groups.get(&id);
-        let mut own = Vec::new();
+        let mut own = Members::new();
         // The user may have given it away already.
         if group.is_none_or(|group| ["", state.me()].contains(&group.record.text("ownerID"))) {
             own.push(("role", types::GRP_MBR_ROLE_OWNER.into()));
@@ -115,19 +115,19 @@ pub static UPDATE: Question = Question {
     plan: |state, args| {
         let command = &command::GROUP_OPEN_HTTP_SVC_MODIFY_GROUP_BASE_INFO;
         let options = changes(state, args);
-        Ok(Plan::Ask(Request::asked(command, options, &names::MODIFY_GROUP_BASE_INFO, Vec::new())))
+        Ok(Plan::Ask(Request::asked(command, options, &names::MODIFY_GROUP_BASE_INFO, Members::new())))
     },
     done: |state, args, _| {
         let id = args.text("groupID");
         let changes = changes(state, args);
-        state.describe_group(&id, changes);
-        Ok(state.group_out(&id))
+        state.describe_group(id, changes);
+        Ok(state.group_out(id))
     },
 };
 
 /// What of the options can be changed in this group.
 pub(super) fn changes(state: &State, args: &Args) -> Value {
-    let known = state.groups.joined(&args.text("groupID"));
+    let known = state.groups.joined(args.text("groupID"));
     let by_option = known.is_none_or(|group| JOINED_BY_OPTION.contains(&group.kind()));
     let mut options = args.first();
     if let Some(options) = options.as_object_mut() {
@@ -146,13 +146,13 @@ pub static DISMISS: Question = Question {
     command: &command::GROUP_OPEN_HTTP_SVC_DESTROY_GROUP,
     plan: |state, args| {
         let id = args.text_or("");
-        if state.groups.joined(&id).is_some_and(|group| group.kind() == types::GRP_PRIVATE) {
+        if state.groups.joined(id).is_some_and(|group| group.kind() == types::GRP_PRIVATE) {
             return Err(Error::client(code::CANNOT_DISMISS_WORK));
         }
         Ok(Plan::Send(members![("GroupId", id)]))
     },
     done: |state, args, _| {
-        state.leave_group(&args.text_or(""));
+        state.leave_group(args.text_or(""));
         Ok(named(args))
     },
 };
@@ -162,10 +162,10 @@ pub static QUIT: Question = Question {
     command: &command::GROUP_OPEN_HTTP_SVC_QUIT_GROUP,
     plan: |state, args| {
         let id = args.text_or("");
-        match state.groups.joined(&id) {
+        match state.groups.joined(id) {
             // Nobody in particular was in it.
             Some(_) if !state.session.is_logged_in() => {
-                state.leave_group(&id);
+                state.leave_group(id);
                 Ok(Plan::Done(named(args)))
             }
             Some(_) => Ok(Plan::Send(members![("GroupId", id)])),
@@ -173,7 +173,7 @@ pub static QUIT: Question = Question {
         }
     },
     done: |state, args, _| {
-        state.leave_group(&args.text_or(""));
+        state.leave_group(args.text_or(""));
         Ok(named(args))
     },
 };
@@ -191,7 +191,7 @@ pub static SEARCH: Question = Question {
     done: |state, args, answer| {
         let answer = translate(answer, command::GROUP_OPEN_HTTP_SVC_GET_GROUP_PUBLIC_INFO.keys);
         let group = only_group(list(&answer, "groupProfile"))?;
-        Ok(state.foreign_group(&args.text_or(""), group.clone(), &Value::NULL))
+        Ok(state.foreign_group(args.text_or(""), group.clone(), &Value::NULL))
     },
 };
 
@@ -200,7 +200,7 @@ pub static GIVE: Question = Question {
     command: &command::GROUP_OPEN_HTTP_SVC_CHANGE_GROUP_OWNER,
     plan: |state, args| {
         let id = args.text("groupID");
-        if state.groups.joined(&id).is_some_and(|group| group.kind() == types::GRP_AVCHATROOM) {
+        if state.groups.joined(id).is_some_and(|group| group.kind() == types::GRP_AVCHATROOM) {
             return Err(Error::client(code::CANNOT_CHANGE_OWNER_IN_AVCHATROOM));
         }
         let owner = args.text("newOwnerID");
@@ -211,9 +211,9 @@ pub static GIVE: Question = Question {
     },
     done: |state, args, _| {
         let id = args.text("groupID");
-        state.owner_changed(&id, &args.text("newOwnerID"));
+        state.owner_changed(id, args.text("newOwnerID"));
         state.raise(ListEvent::Groups);
-        Ok(state.group_out(&id))
+        Ok(state.group_out(id))
     },
 };
 

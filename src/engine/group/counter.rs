@@ -39,12 +39,12 @@ pub static GET: Question = Question {
         let id = args.text("groupID");
         Ok(match state.known_shared(args, Kind::Counters, NAME) {
             Some(known) => Plan::Done(known),
-            None => Plan::Send(members![("BytesKey", state.groups.room_key(&id)), ("GroupId", id)]),
+            None => Plan::Send(members![("BytesKey", state.groups.room_key(id)), ("GroupId", id)]),
         })
     },
     done: |state, args, answer| {
         let now = state.now;
-        let held = state.groups.shared(&args.text("groupID"), Kind::Counters);
+        let held = state.groups.shared(args.text("groupID"), Kind::Counters);
         held.replace(number(&answer, "GroupCounterSeq"), list(&answer, "GroupCounter"), now);
         Ok(by_key(NAME, &held.named(args)))
     },
@@ -58,7 +58,7 @@ fn count(state: &State, args: &Args, mode: &'static str) -> Plan {
     }
     Plan::Send(members![
         ("GroupCounter", items),
-        ("BytesKey", state.groups.room_key(&id)),
+        ("BytesKey", state.groups.room_key(id)),
         ("Mode", mode),
         ("GroupId", id),
     ])

@@ -22,7 +22,7 @@ pub async fn join(ctx: Ctx, args: Args) -> Result<Out, Error> {
     }
     let id = args.text("groupID");
     let (is_logged_in, is_in) =
-        ctx.with(|state| (state.session.is_logged_in(), state.groups.joined(&id).is_some()));
+        ctx.with(|state| (state.session.is_logged_in(), state.groups.joined(id).is_some()));
     if !is_logged_in {
         if is_in {
             return Ok(status(types::JOIN_STATUS_ALREADY_IN_GROUP, None));
@@ -31,12 +31,12 @@ pub async fn join(ctx: Ctx, args: Args) -> Result<Out, Error> {
     }
     if is_in {
         // The user may have been removed while nobody told.
-        match fetch_profile(&ctx, &id, Value::NULL).await {
+        match fetch_profile(&ctx, id, Value::NULL).await {
             Ok(_) => return Ok(status(types::JOIN_STATUS_ALREADY_IN_GROUP, None)),
             Err(error) if error.answer.is_null() => return Err(error),
             Err(_) => {}
         }
-        ctx.with(|state| state.forget_group(&id));
+        ctx.with(|state| state.forget_group(id));
     }
     let fill = members![("HugeGroupHistoryMsgFlag", 1)];
     let command = &command::GROUP_OPEN_HTTP_SVC_APPLY_JOIN_GROUP;
@@ -49,11 +49,11 @@ pub async fn join(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let is_room = flag(&answer, "HugeGroupFlag");
     if is_room {
         let kind = object(members![("type", types::GRP_AVCHATROOM)]);
-        ctx.with(|state| state.renew_group(&id, kind, &Value::NULL));
+        ctx.with(|state| state.renew_group(id, kind, &Value::NULL));
     }
     ctx.with(|state| state.groups.joining.push(id.clone()));
-    let fetched = fetch_profile(&ctx, &id, Value::NULL).await;
-    let is_in = ctx.with(|state| state.groups.take_joining(&id));
+    let fetched = fetch_profile(&ctx, id, Value::NULL).await;
+    let is_in = ctx.with(|state| state.groups.take_joining(id));
     if let Err(error) = &fetched
         && !is_in
     {
@@ -61,15 +61,15 @@ pub async fn join(ctx: Ctx, args: Args) -> Result<Out, Error> {
         return Err(error.clone());
     }
     if is_room {
-        room::enter(&ctx, &id, &answer).await;
+        room::enter(&ctx, id, &answer).await;
     }
     Ok(ctx.with(|state| {
         // The group is there, even where its profile is not to be had.
         if fetched.is_err() {
-            state.renew_group(&id, Value::NULL, &Value::NULL);
+            state.renew_group(id, Value::NULL, &Value::NULL);
         }
         state.raise(ListEvent::Groups);
-        let group = state.groups.get(&id).map_or(Out::Undefined, |group| Out::Object(group.object));
+        let group = state.groups.get(id).map_or(Out::Undefined, |group| Out::Object(group.object));
         status(types::JOIN_STATUS_SUCCESS, Some(group))
     }))
 }

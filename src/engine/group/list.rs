@@ -144,7 +144,7 @@ impl State {
 pub async fn get_profile(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let wanted = args.get("groupCustomFieldFilter").cloned().unwrap_or_default();
     ctx.with(|state| state.count_request(&command::GROUP_OPEN_HTTP_SVC_GET_GROUP_SELF_MEMBER_INFO))?;
-    fetch_profile(&ctx, &args.text("groupID"), wanted).await
+    fetch_profile(&ctx, args.text("groupID"), wanted).await
 }
 
 /// Fetches the profile of one group: `{group}`.

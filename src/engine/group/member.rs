@@ -2,13 +2,13 @@
 
 use tim_proto::constants::types;
 use tim_proto::json::Gather;
-use tim_proto::json::Value;
+use tim_proto::json::{Members, Value};
 use tim_proto::keys::{EMPTY, translate, translate_request};
 use tim_proto::{code, command};
 
 use super::super::argument::Args;
 use super::super::context::Ctx;
-use super::super::effect::{Class, Effect, ObjectId, Out};
+use super::super::effect::{Class, Effect, Fields, ObjectId, Out};
 use super::super::error::Error;
 use super::super::link::request::{COMMUNITIES, Request};
 use super::super::message::{in_group, root};
@@ -30,7 +30,7 @@ const COUNT_AT_MOST: u64 = 100;
 /// So many members can be asked for by name at once; what is beyond is left out.
 const NAMED: usize = 50;
 
-fn members(objects: Vec<ObjectId>) -> Vec<(&'static str, Out)> {
+fn members(objects: Vec<ObjectId>) -> Fields {
     members![("memberList", Out::Objects(objects))]
 }
 
@@ -40,13 +40,13 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let id = args.text("groupID");
     let asked = args.get("count").and_then(Value::as_u64).unwrap_or(COUNT);
     let offset = args.get("offset").cloned().unwrap_or(0.into());
-    if ctx.with(|state| state.groups.joined(&id).is_none()) {
+    if ctx.with(|state| state.groups.joined(id).is_none()) {
         let mut page = members(Vec::new());
         page.push(("offset", Out::Value(0.into())));
         return Ok(Out::Fields(page));
     }
     let is_community = id.starts_with(COMMUNITIES);
-    let is_room = ctx.with(|state| state.groups.is_room(&id));
+    let is_room = ctx.with(|state| state.groups.is_room(id));
     let (command, fill) = if is_room {
         let mark = args.get("filter").cloned().unwrap_or_default();
         let fill = members![("GroupId", id.as_str()), ("Timestamp", offset.clone()), ("Mark", mark)];
@@ -68,7 +68,7 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
         false => offset.as_u64().unwrap_or(0).saturating_add(asked).into(),
     };
     let next = if next == *"" { 0.into() } else { next };
-    let mut page = members(take(&ctx, &id, answer, !is_room).await);
+    let mut page = members(take(&ctx, id, answer, !is_room).await);
     page.push(("offset", Out::Value(next)));
     Ok(Out::Fields(page))
 }
@@ -77,7 +77,7 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
 pub async fn get_profiles(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let wanted = args.texts("userIDList", NAMED);
     let custom = args.get("memberCustomFieldFilter").cloned().unwrap_or_default();
-    let found = fetch(&ctx, &args.text("groupID"), &wanted, custom).await?;
+    let found = fetch(&ctx, args.text("groupID"), &wanted, custom).await?;
     Ok(Out::Fields(members(found)))
 }
 
@@ -123,7 +123,7 @@ pub static ADD: Question = Question {
     command: &command::GROUP_OPEN_HTTP_SVC_ADD_GROUP_MEMBER,
     plan: |state, args| {
         let id = args.text("groupID");
-        let group = state.groups.joined(&id).ok_or_else(|| Error::client(code::CANNOT_FIND_GROUP))?;
+        let group = state.groups.joined(id).ok_or_else(|| Error::client(code::CANNOT_FIND_GROUP))?;
         if group.kind() == types::GRP_AVCHATROOM {
             return Err(Error::client(code::CANNOT_ADD_MEMBER_IN_AVCHATROOM));
         }
@@ -143,13 +143,13 @@ pub static ADD: Question = Question {
             ("existedUserIDList", 2),
             ("overLimitUserIDList", 4),
         ];
-        let mut fields: Vec<(&'static str, Out)> =
-            outcome.into_iter().map(|(name, code)| (name, Out::Value(of(code)))).gather();
+        let mut fields: Fields =
+            outcome.into_iter().map(|(name, code)| (name, Out::Value(of(code)))).gather().into();
         let added = results.iter().filter(|result| number(result, "Result") == 1).count();
         let id = args.text("groupID");
-        state.count_members(&id, &answer, |count| count.saturating_add(u64::try_from(added).unwrap_or(0)));
+        state.count_members(id, &answer, |count| count.saturating_add(u64::try_from(added).unwrap_or(0)));
         if added > 0
-            && let Out::Fields(group) = state.group_out(&id)
+            && let Out::Fields(group) = state.group_out(id)
         {
             fields.extend(group);
         }
@@ -162,7 +162,7 @@ pub static DELETE: Question = Question {
     command: &command::GROUP_OPEN_HTTP_SVC_DELETE_GROUP_MEMBER,
     plan: |state, args| {
         let id = args.text("groupID");
-        let group = state.groups.joined(&id).ok_or_else(|| Error::client(code::CANNOT_FIND_GROUP))?;
+        let group = state.groups.joined(id).ok_or_else(|| Error::client(code::CANNOT_FIND_GROUP))?;
         let users: Value = args.texts("userIDList", usize::MAX).into_iter().collect();
         let reason = args.get("reason").cloned().unwrap_or_default();
         if group.kind() == types::GRP_AVCHATROOM {
@@ -181,14 +181,14 @@ pub static DELETE: Question = Question {
     done: |state, args, answer| {
         let (id, users) = (args.text("groupID"), args.texts("userIDList", usize::MAX));
         // Who is banned may have left before.
-        if !state.groups.is_room(&id) {
+        if !state.groups.is_room(id) {
             let gone = u64::try_from(users.len()).unwrap_or(u64::MAX);
-            state.count_members(&id, &answer, |count| count.saturating_sub(gone));
+            state.count_members(id, &answer, |count| count.saturating_sub(gone));
         }
-        state.forget_members(&id, &users.iter().map(String::as_str).gather());
-        let mut fields = match state.group_out(&id) {
+        state.forget_members(id, &users.iter().map(String::as_str).gather());
+        let mut fields = match state.group_out(id) {
             Out::Fields(fields) => fields,
-            _ => Vec::new(),
+            _ => Fields::new(),
         };
         fields.push(("userIDList", Out::Value(users.into_iter().collect())));
         Ok(Out::Fields(fields))
@@ -211,7 +211,7 @@ pub fn mute_time(state: &mut State, args: &Args) -> Change {
 /// `setGroupMemberRole({groupID, userID, role})`.
 pub fn role(state: &mut State, args: &Args) -> Change {
     let role = args.text("role");
-    let group = state.groups.joined(&args.text("groupID"));
+    let group = state.groups.joined(args.text("groupID"));
     let group = group.ok_or_else(|| Error::client(code::CANNOT_FIND_GROUP))?;
     let is_custom = group.kind() == types::GRP_COMMUNITY && role == types::GRP_MBR_ROLE_CUSTOM;
     let refused = if group.own.text("role") != types::GRP_MBR_ROLE_OWNER {
@@ -246,26 +246,26 @@ pub async fn set(ctx: Ctx, args: Args, change: fn(&mut State, &Args) -> Change) 
     let [sent, shown] = ctx.with(|state| change(state, &args))?;
     let id = args.text("groupID");
     let me = ctx.with(|state| state.me().to_owned());
-    let user = Some(args.text("userID")).filter(|user| !user.is_empty()).unwrap_or_else(|| me.clone());
-    let fill = in_group(&id, members![("Member_Account", user.as_str()), (sent.0, sent.1)]);
+    let user = Some(args.text("userID")).filter(|user| !user.is_empty()).unwrap_or(&me);
+    let fill = in_group(id, members![("Member_Account", user.as_str()), (sent.0, sent.1)]);
     let request = Request::new(&command::GROUP_OPEN_HTTP_SVC_MODIFY_GROUP_MEMBER_INFO, fill);
     ctx.request(request).await?;
-    let group = root(&id);
+    let group = root(id);
     ctx.with(|state| {
-        if user == me {
-            state.set_own(group, vec![shown.clone()]);
+        if *user == me {
+            state.set_own(group, vec![shown.clone()].into());
         }
-        state.set_member(group, &user, vec![shown]);
+        state.set_member(group, user, vec![shown].into());
     });
-    let known = |state: &mut State| state.groups.get(group)?.member(&user).map(|member| member.object);
+    let known = |state: &mut State| state.groups.get(group)?.member(user).map(|member| member.object);
     let member = match ctx.with(known) {
         Some(member) => Some(member),
-        None => fetch(&ctx, group, std::slice::from_ref(&user), Value::NULL).await?.into_iter().next(),
+        None => fetch(&ctx, group, std::slice::from_ref(user), Value::NULL).await?.into_iter().next(),
     };
     Ok(ctx.with(|state| {
         let mut fields = match state.group_out(group) {
             Out::Fields(fields) => fields,
-            _ => Vec::new(),
+            _ => Fields::new(),
         };
         fields.push(("member", member.map_or(Out::Undefined, Out::Object)));
         Out::Fields(fields)
@@ -310,7 +310,7 @@ impl State {
     }
 
     /// A member that is known has changed.
-    pub(super) fn set_member(&mut self, group: &str, user: &str, members: Vec<(&'static str, Value)>) {
+    pub(super) fn set_member(&mut self, group: &str, user: &str, members: Members<Value>) {
         self.change_member(group, user, &object(members));
     }
 
@@ -338,7 +338,7 @@ impl State {
     pub fn rename_members(&mut self, user: &str, news: &Found) {
         let groups: Vec<String> = self.groups.list.iter().map(|group| group.id.clone()).gather();
         let told = |name: &'static str| Some((name, news.told(name)?.clone()));
-        let named: Vec<(&'static str, Value)> = ["nick", "avatar"].into_iter().filter_map(told).gather();
+        let named: Members<Value> = ["nick", "avatar"].into_iter().filter_map(told).gather().into();
         groups.iter().for_each(|group| self.set_member(group, user, named.clone()));
     }
 }

@@ -23,7 +23,7 @@ mod waiting;
 
 use tim_proto::constants::types;
 use tim_proto::json::Gather;
-use tim_proto::json::Value;
+use tim_proto::json::{Members, Value};
 
 use super::effect::{Class, Effect, Millis, ObjectId, Out};
 use super::event::ListEvent;
@@ -227,7 +227,7 @@ impl State {
         let (mut record, own) = (Record::new(table), Record::new(own));
         record.merge(&object(members![(name, id)]), true);
         let mut fields = record.fields();
-        for (name, value) in &mut fields {
+        for (name, value) in fields.iter_mut() {
             if *name == "selfInfo" {
                 *value = Out::Fields(own.fields());
             }
@@ -290,7 +290,7 @@ impl State {
     }
 
     /// What the user is in a group has changed.
-    fn set_own(&mut self, id: &str, members: Vec<(&'static str, Value)>) {
+    fn set_own(&mut self, id: &str, members: Members<Value>) {
         let Some(group) = self.groups.get_mut(id) else { return };
         let fields = group.own.merge(&object(members), false);
         self.patch_own(id, fields);

@@ -116,7 +116,7 @@ impl Record {
     /// All members, for a new object.
     pub fn fields(&self) -> Fields {
         let shown = |value: &Value| if value.is_null() { Out::Undefined } else { Out::Value(value.clone()) };
-        self.table.iter().zip(&self.values).map(|((name, _), value)| (*name, shown(value))).gather()
+        self.table.iter().zip(&self.values).map(|((name, _), value)| (*name, shown(value))).gather().into()
     }
 
     /// Takes over what the news say, without what says nothing if `known_only`: the members that have changed.

@@ -3,7 +3,7 @@
 
 use tim_proto::constants::types;
 use tim_proto::json::Gather;
-use tim_proto::json::Value;
+use tim_proto::json::{Members, Value};
 use tim_proto::keys::request as names;
 use tim_proto::{code, command};
 
@@ -86,14 +86,14 @@ pub async fn enter(ctx: &Ctx, id: &str, answer: &Value) {
 pub async fn join_anonymously(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let id = args.text("groupID");
     let command = &command::GROUP_OPEN_HTTP_NOAUTH_SVC_APPLY_JOIN_GROUP;
-    let request = Request::asked(command, args.first(), &names::APPLY_JOIN_GROUP_NOAUTH, Vec::new());
+    let request = Request::asked(command, args.first(), &names::APPLY_JOIN_GROUP_NOAUTH, Members::new());
     let answer = ctx.request(request).await?;
     if text(&answer, "LongPollingKey").is_empty() {
         return Err(Error::client(code::CANNOT_JOIN_NON_AVCHATROOM_WITHOUT_LOGIN));
     }
     ctx.with(|state| {
-        state.renew_group(&id, object(members![("type", types::GRP_AVCHATROOM)]), &Value::NULL);
-        state.entered(&id, &answer);
+        state.renew_group(id, object(members![("type", types::GRP_AVCHATROOM)]), &Value::NULL);
+        state.entered(id, &answer);
         state.raise(ListEvent::Groups);
     });
     Ok(Out::Value(object(members![("status", types::JOIN_STATUS_SUCCESS)])))
@@ -105,7 +105,7 @@ pub static COUNT: Question = Question {
     plan: |state, args| {
         let id = args.text_or("");
         let now = state.now;
-        let Some(room) = state.groups.room_mut(&id) else { return Ok(Plan::Done(count(0))) };
+        let Some(room) = state.groups.room_mut(id) else { return Ok(Plan::Done(count(0))) };
         let holds = now < room.online_until || now < room.asked.saturating_add(COUNT_EVERY_MS);
         if let Some(online) = room.online.filter(|_| holds) {
             return Ok(Plan::Done(count(online)));
@@ -114,7 +114,7 @@ pub static COUNT: Question = Question {
         Ok(Plan::Send(members![("GroupId", id)]))
     },
     done: |state, args, answer| {
-        state.online_told(&args.text_or(""), &answer);
+        state.online_told(args.text_or(""), &answer);
         Ok(count(number(&answer, "OnlineMemberNum")))
     },
 };
@@ -252,7 +252,7 @@ impl State {
                 continue;
             }
             let mut fields = message.fields();
-            for (name, value) in &mut fields {
+            for (name, value) in fields.iter_mut() {
                 match *name {
                     "conversationID" | "to" => *value = Out::Value(Value::NULL),
                     "isBroadcastMessage" => *value = Out::Value(true.into()),

@@ -152,7 +152,7 @@ impl State {
     /// What a method asks for, if it can be relied on.
     pub(super) fn known_shared(&mut self, args: &Args, kind: Kind, name: &'static str) -> Option<Out> {
         let now = self.now;
-        let shared = self.groups.shared(&args.text("groupID"), kind);
+        let shared = self.groups.shared(args.text("groupID"), kind);
         let is_known = now < shared.holds_until && shared.held >= shared.heard;
         is_known.then(|| by_key(name, &shared.named(args)))
     }

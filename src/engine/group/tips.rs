@@ -41,7 +41,7 @@ pub fn element(wire: &Value) -> Value {
     };
     let names = names.iter().chain(&[("from", "from"), ("to", "to")]);
     let group = names.filter_map(|(name, key)| Some((*name, info.get(key)?.clone())));
-    content.insert("groupProfile", object(group.gather()));
+    content.insert("groupProfile", object(group.gather().into()));
     let kind = if is_notice { types::MSG_GRP_SYS_NOTICE } else { types::MSG_GRP_TIP };
     object(members![("type", kind), ("content", Value::from(content))])
 }

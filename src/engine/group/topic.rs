@@ -3,7 +3,7 @@
 
 use tim_proto::constants::event;
 use tim_proto::json::Gather;
-use tim_proto::json::Value;
+use tim_proto::json::{Members, Value};
 use tim_proto::keys::{request as names, translate};
 use tim_proto::{code, command};
 
@@ -28,25 +28,25 @@ pub static LIST: Question = Question {
     command: &command::MILLION_GROUP_OPEN_HTTP_SVC_GET_TOPIC,
     plan: |state, args| {
         let (group, named) = (args.text("groupID"), args.texts("topicIDList", usize::MAX));
-        let known = state.groups.get(&group).filter(|group| state.now < group.topics_until);
-        let all = if named.is_empty() { state.groups.topics_of(&group) } else { named.clone() };
+        let known = state.groups.get(group).filter(|group| state.now < group.topics_until);
+        let all = if named.is_empty() { state.groups.topics_of(group) } else { named.clone() };
         let topics: Vec<ObjectId> = all.iter().filter_map(|id| Some(state.groups.get(id)?.object)).gather();
         if known.is_some() && topics.len() == all.len() {
             return Ok(Plan::Done(outcome(Out::Objects(topics), &[])));
         }
-        Ok(Plan::Send(asked(&group, named)))
+        Ok(Plan::Send(asked(group, named)))
     },
     done: |state, args, answer| {
         let group = args.text("groupID");
         let topics = state.topics_told(&answer);
         if args.texts("topicIDList", 1).is_empty() {
-            let gone = state.groups.topics_of(&group).into_iter();
+            let gone = state.groups.topics_of(group).into_iter();
             let gone: Vec<String> = gone
                 .filter(|id| state.groups.get(id).is_some_and(|topic| !topics.contains(&topic.object)))
                 .gather();
             gone.iter().for_each(|id| state.forget_topic(id));
-            state.ensure_group(&group);
-            state.set_topics_until(&group, state.now.saturating_add(HOLDS_MS));
+            state.ensure_group(group);
+            state.set_topics_until(group, state.now.saturating_add(HOLDS_MS));
         }
         // Who asked knows.
         state.groups.changed_topics.clear();
@@ -58,11 +58,11 @@ pub static LIST: Question = Question {
 pub static CREATE: Question = Question {
     command: &command::MILLION_GROUP_OPEN_HTTP_SVC_CREATE_TOPIC,
     plan: |_, args| {
-        if args.get("topicID").is_some() && !is_topic(&args.text("topicID")) {
+        if args.get("topicID").is_some() && !is_topic(args.text("topicID")) {
             return Err(Error::client(code::ILLEGAL_TOPIC_ID));
         }
         let command = &command::MILLION_GROUP_OPEN_HTTP_SVC_CREATE_TOPIC;
-        Ok(Plan::Ask(Request::asked(command, args.first(), &names::CREATE_TOPIC, Vec::new())))
+        Ok(Plan::Ask(Request::asked(command, args.first(), &names::CREATE_TOPIC, Members::new())))
     },
     done: |state, args, answer| {
         let id = text(&answer, "TopicId");
@@ -77,14 +77,14 @@ pub static UPDATE: Question = Question {
     command: &command::MILLION_GROUP_OPEN_HTTP_SVC_MODIFY_TOPIC,
     plan: |state, args| {
         let command = &command::MILLION_GROUP_OPEN_HTTP_SVC_MODIFY_TOPIC;
-        Ok(Plan::Ask(Request::asked(command, changes(state, args), &names::MODIFY_TOPIC, Vec::new())))
+        Ok(Plan::Ask(Request::asked(command, changes(state, args), &names::MODIFY_TOPIC, Members::new())))
     },
     done: |state, args, _| {
         let id = args.text("topicID");
         let changes = changes(state, args);
-        state.ensure_topic(&id);
-        state.describe_group(&id, changes);
-        Ok(state.group_out(&id))
+        state.ensure_topic(id);
+        state.describe_group(id, changes);
+        Ok(state.group_out(id))
     },
 };
 
@@ -108,7 +108,7 @@ pub static DELETE: Question = Question {
 };
 
 /// What asks for topics: those that are named, or all.
-fn asked(group: &str, topics: Vec<String>) -> Vec<(&'static str, Value)> {
+fn asked(group: &str, topics: Vec<String>) -> Members<Value> {
     members![("GroupId", group), ("TopicIdList", topics.into_iter().collect::<Value>())]
 }
 
@@ -280,6 +280,6 @@ impl State {
     }
 }
 
-fn request(fill: Vec<(&'static str, Value)>) -> Request {
+fn request(fill: Members<Value>) -> Request {
     Request::new(&command::MILLION_GROUP_OPEN_HTTP_SVC_GET_TOPIC, fill)
 }

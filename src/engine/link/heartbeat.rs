@@ -4,6 +4,7 @@
 
 use tim_proto::code;
 use tim_proto::command;
+use tim_proto::json::Members;
 
 use super::super::effect::Millis;
 use super::super::state::State;
@@ -54,7 +55,7 @@ impl State {
         }
         self.link.heartbeat.asking = true;
         self.spawn(async move |ctx| {
-            let request = Request::new(&command::HEARTBEAT_ALIVE, Vec::new())
+            let request = Request::new(&command::HEARTBEAT_ALIVE, Members::new())
                 .timeout(HEARTBEAT_ANSWER_MS)
                 .for_this_connection();
             let answer = ctx.request(request).await;
@@ -89,7 +90,9 @@ impl State {
             self.spawn(async move |ctx| {
                 // A kick or an expired login in the answer is seen where all answers pass.
                 let _ = ctx
-                    .request(Request::new(&command::IM_OPEN_STATUS_WSHELLO, Vec::new()).for_this_connection())
+                    .request(
+                        Request::new(&command::IM_OPEN_STATUS_WSHELLO, Members::new()).for_this_connection(),
+                    )
                     .await;
             });
         }

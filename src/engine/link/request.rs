@@ -9,7 +9,7 @@ use tim_proto::command::Command;
 use tim_proto::constants::types;
 use tim_proto::frame;
 use tim_proto::head::{self, Identity};
-use tim_proto::json::{Map, Value};
+use tim_proto::json::{Map, Members, Value};
 use tim_proto::keys::KeyMap;
 
 use super::super::effect::{Effect, Millis};
@@ -35,30 +35,27 @@ const FIRE_AND_FORGET_KEPT: usize = 100;
 type Answer = oneshot::Sender<Result<Value, Error>>;
 
 /// One request: what to send and how to treat it.
-pub struct Request {
-    pub command: &'static Command,
+pub struct Request(Box<Details>);
+
+struct Details {
+    command: &'static Command,
     servcmd: Cow<'static, str>,
-    pub body: Value,
+    body: Value,
     /// Trace id in the head; message sends carry `<tinyID>-<random>`.
-    pub trace: String,
-    pub timeout: Millis,
+    trace: String,
+    timeout: Millis,
     /// Whether it is sent again on the next connection when this one breaks.
-    pub survives: bool,
+    survives: bool,
 }
 
 impl Request {
     /// The command's template with these members of the body.
-    pub fn new(command: &'static Command, fill: Vec<(&'static str, Value)>) -> Request {
+    pub fn new(command: &'static Command, fill: Members<Value>) -> Request {
         Request::with_body(command, command.body(fill))
     }
 
     /// What an application asks for with its options, by their names on the wire, and these members.
-    pub fn asked(
-        command: &'static Command,
-        options: Value,
-        names: &KeyMap,
-        fill: Vec<(&'static str, Value)>,
-    ) -> Request {
+    pub fn asked(command: &'static Command, options: Value, names: &KeyMap, fill: Members<Value>) -> Request {
         Request::with_body(command, command.body_from(options, names, fill))
     }
 
@@ -69,32 +66,39 @@ impl Request {
             || first.is_some_and(is_about)
             || text(&body, "Type") == types::GRP_COMMUNITY;
         let servcmd = Cow::Borrowed(command.servcmd);
-        let request =
-            Request { command, servcmd, body, trace: String::new(), timeout: ANSWER_MS, survives: true };
+        let (trace, timeout, survives) = (String::new(), ANSWER_MS, true);
+        let request = Request(Box::new(Details { command, servcmd, body, trace, timeout, survives }));
         if communities { request.about_communities() } else { request }
+    }
+
+    pub fn command(&self) -> &'static Command {
+        self.0.command
     }
 
     /// Communities have a service of their own for the commands of groups.
     pub fn about_communities(mut self) -> Request {
-        let name = self.command.servcmd;
+        let name = self.0.command.servcmd;
         let service = ["group_open_http_svc.", "group_open_attr_http_svc."];
         if let Some(part) = service.iter().find_map(|service| name.strip_prefix(service)) {
-            self.servcmd = Cow::Owned(format!("million_group_open_http_svc.{part}"));
+            self.0.servcmd = Cow::Owned(format!("million_group_open_http_svc.{part}"));
         }
         self
     }
 
-    pub fn trace(self, trace: String) -> Request {
-        Request { trace, ..self }
+    pub fn trace(mut self, trace: String) -> Request {
+        self.0.trace = trace;
+        self
     }
 
-    pub fn timeout(self, timeout: Millis) -> Request {
-        Request { timeout, ..self }
+    pub fn timeout(mut self, timeout: Millis) -> Request {
+        self.0.timeout = timeout;
+        self
     }
 
     /// Belongs to one connection: rejected when that breaks.
-    pub fn for_this_connection(self) -> Request {
-        Request { survives: false, ..self }
+    pub fn for_this_connection(mut self) -> Request {
+        self.0.survives = false;
+        self
     }
 }
 
@@ -163,7 +167,7 @@ impl State {
 
     fn frame(&mut self, request: &Request) -> (u64, String) {
         let seq = self.next_seq();
-        let Request { command, servcmd, body, trace, .. } = request;
+        let Details { command, servcmd, body, trace, .. } = &*request.0;
         let head: Map = head::request(command.head, &self.identity(), servcmd, seq, self.now / 1000, trace);
         (seq, frame::encode(&head, body))
     }
@@ -171,12 +175,12 @@ impl State {
     /// Sends a request, or keeps it until there is a connection. The receiver gets its result.
     pub fn send_request(&mut self, request: Request) -> oneshot::Receiver<Result<Value, Error>> {
         let (answer, receiver) = oneshot::channel();
-        if self.link.requests.is_blocked(&request.servcmd, self.now) {
+        if self.link.requests.is_blocked(&request.0.servcmd, self.now) {
             let _ = answer.send(Err(Error::client(code::OPEN_SERVICE_OVERLOAD_ERROR)));
             return receiver;
         }
         let (seq, frame) = self.frame(&request);
-        let Request { servcmd, timeout, survives, .. } = request;
+        let Details { servcmd, timeout, survives, .. } = *request.0;
         if self.link.is_open() {
             self.effect(Effect::SendFrame(frame.clone()));
         } else {
@@ -189,7 +193,7 @@ impl State {
     }
 
     /// Sends a frame that gets no answer.
-    pub fn send_and_forget(&mut self, command: &'static Command, fill: Vec<(&'static str, Value)>) {
+    pub fn send_and_forget(&mut self, command: &'static Command, fill: Members<Value>) {
         let (_, frame) = self.frame(&Request::new(command, fill));
         if self.link.is_open() {
             self.effect(Effect::SendFrame(frame));

@@ -146,7 +146,7 @@ fn leading_number(text: &str) -> u64 {
 impl State {
     /// Asks the service for its settings.
     pub fn fetch_limits(&mut self) {
-        let fill = vec![("uint32_sdkappid", self.options.sdk_app_id().into())];
+        let fill = members![("uint32_sdkappid", self.options.sdk_app_id())];
         self.fetch(Request::new(&command::IM_SDK_CONFIG_MGR_FETCH_CONFIG, fill), State::take_limits);
     }
 

@@ -5,7 +5,7 @@ use futures::channel::oneshot;
 use futures::future::LocalBoxFuture;
 use tim_proto::constants::types;
 use tim_proto::element::image::{LARGE, THUMBNAIL, scaled};
-use tim_proto::json::Value;
+use tim_proto::json::{Members, Value};
 use tim_proto::{code, command};
 
 use super::super::context::Ctx;
@@ -118,7 +118,7 @@ impl Job {
             Part::File => uploaded(self.sort.msg_type, &self.content, &self.file, place, outcome),
             Part::Cover => covered(&self.cover, place),
         };
-        let mut shown: Fields = Vec::new();
+        let mut shown = Fields::new();
         for (name, value) in changes {
             if let Some(members) = self.content.as_object_mut() {
                 members.insert(name, value.clone());
@@ -253,13 +253,7 @@ impl State {
 }
 
 /// What an uploaded file changes in its payload.
-fn uploaded(
-    kind: &str,
-    content: &Value,
-    file: &Value,
-    place: &str,
-    outcome: &Value,
-) -> Vec<(&'static str, Value)> {
+fn uploaded(kind: &str, content: &Value, file: &Value, place: &str, outcome: &Value) -> Members<Value> {
     let (width, height) = (number(outcome, "width"), number(outcome, "height"));
     let duration = number(outcome, "duration");
     match kind {
@@ -329,7 +323,7 @@ fn image_form(at: usize, form: &Value, place: &str, size: u64, (width, height): 
     form
 }
 
-fn covered(cover: &Value, place: &str) -> Vec<(&'static str, Value)> {
+fn covered(cover: &Value, place: &str) -> Members<Value> {
     let of = |key| Value::from(number(cover, key));
     members![
         ("thumbFormat", "jpeg"),

@@ -92,7 +92,7 @@ impl State {
         let client_sequence = self.next_client_sequence();
         let given = |key: &str| args.get(key).and_then(Value::as_u64);
         let (nick, avatar) = self.profiles.own_nick_and_avatar();
-        let group = self.groups.joined(root(&to)).filter(|_| conversation_type == types::CONV_GROUP);
+        let group = self.groups.joined(root(to)).filter(|_| conversation_type == types::CONV_GROUP);
         let name_card = group.map_or("", Group::name_card).to_owned();
         Ok(Message {
             tiny_id: self.session.tiny_id().to_owned(),
@@ -110,14 +110,14 @@ impl State {
             nick,
             avatar,
             name_card,
-            elements: vec![object(vec![("type", kind.into()), ("content", content)])],
+            elements: vec![object(members![("type", kind), ("content", content)])],
             from: self.me().to_owned(),
-            to,
+            to: to.clone(),
             out: true,
             is_read: true,
             status: "unSend",
             at_users: at_users.unwrap_or_else(empty_list),
-            cloud_custom_data: args.text("cloudCustomData"),
+            cloud_custom_data: args.text("cloudCustomData").clone(),
             client_time: given("clientTime").unwrap_or_else(|| self.server_seconds()),
             need_read_receipt: args.flag("needReadReceipt"),
             receipt_read: (conversation_type == types::CONV_C2C && args.flag("needReadReceipt"))

@@ -4,7 +4,7 @@
 use tim_proto::command::{self, Command};
 use tim_proto::constants::event;
 use tim_proto::json::Gather;
-use tim_proto::json::Value;
+use tim_proto::json::{Members, Value};
 
 use super::super::argument::{Args, Shape};
 use super::super::context::Ctx;
@@ -132,11 +132,7 @@ pub fn check_keys(method: &str, args: &[Arg]) -> Result<(), Error> {
 }
 
 /// A request about the extensions of a message: the command for those of users, or of groups.
-fn about(
-    fields: &Value,
-    commands: [&'static Command; 2],
-    mut members: Vec<(&'static str, Value)>,
-) -> Request {
+fn about(fields: &Value, commands: [&'static Command; 2], mut members: Members<Value>) -> Request {
     let [of_user, of_group] = commands;
     if let (Kind::Group, group) = party(fields) {
         members.extend(on_wire_of(fields, group));

@@ -42,14 +42,14 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let before = Some(args.text("nextReqMessageID")).filter(|id| !id.is_empty());
     let count = args.get("count").and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
     let count = count.unwrap_or(COUNT).min(COUNT);
-    let (kind, peer) = Kind::of(&id);
+    let (kind, peer) = Kind::of(id);
     // Where its messages end is not known.
-    if let Some(request) = ctx.with(|state| state.end_request(&id)) {
+    if let Some(request) = ctx.with(|state| state.end_request(id)) {
         let answer = ctx.request(request).await?;
         ctx.with(|state| state.end_told(peer, &answer));
     }
     loop {
-        match ctx.with(|state| state.next_step(&id, before.as_deref(), count)) {
+        match ctx.with(|state| state.next_step(id, before.map(String::as_str), count)) {
             Step::Answer(out) => return Ok(out),
             Step::Wait(fetched) => {
                 let _ = fetched.await;
@@ -58,11 +58,11 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
                 let answer = ctx.request(older_page(kind, peer, from.clone())).await;
                 let result = ctx.with(|state| {
                     // The conversation was deleted meanwhile, or what was held of it let go.
-                    let known = state.conversations.get(&id);
+                    let known = state.conversations.get(id);
                     let goes_on = known.is_none_or(|known| known.timeline.goes_on_from() == from);
                     let page = answer.map(|answer| goes_on.then_some(answer));
-                    let result = page.map(|page| state.take_history(&id, before.as_deref(), &page?));
-                    state.history_fetched(&id);
+                    let result = page.map(|page| state.take_history(id, before.map(String::as_str), &page?));
+                    state.history_fetched(id);
                     result
                 });
                 match result {

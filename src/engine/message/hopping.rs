@@ -32,7 +32,7 @@ fn given(args: &Args, path: &str, default: u64) -> u64 {
 
 fn hop(_: &mut State, args: &Args) -> Result<Plan, Error> {
     let id = args.text("conversationID");
-    let (kind, peer) = Kind::of(&id);
+    let (kind, peer) = Kind::of(id);
     let count = given(args, "count", COUNT);
     match kind {
         Kind::C2C => {}
@@ -59,7 +59,7 @@ fn hop(_: &mut State, args: &Args) -> Result<Plan, Error> {
 }
 
 fn hopped(state: &mut State, args: &Args, answer: Value) -> Result<Out, Error> {
-    if Kind::of(&args.text("conversationID")).0 == Kind::Group {
+    if Kind::of(args.text("conversationID")).0 == Kind::Group {
         return Ok(hopped_in_group(state, args, &answer));
     }
     let wires = list(&answer, "MsgList");

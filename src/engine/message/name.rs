@@ -2,7 +2,7 @@
 //! from the wire; with it both find what is held.
 
 use tim_proto::constants::types;
-use tim_proto::json::Value;
+use tim_proto::json::{Members, Value};
 
 use super::super::conversation::Kind;
 use super::super::group::conversation_id;
@@ -57,7 +57,7 @@ impl State {
 
 /// The members by which the server finds a Message that an application passed in. `time` is what the command calls
 /// the time.
-pub fn on_wire(fields: &Value, time: &'static str) -> Vec<(&'static str, Value)> {
+pub fn on_wire(fields: &Value, time: &'static str) -> Members<Value> {
     let member = |key| fields.get(key).cloned().unwrap_or(Value::NULL);
     members![
         ("From_Account", member("from")),
@@ -74,12 +74,12 @@ pub fn object_on_wire(fields: &Value, time: &'static str) -> Value {
 }
 
 /// The same of a message of a group, as commands name it: by its sequence.
-pub fn on_wire_of(fields: &Value, group: &str) -> Vec<(&'static str, Value)> {
+pub fn on_wire_of(fields: &Value, group: &str) -> Members<Value> {
     in_group(group, members![("MsgSeq", number(fields, "sequence"))])
 }
 
 /// Names a group beside these members, or the topic of one.
-pub fn in_group(id: &str, mut members: Vec<(&'static str, Value)>) -> Vec<(&'static str, Value)> {
+pub fn in_group(id: &str, mut members: Members<Value>) -> Members<Value> {
     let group = root(id);
     members.push(("GroupId", group.into()));
     if group != id {

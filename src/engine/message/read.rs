@@ -2,7 +2,7 @@
 
 use tim_proto::command;
 use tim_proto::constants::{event, types};
-use tim_proto::json::Value;
+use tim_proto::json::{Members, Value};
 
 use super::super::argument::Args;
 use super::super::context::Ctx;
@@ -18,8 +18,8 @@ use super::name::{in_group, is_topic};
 
 /// `setMessageRead({conversationID})`: without unread messages nothing is sent.
 pub async fn set_read(ctx: Ctx, args: Args) -> Result<Out, Error> {
-    mark_read(&ctx, &args.text("conversationID")).await?;
-    Ok(Out::Value(object(Vec::new())))
+    mark_read(&ctx, args.text("conversationID")).await?;
+    Ok(Out::Value(object(Members::new())))
 }
 
 /// Reads what is unread in a conversation.
@@ -39,7 +39,7 @@ pub async fn mark_read(ctx: &Ctx, id: &str) -> Result<(), Error> {
 fn report(peer: &str, until: u64) -> Request {
     let item = object(members![("To_Account", peer), ("LastedMsgTime", until), ("Receipt", 1)]);
     let read = object(members![("Cookie", ""), ("C2CMsgReadedItem", Value::from(vec![item]))]);
-    Request::new(&command::OPENIM_MSGREADED, vec![("C2CMsgReaded", read)])
+    Request::new(&command::OPENIM_MSGREADED, members![("C2CMsgReaded", read)])
 }
 
 /// What `setAllMessageRead` can be about.
@@ -60,7 +60,7 @@ fn read_all(state: &mut State, args: &Args) -> Result<Plan, Error> {
         }));
     }
     if !users && groups.is_empty() {
-        return Ok(Plan::Done(Out::Value(object(Vec::new()))));
+        return Ok(Plan::Done(Out::Value(object(Members::new()))));
     }
     Ok(Plan::Send(members![("C2CReadAllMsg", u64::from(users)), ("GroupReadInfo", Value::from(groups))]))
 }
@@ -75,7 +75,7 @@ fn all_read(state: &mut State, args: &Args, answer: Value) -> Result<Out, Error>
         let id = conversation_id(text(mark, "GroupId"));
         state.read_until(&id, number(mark, "MsgSeq"), u64::MAX);
     }
-    Ok(Out::Value(object(Vec::new())))
+    Ok(Out::Value(object(Members::new())))
 }
 
 impl Conversation {

@@ -2,7 +2,7 @@
 
 use tim_proto::constants::event;
 use tim_proto::json::Gather;
-use tim_proto::json::Value;
+use tim_proto::json::{Members, Value};
 use tim_proto::{code, command};
 
 use super::super::argument::Args;
@@ -20,7 +20,7 @@ pub static SEND: Question =
     Question { command: &command::OPENIM_C2C_MSG_READ_RECEIPT, plan: send, done: |_, _, _| Ok(nothing()) };
 
 fn nothing() -> Out {
-    Out::Value(object(Vec::new()))
+    Out::Value(object(Members::new()))
 }
 
 fn asks(fields: &Value, flow: &str) -> bool {
@@ -91,7 +91,7 @@ pub static READERS_OF: Question = Question {
     command: &command::GROUP_OPEN_HTTP_SVC_GET_GROUP_MSG_RECEIPT_DETAIL,
     plan: |_, args| {
         let id = args.text("message.conversationID");
-        let (_, group) = Kind::of(&id);
+        let (_, group) = Kind::of(id);
         let given = |path: &str| args.get(path).and_then(Value::as_u64);
         let fill = members![
             ("MsgSeq", given("message.sequence").unwrap_or(0)),

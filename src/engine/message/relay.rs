@@ -59,7 +59,7 @@ pub fn create_forward(state: &mut State, args: &Args) -> Result<Out, Error> {
     let content = element.get("content").cloned().unwrap_or_default();
     let mut message = state.new_message(args, text(element, "type"), content, None)?;
     if args.get("cloudCustomData").is_none() {
-        message.cloud_custom_data = args.text("payload.cloudCustomData");
+        message.cloud_custom_data = args.text("payload.cloudCustomData").clone();
     }
     message.is_relayed = true;
     Ok(state.made(message))
@@ -85,7 +85,7 @@ pub async fn store(ctx: &Ctx, fields: &Value, elements: Value) -> Result<Value, 
         members.insert("downloadKey", text(&answer, "JsonMsgKey").into());
         members.insert("pbDownloadKey", text(&answer, "PbMsgKey").into());
     }
-    Ok(Value::from(vec![object(vec![("type", types::MSG_MERGER.into()), ("content", content)])]))
+    Ok(Value::from(vec![object(members![("type", types::MSG_MERGER), ("content", content)])]))
 }
 
 /// `downloadMergerMessage(message)`: resolves with the message itself, its list filled.

@@ -115,7 +115,7 @@ pub async fn send_created(ctx: Ctx, message: Message) {
         Out::Value(value) => Some((name, value)),
         _ => None,
     });
-    let given = Given { object, fields: self::object(plain.gather()) };
+    let given = Given { object, fields: self::object(plain.gather().into()) };
     let _ = deliver(ctx, &Args::new(vec![Arg::Message(given)]), &Value::NULL).await;
 }
 
@@ -285,6 +285,6 @@ fn push_info(info: &Value, online_only: bool) -> Value {
         ("Desc", text("description")),
         ("Ext", text("extension")),
         ("ApnsInfo", object(apns)),
-        ("AndroidInfo", object(vec![("OPPOChannelID", text("androidOPPOChannelID"))]))
+        ("AndroidInfo", object(members![("OPPOChannelID", text("androidOPPOChannelID"))]))
     ])
 }

@@ -4,7 +4,7 @@
 use tim_proto::code;
 use tim_proto::constants::types;
 use tim_proto::json::Gather;
-use tim_proto::json::{Map, Value};
+use tim_proto::json::{Map, Members, Value};
 
 use super::super::effect::{Fields, Out};
 use super::super::error::Error;
@@ -115,7 +115,7 @@ pub fn blank(user_id: &str) -> Fields {
 /// What is known of a profile: members by their names, and the custom members.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found {
-    members: Vec<(&'static str, Value)>,
+    members: Members<Value>,
     custom: Vec<(String, Value)>,
 }
 
@@ -235,7 +235,7 @@ impl Found {
     /// The members of the profile object.
     pub fn members(&self) -> Fields {
         let mut fields: Fields =
-            self.members.iter().map(|(name, value)| (*name, Out::Value(value.clone()))).gather();
+            self.members.iter().map(|(name, value)| (*name, Out::Value(value.clone()))).gather().into();
         if !self.custom.is_empty() {
             let items = self
                 .custom

@@ -8,7 +8,7 @@ mod own;
 
 use tim_proto::command;
 use tim_proto::json::Gather;
-use tim_proto::json::Value;
+use tim_proto::json::{Members, Value};
 
 use super::context::Ctx;
 use super::effect::{Fields, ObjectId};
@@ -48,7 +48,7 @@ pub async fn fetch(ctx: &Ctx, user_ids: &[String]) -> Result<Vec<(String, Found)
 }
 
 /// The body of the question for profiles.
-pub fn asked(me: &str, user_ids: &[String]) -> Vec<(&'static str, Value)> {
+pub fn asked(me: &str, user_ids: &[String]) -> Members<Value> {
     let users = user_ids.iter().map(|id| {
         object(members![("To_Account", id.as_str()), ("StandardSequence", 0), ("CustomSequence", 0)])
     });

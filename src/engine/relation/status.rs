@@ -20,7 +20,7 @@ pub static SET: Question = Question {
     command: &command::IM_OPEN_STATUS_WS_SET_CUSTOM_STATUS,
     plan: |_, args| Ok(Plan::Send(members![("CustomStatus", args.text("customStatus"))])),
     done: |state, args, _| {
-        state.relation.own_status = args.text("customStatus");
+        state.relation.own_status = args.text("customStatus").clone();
         Ok(Out::Value(state.own_status()))
     },
 };
@@ -61,10 +61,10 @@ pub static UNSUBSCRIBE: Question = Question {
     command: &command::IM_OPEN_STATUS_WS_STATUS_UNSUBSCRIBE,
     plan: |_, args| {
         let users = args.texts("userIDList", SUBSCRIBED);
-        Ok(Plan::Send(vec![match users.is_empty() {
-            true => ("UnsubscribeAll", 1.into()),
-            false => ("To_Account", users.into_iter().collect()),
-        }]))
+        Ok(Plan::Send(match users.is_empty() {
+            true => members![("UnsubscribeAll", 1)],
+            false => members![("To_Account", Value::from_iter(users))],
+        }))
     },
     done: |_, _, answer| Ok(Out::Value(object(members![("failureUserList", failures(&answer))]))),
 };

@@ -2,7 +2,7 @@
 //! All of them end in one reset.
 
 use tim_proto::constants::{event, types};
-use tim_proto::json::Value;
+use tim_proto::json::{Members, Value};
 use tim_proto::{code, command};
 
 use super::super::argument::Args;
@@ -30,7 +30,7 @@ pub async fn logout(ctx: Ctx, _: Args) -> Result<Out, Error> {
     })?;
     say_goodbye(&ctx, LOGOUT_BY_USER).await;
     ctx.with(|state| state.end_login(code::LOGGED_OUT));
-    Ok(Out::Value(object(Vec::new())))
+    Ok(Out::Value(object(Members::new())))
 }
 
 /// `destroy()`: logs out and leaves a dead instance behind, even if nobody was logged in; the promise

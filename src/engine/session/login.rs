@@ -2,7 +2,7 @@
 
 use futures::channel::oneshot;
 use tim_proto::id::{TinyId, UserId};
-use tim_proto::json::Value;
+use tim_proto::json::{Members, Value};
 use tim_proto::{code, command, keys};
 
 use super::super::argument::Args;
@@ -29,12 +29,12 @@ pub async fn login(ctx: Ctx, args: Args) -> Result<Out, Error> {
     while let Some(left) = ctx.with(wait_for_leaving) {
         let _ = left.await;
     }
-    let started = match ctx.with(|state| state.begin_login(&user_id, &user_sig))? {
+    let started = match ctx.with(|state| state.begin_login(user_id, user_sig))? {
         Some(repeated) => return Ok(repeated),
         None => ctx.with(|state| state.now),
     };
     let answer = ctx
-        .request(Request::new(&command::IM_OPEN_STATUS_WSLOGIN, Vec::new()).timeout(LOGIN_ANSWER_MS))
+        .request(Request::new(&command::IM_OPEN_STATUS_WSLOGIN, Members::new()).timeout(LOGIN_ANSWER_MS))
         .await;
     ctx.with(|state| match answer.and_then(|body| state.logged_in(&body, started).map(|()| body)) {
         Ok(body) => Ok(Out::Value(keys::translate(body, command::IM_OPEN_STATUS_WSLOGIN.keys))),
@@ -141,7 +141,7 @@ impl State {
         {
             self.spawn(async move |ctx| {
                 let request =
-                    Request::new(&command::IM_OPEN_STATUS_WSLOGIN, Vec::new()).for_this_connection();
+                    Request::new(&command::IM_OPEN_STATUS_WSLOGIN, Members::new()).for_this_connection();
                 let answer = ctx.request(request).await;
                 ctx.with(|state| state.logged_in_again(answer));
             });

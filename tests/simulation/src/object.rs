@@ -8,7 +8,7 @@ use tim_wasm::engine::effect::{Fields, ObjectId, Out};
 /// One object: its members in order.
 #[derive(Default)]
 struct Object {
-    members: Vec<(&'static str, Out)>,
+    members: Fields,
     released: bool,
 }
 

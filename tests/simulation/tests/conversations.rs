@@ -134,7 +134,7 @@ impl Chaos {
                 let text = format!("edited in {}", self.step);
                 let element = json!({"type": "TIMTextElem", "content": {"text": text}});
                 let edit = vec![("_elements", Out::Value(Value::from(vec![element])))];
-                self.world.client_mut(id).objects.patch(message, None, edit);
+                self.world.client_mut(id).objects.patch(message, None, edit.into());
                 self.world.call_with_message(id, "modifyMessage", message, &[]);
             }
             _ => {

@@ -60,7 +60,7 @@ fn disturb(
             let message = sent[some % sent.len()];
             let element = json!({"type": "TIMTextElem", "content": {"text": "edited"}});
             let edit = vec![("_elements", Out::Value([element].into_iter().collect()))];
-            world.client_mut(alice).objects.patch(message, None, edit);
+            world.client_mut(alice).objects.patch(message, None, edit.into());
             world.call_with_message(alice, "modifyMessage", message, &[]);
         }
         5 if !seen.is_empty() => {

@@ -276,7 +276,7 @@ fn afterwards(world: &mut World, page: ClientId, message: ObjectId, what: u64, s
         _ => {
             let element = json!({"type": "TIMTextElem", "content": {"text": format!("edited in {step}")}});
             let edit = vec![("_elements", Out::Value(Value::from(vec![element])))];
-            world.client_mut(page).objects.patch(message, None, edit);
+            world.client_mut(page).objects.patch(message, None, edit.into());
             return Some(world.call_with_message(page, "modifyMessage", message, &[]));
         }
     }
