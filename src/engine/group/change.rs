@@ -78,6 +78,8 @@ pub async fn create(ctx: Ctx, args: Args) -> Result<Out, Error> {
             own.push(("messageRemindType", types::MSG_REMIND_ACPT_AND_NOTE.into()));
         }
         state.set_own(&id, own);
+        // A profile that could not be fetched does not say whose group it is; what the user is in it does.
+        state.describe_group(&id, Value::NULL);
         fetched.unwrap_or_else(|_| match is_listed {
             true => state.group_out(&id),
             false => state.foreign_group(&id, options, &Value::NULL),
