@@ -8,6 +8,7 @@ mod list;
 mod members;
 mod messages;
 mod odd;
+mod pages;
 mod permissions;
 mod topics;
 
