@@ -585,7 +585,7 @@ export interface TIMInstance {
    * changes any more; `findMessage` does not find them.
    *
    * @param options `time`: seconds since 1970, where it begins (default: now). `direction`: 0 older (default), 1 newer.
-   *   `count`: default 15
+   *   `count`: default and at most 15
    * @returns `nextMessageTime`: the `time` to go on with, `''` when it is complete
    * @throws ArgumentError when an option is of a wrong type
    * @example

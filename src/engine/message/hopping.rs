@@ -18,7 +18,7 @@ use super::name::in_group;
 use super::object::Message;
 use super::receive::from_wire;
 
-/// How many messages are asked for without a count.
+/// How many messages are asked for without a count, and at most.
 const COUNT: u64 = 15;
 /// `direction`: towards the present.
 const NEWER: u64 = 1;
@@ -30,10 +30,14 @@ fn given(args: &Args, path: &str, default: u64) -> u64 {
     args.get(path).and_then(Value::as_u64).unwrap_or(default)
 }
 
+fn count(args: &Args) -> u64 {
+    given(args, "count", COUNT).min(COUNT)
+}
+
 fn hop(_: &mut State, args: &Args) -> Result<Plan, Error> {
     let id = args.text("conversationID");
     let (kind, peer) = Kind::of(id);
-    let count = given(args, "count", COUNT);
+    let count = count(args);
     match kind {
         Kind::C2C => {}
         // Notices are not kept by the server.
@@ -64,7 +68,7 @@ fn hopped(state: &mut State, args: &Args, answer: Value) -> Result<Out, Error> {
     }
     let wires = list(&answer, "MsgList");
     let complete = flag(&answer, "Complete") || wires.is_empty();
-    let count = usize::try_from(given(args, "count", COUNT)).unwrap_or(usize::MAX);
+    let count = usize::try_from(count(args)).unwrap_or(usize::MAX);
     let more = if complete { 0 } else { wires.len().saturating_sub(count) };
     let wanted = if given(args, "direction", 0) == NEWER {
         wires.get(..wires.len().saturating_sub(more))
