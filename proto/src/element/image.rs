@@ -129,6 +129,12 @@ mod tests {
         check((3000, 1000), LARGE, (2160, 720));
         check((3000, 1000), THUMBNAIL, (594, 198));
         check((198, 5000), THUMBNAIL, (198, 5000));
+        // An edge of the size itself stays, one pixel more does not.
+        check((720, 800), LARGE, (720, 800));
+        check((721, 800), LARGE, (720, 799));
+        check((800, 721), LARGE, (799, 720));
+        check((198, 198), THUMBNAIL, (198, 198));
+        check((199, 199), THUMBNAIL, (198, 198));
         check((0, 0), LARGE, (0, 0));
     }
 

@@ -288,10 +288,10 @@ mod tests {
             }
             element
         };
-        let mut fits = nested(MAX_DEPTH);
+        let mut fits = nested(100);
         normalise(&mut fits).unwrap();
-        assert_eq!(fits, nested(MAX_DEPTH));
-        let mut deep = nested(MAX_DEPTH + 1);
+        assert_eq!(fits, nested(100));
+        let mut deep = nested(101);
         normalise(&mut deep).unwrap();
         let text = deep.to_string();
         assert!(text.contains(r#""MsgContent":{"LayersOverLimit":1}"#) && !text.contains("deep"));
