@@ -271,15 +271,15 @@ impl State {
         let was_listed = std::mem::replace(&mut conversation.is_listed, true);
         // What was missed is as old as the list, which tells the last message.
         let (place, last_place) = (conversation.kind.place(message.mark()), conversation.last_place());
-        let late = match news {
-            News::Now => place < last_place,
-            News::Missed => {
-                (is_named || place <= last_place) && !conversation.is_last(message.mark(), message.out)
-            }
-        };
+        let is_last = conversation.is_last(message.mark(), message.out);
         // What the list has named of a group, or was heard before it, it has counted.
         let is_counted = conversation.kind == Kind::Group && message.sequence <= conversation.counted_to;
-        let counts = message.is_unread() && !late && !is_counted;
+        let late = match news {
+            News::Now => place < last_place || is_counted && !is_last,
+            News::Missed => (is_named || place <= last_place) && !is_last,
+        };
+        // Of what waited for its group to be known, own messages may be ahead.
+        let counts = message.is_unread() && !is_counted && (!late || conversation.kind == Kind::Group);
         let new_last = Last { mark: message.mark(), out: message.out, peer_read: false };
         let object = message.object;
         if let Err(held) = conversation.timeline.insert(message) {
@@ -309,7 +309,7 @@ impl State {
         }
         self.conversations.list.bring_to_front(id);
         if is_topic {
-            return !late && self.changes_list(id);
+            return (!late || counts) && self.changes_list(id);
         }
         if kind == Kind::Group {
             self.raise(ListEvent::Groups);
@@ -317,7 +317,7 @@ impl State {
         if !was_listed && kind == Kind::C2C {
             self.introduce(peer);
         }
-        !late || !was_listed
+        !late || counts || !was_listed
     }
 
     pub fn set_unread(&mut self, id: &str, unread: u64) {

@@ -56,7 +56,7 @@ fn read_all(state: &mut State, args: &Args) -> Result<Plan, Error> {
     for id in state.conversations.unread_ids(Kind::Group) {
         let known = state.conversations.get(&id).filter(|_| scope != types::READ_ALL_C2C_MSG);
         groups.extend(known.map(|group| {
-            object(members![("GroupId", group.peer.user_id.as_str()), ("MsgSeq", group.newest_place()),])
+            object(members![("GroupId", group.peer.user_id.as_str()), ("MsgSeq", state.newest_place(group))])
         }));
     }
     if !users && groups.is_empty() {
@@ -87,6 +87,15 @@ impl Conversation {
 }
 
 impl State {
+    /// The same, as far as anybody has said: the newest message of a group need not be its last one.
+    fn newest_place(&self, conversation: &Conversation) -> u64 {
+        let of_group = match conversation.kind {
+            Kind::Group => self.groups.newest_sequence(&conversation.peer.user_id),
+            _ => 0,
+        };
+        conversation.newest_place().max(of_group)
+    }
+
     fn read_all_until_now(&mut self, kind: Kind) {
         let unread = self.conversations.unread_ids(kind);
         for id in &unread {
@@ -122,7 +131,7 @@ impl State {
     /// in a group that was left, are read here alone.
     fn unread_until(&mut self, id: &str) -> Option<(Option<Request>, u64, u64)> {
         let conversation = self.conversations.get(id).filter(|conversation| conversation.unread > 0)?;
-        let until = conversation.newest_place();
+        let until = self.newest_place(conversation);
         let peer = conversation.peer.user_id.as_str();
         Some(match conversation.kind {
             Kind::C2C => (Some(report(peer, until)), until, self.server_seconds()),
