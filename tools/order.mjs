@@ -6,7 +6,7 @@
 import { Reader, others } from './parts.mjs'
 
 const PREAMBLE = 8
-const SECTION = { imports: 2, functions: 3, exports: 7, start: 8, elements: 9, code: 10, custom: 0 }
+const SECTION = { imports: 2, functions: 3, exports: 7, start: 8, elements: 9, code: 10 }
 const CALL = 0x10
 const REFERENCE = 0xd2
 const ONE_BYTE = 0x80
@@ -80,9 +80,7 @@ function body(from) {
     if (code === CALL || code === REFERENCE) {
       pieces.push(from.bytes.subarray(start, from.at), from.number())
       start = from.at
-    } else if (code >= 0x28 && code <= 0x3e) from.numbers(2)
-    else if ((code >= 0x20 && code <= 0x22) || code === 0x41 || code === 0x42) from.numbers(1)
-    else others(from, code)
+    } else others(from, code)
   }
   pieces.push(from.bytes.subarray(start, end))
   return pieces
@@ -128,7 +126,10 @@ function shared(pieces) {
 function chain(places, found) {
   const having = new Map()
   for (const place of places) {
-    for (const bytes of found[place]) having.set(bytes, [...(having.get(bytes) ?? []), place])
+    for (const bytes of found[place]) {
+      if (having.has(bytes)) having.get(bytes).push(place)
+      else having.set(bytes, [place])
+    }
   }
   const left = new Set(places)
   const order = []
@@ -139,9 +140,9 @@ function chain(places, found) {
     order.push(here)
     for (const [other, alike] of likeness) likeness.set(other, alike * FADING)
     for (const bytes of found[here]) {
-      const others = having.get(bytes)
-      if (others.length >= COMMON) continue
-      for (const other of others) if (left.has(other)) likeness.set(other, (likeness.get(other) ?? 0) + 1 / others.length)
+      const sharing = having.get(bytes)
+      if (sharing.length >= COMMON) continue
+      for (const other of sharing) if (left.has(other)) likeness.set(other, (likeness.get(other) ?? 0) + 1 / sharing.length)
     }
     const score = ([place, alike]) => alike / Math.sqrt(20 + found[place].size)
     here = [...likeness].reduce((best, one) => (best && score(best) >= score(one) ? best : one), undefined)?.[0] ?? [...left][0]

@@ -4,11 +4,10 @@
 const PREAMBLE = 8
 const CODE = 10
 
-/** How many numbers follow an instruction in the same part; what is not named has none. */
-const NUMBERS = new Map([
-  ...[0x02, 0x03, 0x04, 0x0c, 0x0d, 0x10, 0x23, 0x24, 0x25, 0x26, 0x3f, 0x40, 0xd0].map((code) => [code, 1]),
-  [0x11, 2],
-])
+const ONE = [0x02, 0x03, 0x04, 0x0c, 0x0d, 0x10, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x3f, 0x40, 0x41, 0x42, 0xd0]
+const LOADS_AND_STORES = Array.from({ length: 0x3f - 0x28 }, (_, index) => 0x28 + index)
+/** How many numbers follow an instruction; what is not named has none. */
+const NUMBERS = new Map([...ONE.map((code) => [code, 1]), ...[0x11, ...LOADS_AND_STORES].map((code) => [code, 2])])
 /** The same after the prefix 0xfc: saturating conversions, what moves or fills memories and tables. */
 const PREFIXED = [0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1]
 
@@ -85,7 +84,7 @@ function takeApart(from, { instructions, read, written, constants, offsets }) {
   }
 }
 
-/** What follows an instruction in its own part. */
+/** What follows an instruction. */
 export function others(from, code) {
   const start = from.at
   if (code === 0x0e) from.numbers(from.number() + 1)
