@@ -59,12 +59,17 @@ export async function buildPackage() {
   const bindgen = await wasmBindgen()
 
   say('cargo build --profile wasm (the SDK)')
-  // Panic messages name source files: without this they would carry the builder's own folders.
+  // Panic messages name source files: without this they would carry the builder's own folders. The standard library's, where
+  // they are installed, get the names that it has on a machine without them.
   const crates = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry/src')
-  // A quarter of the usual stack: JSON as deep as it may be takes less than half of it, and every address of data, which
-  // lies behind the stack, is a byte shorter.
+  const rustc = async (...query) => (await must('rustc', query, { env })).stdout
+  const library = join((await rustc('--print', 'sysroot')).trim(), 'lib/rustlib/src/rust')
+  const release = /^commit-hash: (.*)$/m.exec(await rustc('--version', '--verbose'))[1]
+  const names = [`${crates}=crates`, `${library}=/rustc/${release}`].map((name) => `--remap-path-prefix=${name}`)
+  // A quarter of the usual stack, because every address of data, which lies behind the stack, is a byte shorter. A case with
+  // JSON 120 levels deep (tests/conformance/messages/receive-deep) runs on it.
   const STACK = '-Clink-arg=-zstack-size=262144'
-  const RUSTFLAGS = [process.env.RUSTFLAGS, STACK, `--remap-path-prefix=${crates}=crates`].filter(Boolean).join(' ')
+  const RUSTFLAGS = [process.env.RUSTFLAGS, STACK, ...names].filter(Boolean).join(' ')
   const profile = ['--profile', 'wasm', '--target', 'wasm32-unknown-unknown']
   await must('cargo', ['build', ...profile, '--lib', '-p', 'tim-wasm', '-p', 'tim-unpack'], { env: { ...env, RUSTFLAGS } })
 
