@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tim_proto::json;
-use tim_proto::json::{Map, Members, Value};
+use tim_proto::json::{Map, Value};
 use tim_wasm::engine::effect::{Arg, CallId, Class, Effect, Given, Input, Millis, ObjectId, Out};
 use tim_wasm::engine::message::GIVEN_FIELDS;
 use tim_wasm::engine::{Engine, Error, Options, method};
@@ -24,7 +24,7 @@ pub enum Settled {
 #[derive(Clone, Debug, Default)]
 pub struct Log {
     /// Events in order: name and data as JSON.
-    pub events: Members<Value>,
+    pub events: Vec<(&'static str, Value)>,
     /// The data of the last event of each name: what it names may have changed since.
     latest: BTreeMap<&'static str, Out>,
     /// Every message that MESSAGE_RECEIVED told of, by ID.
