@@ -37,7 +37,7 @@ impl Args {
     }
 
     pub fn flag(&self, path: &str) -> bool {
-        self.get(path).and_then(Value::as_bool).unwrap_or(false)
+        self.get(path).is_some_and(|value| *value == true)
     }
 
     /// The first argument itself as text, or this member of it.

@@ -2,6 +2,8 @@
 
 use tim_proto::json::{Node, Value};
 
+use super::value::is_true;
+
 /// The options of one instance.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
@@ -47,7 +49,7 @@ impl Options {
                 None => Err(format!("TIM.create: {key} must be a string (got {})", type_name(value))),
             },
         };
-        let flag = |key: &str| members.get(key).and_then(Value::as_bool).unwrap_or(false);
+        let flag = |key| is_true(value, key);
         let address = |key| Ok::<_, String>(text(key)?.map(|url| url.trim_end_matches('/').to_owned()));
         let proxy_server = address("proxyServer")?;
         if let Some(url) = &proxy_server

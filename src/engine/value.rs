@@ -35,6 +35,12 @@ pub fn flag(value: &Value, key: &str) -> bool {
     number(value, key) == 1
 }
 
+/// A member that is true: how JavaScript says yes.
+#[inline(never)]
+pub fn is_true(value: &Value, key: &str) -> bool {
+    value.get(key).is_some_and(|held| *held == true)
+}
+
 /// The items of a list; none when it is missing.
 #[inline(never)]
 pub fn list<'a>(value: &'a Value, key: &str) -> &'a Vec<Value> {
@@ -115,13 +121,15 @@ mod tests {
 
     #[test]
     fn what_is_missing_or_of_another_type_reads_as_empty() {
-        let value = json!({"text": "a", "number": 5, "one": 1, "list": [1], "deep": {"er": "b"}});
+        let value =
+            json!({"text": "a", "number": 5, "one": 1, "yes": true, "list": [1], "deep": {"er": "b"}});
         assert_eq!(["text", "number", "none"].map(|key| text(&value, key).as_str()), ["a", "", ""]);
         assert_eq!(
             (number(&value, "number"), number(&value, "text"), number_at(&value, "none")),
             (5, 0, None)
         );
-        assert!(flag(&value, "one") && !flag(&value, "number"));
+        assert!(flag(&value, "one") && !flag(&value, "number") && !flag(&value, "yes"));
+        assert!(is_true(&value, "yes") && !is_true(&value, "one") && !is_true(&value, "none"));
         assert_eq!((list(&value, "list").len(), list(&value, "deep").len()), (1, 0));
         assert_eq!(at(&value, "deep.er"), Some(&json!("b")));
         assert_eq!(at(&value, "deep.est"), None);

@@ -12,7 +12,7 @@ use super::super::error::Error;
 use super::super::message::COMMON;
 use super::super::method::{Gate, Method, Run};
 use super::super::state::State;
-use super::super::value::{number, object, text};
+use super::super::value::{is_true, number, object, text};
 use super::{ending, subtype};
 
 /// Random characters of a file's ID.
@@ -57,7 +57,7 @@ fn uuid(state: &mut State, file: &Value, with_ending: bool) -> String {
 }
 
 fn is_bare(file: &Value) -> bool {
-    file.get("bare").and_then(Value::as_bool) == Some(true)
+    is_true(file, "bare")
 }
 
 fn create_image(state: &mut State, args: &Args) -> Result<Out, Error> {

@@ -13,7 +13,7 @@ use super::super::effect::{Effect, Fields, ObjectId, Out};
 use super::super::error::Error;
 use super::super::link::request::Request;
 use super::super::state::State;
-use super::super::value::{list, number, object, text};
+use super::super::value::{is_true, list, number, object, text};
 use super::limit::{Limits, SORTS, Sort};
 use super::link::behind;
 use super::subtype;
@@ -93,7 +93,7 @@ impl Job {
         let fault = match carried {
             Ok((place, outcome)) => match outcome.get("fault").and_then(Value::as_str) {
                 None => return self.arrived(state, &place, &outcome),
-                Some(_) if outcome.get("cancelled").and_then(Value::as_bool) == Some(true) => {
+                Some(_) if is_true(&outcome, "cancelled") => {
                     return Next::Fail(Error::because(failed, "the upload was cancelled"));
                 }
                 Some(fault) => Error::because(failed, format!("{}: {fault}", code::text(failed))),

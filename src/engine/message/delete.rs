@@ -13,7 +13,7 @@ use super::super::error::Error;
 use super::super::link::request::Request;
 use super::super::method::{Plan, Question};
 use super::super::state::State;
-use super::super::value::{number, text};
+use super::super::value::{is_true, number, text};
 use super::Stored;
 use super::name::{Name, in_group};
 
@@ -35,7 +35,7 @@ fn chosen(args: &Args) -> impl Iterator<Item = &Given> {
 
 /// Messages that the server keeps.
 fn kept(args: &Args) -> impl Iterator<Item = &Given> {
-    chosen(args).filter(|given| given.fields.get("_onlineOnlyFlag").and_then(Value::as_bool) != Some(true))
+    chosen(args).filter(|given| !is_true(&given.fields, "_onlineOnlyFlag"))
 }
 
 fn delete(state: &mut State, args: &Args) -> Result<Plan, Error> {

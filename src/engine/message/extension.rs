@@ -14,7 +14,7 @@ use super::super::error::Error;
 use super::super::link::request::Request;
 use super::super::method::{Plan, Question};
 use super::super::state::State;
-use super::super::value::{NO_TEXT, at, flag, list, number, number_at, object, text};
+use super::super::value::{NO_TEXT, at, flag, is_true, list, number, number_at, object, text};
 use super::name::{Name, on_wire_of, party};
 use super::receipt::id_of;
 
@@ -101,8 +101,7 @@ pub fn refused(fields: &Value) -> Option<&'static str> {
     if text(fields, "status") != "success" {
         return Some("one that was not sent");
     }
-    let supports = fields.get("isSupportExtension").and_then(Value::as_bool) == Some(true);
-    (!supports).then_some("one made without isSupportExtension")
+    (!is_true(fields, "isSupportExtension")).then_some("one made without isSupportExtension")
 }
 
 /// A Message that can have extensions, and pairs behind it.

@@ -39,7 +39,7 @@ pub fn is_shown(wire: &Value) -> bool {
 /// `nextReqMessageID`, oldest first, or the newest ones.
 pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let id = args.text("conversationID");
-    let before = Some(args.text("nextReqMessageID")).filter(|id| !id.is_empty());
+    let before = Some(args.text("nextReqMessageID").as_str()).filter(|id| !id.is_empty());
     let count = args.get("count").and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
     let count = count.unwrap_or(COUNT).min(COUNT);
     let (kind, peer) = Kind::of(id);
@@ -49,7 +49,7 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
         ctx.with(|state| state.end_told(peer, &answer));
     }
     loop {
-        match ctx.with(|state| state.next_step(id, before.map(String::as_str), count)) {
+        match ctx.with(|state| state.next_step(id, before, count)) {
             Step::Answer(out) => return Ok(out),
             Step::Wait(fetched) => {
                 let _ = fetched.await;
@@ -61,7 +61,7 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
                     let known = state.conversations.get(id);
                     let goes_on = known.is_none_or(|known| known.timeline.goes_on_from() == from);
                     let page = answer.map(|answer| goes_on.then_some(answer));
-                    let result = page.map(|page| state.take_history(id, before.map(String::as_str), &page?));
+                    let result = page.map(|page| state.take_history(id, before, &page?));
                     state.history_fetched(id);
                     result
                 });

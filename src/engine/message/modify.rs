@@ -12,7 +12,7 @@ use super::super::error::Error;
 use super::super::link::request::Request;
 use super::super::method::{Plan, Question};
 use super::super::state::State;
-use super::super::value::{at, flag, list, number, object, text};
+use super::super::value::{at, flag, is_true, list, number, object, text};
 use super::name::{Name, on_wire, on_wire_of, party};
 use super::object::elements_from_wire;
 use super::revoke::with_message;
@@ -32,8 +32,7 @@ pub fn refused(fields: &Value) -> Option<&'static str> {
     if text(fields, "conversationType") == types::CONV_SYSTEM {
         return Some("a notice of the system");
     }
-    let online_only = fields.get("_onlineOnlyFlag").and_then(Value::as_bool) == Some(true);
-    online_only.then_some("one that was sent to who was online")
+    is_true(fields, "_onlineOnlyFlag").then_some("one that was sent to who was online")
 }
 
 fn modify(state: &mut State, args: &Args) -> Result<Plan, Error> {

@@ -12,7 +12,7 @@ use super::super::error::Error;
 use super::super::link::request::Request;
 use super::super::method::{Plan, Question};
 use super::super::state::State;
-use super::super::value::{flag, list, number, object, text};
+use super::super::value::{flag, is_true, list, number, object, text};
 use super::name::{in_group, on_wire, party};
 
 /// `sendMessageReadReceipt(messageList)`: for those that came in and ask for it.
@@ -24,7 +24,7 @@ fn nothing() -> Out {
 }
 
 fn asks(fields: &Value, flow: &str) -> bool {
-    fields.get("needReadReceipt").and_then(Value::as_bool) == Some(true) && text(fields, "flow") == flow
+    is_true(fields, "needReadReceipt") && text(fields, "flow") == flow
 }
 
 fn send(_: &mut State, args: &Args) -> Result<Plan, Error> {

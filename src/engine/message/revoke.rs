@@ -12,7 +12,7 @@ use super::super::error::Error;
 use super::super::link::request::Request;
 use super::super::method::{Failed, Plan, Question};
 use super::super::state::State;
-use super::super::value::{at, list, number, object, text};
+use super::super::value::{at, is_true, list, number, object, text};
 use super::name::{Name, in_group, object_on_wire, party};
 
 /// `revokeMessage(message)`: resolves with `{message}`, the object that was given.
@@ -23,7 +23,7 @@ pub fn refused(fields: &Value) -> Option<&'static str> {
     if text(fields, "conversationType") == types::CONV_SYSTEM {
         return Some("a notice of the system");
     }
-    (fields.get("isRevoked").and_then(Value::as_bool) == Some(true)).then_some("one that is revoked already")
+    is_true(fields, "isRevoked").then_some("one that is revoked already")
 }
 
 fn revoke(_: &mut State, args: &Args) -> Result<Plan, Error> {

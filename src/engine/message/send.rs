@@ -16,7 +16,7 @@ use super::super::group::fetch_profile;
 use super::super::link::request::Request;
 use super::super::media;
 use super::super::state::State;
-use super::super::value::{empty_list, number, number_at, object, text};
+use super::super::value::{empty_list, is_true, number, number_at, object, text};
 use super::News;
 use super::name::{in_group, root};
 use super::object::Message;
@@ -129,10 +129,10 @@ impl State {
     ) -> Result<(Message, Request), Error> {
         let text = |key| text(fields, key);
         let number = |key| number(fields, key);
-        let flag = |key: &str| fields.get(key).and_then(Value::as_bool).unwrap_or(false);
-        let chosen = |key: &str| options.get(key).and_then(Value::as_bool) == Some(true);
+        let flag = |key| is_true(fields, key);
+        let chosen = |key| is_true(options, key);
         let control_info = options.get("messageControlInfo").unwrap_or(&Value::NULL);
-        let control = |key: &str| control_info.get(key).and_then(Value::as_bool) == Some(true);
+        let control = |key| is_true(control_info, key);
         let elements = elements.into_array().unwrap_or_default();
         let in_a_group = text("conversationType") == types::CONV_GROUP;
         let is_room = in_a_group && self.groups.is_room(text("to"));
@@ -273,8 +273,8 @@ fn is_empty_custom(message: &Message) -> bool {
 /// What a phone would show; the members are always there.
 fn push_info(info: &Value, online_only: bool) -> Value {
     let text = |key| Value::from(text(info, key));
-    let flag = |key: &str| info.get(key).and_then(Value::as_bool).unwrap_or(false);
-    let bit = |key: &str| Value::from(u64::from(flag(key)));
+    let flag = |key| is_true(info, key);
+    let bit = |key| Value::from(u64::from(flag(key)));
     let mut apns = members![("BadgeMode", bit("ignoreIOSBadge"))];
     if flag("disableVoipPush") {
         apns.push(("IsVoipPush", 0.into()));
