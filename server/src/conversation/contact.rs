@@ -3,7 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::core::{Call, Fault, Refusal, array, code, integer, text};
+use super::{renew, renew_group};
+use crate::core::{Call, Fault, Refusal, Reply, array, code, integer, text};
 use crate::group::{Operation, Seat};
 use crate::store::{Account, AccountId, Store, StoreError};
 
@@ -38,6 +39,28 @@ impl Contact {
         match self {
             Contact::User(account) => json!({ "Type": USER, "User_Account": account.user_id }),
             Contact::Group(seat) => json!({ "Type": GROUP, "GroupId": seat.group.group_id }),
+        }
+    }
+
+    /// Whether the list of `owner` has it.
+    pub(super) fn is_listed(&self, owner: AccountId, store: &mut dyn Store) -> Result<bool, StoreError> {
+        Ok(match self {
+            Contact::User(account) => store.recent_contact(owner, account.id)?.is_some(),
+            Contact::Group(seat) => store.recent_group(owner, seat.group.no)?.is_some(),
+        })
+    }
+
+    /// Tells all instances of `owner` how the list shows it now. For what has put it back into the list: an instance that has
+    /// deleted it, perhaps just now, knows neither the conversation nor what was set on it.
+    pub(super) fn renew(
+        &self,
+        reply: Reply,
+        owner: AccountId,
+        store: &mut dyn Store,
+    ) -> Result<Reply, StoreError> {
+        match self {
+            Contact::User(account) => renew(reply, owner, account.id, store),
+            Contact::Group(seat) => renew_group(reply, owner, seat.group.no, store),
         }
     }
 }

@@ -21,17 +21,20 @@ const MEMBERS: u64 = 2;
 pub(crate) fn create_group(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
     check_own(call)?;
     let (mut results, mut made): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
+    let mut touched = Vec::new();
     for wanted in contact::items(call.body, "GroupContactItem")? {
         let name = text(wanted, "GroupName").ok_or_else(|| malformed("a group needs a GroupName"))?;
         let members = contact::items(wanted, "ContactItem")?;
         let group = find_or_make(call, name, store)?;
         let outcome = change_members(call, &group, members.iter().map(|item| (item, true)), store)?;
         let group = json!({ "GroupId": group.id, "GroupName": group.name });
-        let added: Vec<Value> = outcome.changed.into_iter().map(|(peer, _)| peer.name()).collect();
+        let added: Vec<Value> = outcome.changed().map(|member| member.peer.name()).collect();
         results.push(json!({ "GroupItem": group, "ResultItem": outcome.results }));
         made.push(json!({ "MsgGroupItem": group, "MsgRecentContactItem": added }));
+        touched.extend(outcome.members);
     }
-    Ok(tell(call, Reply::with(json!({ "GroupResultItem": results })), Event::groups_created(made)))
+    let reply = tell(call, Reply::with(json!({ "GroupResultItem": results })), Event::groups_created(made));
+    Ok(renew(call, reply, &touched, store)?)
 }
 
 pub(crate) fn delete_group(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, Fault> {
@@ -103,21 +106,21 @@ fn update_members(
     let reply = Reply::with(json!({
         "UpdateGroupResult": { "GroupId": group.id, "ContactResultItem": outcome.results },
     }));
-    if outcome.changed.is_empty() {
-        return Ok(reply);
-    }
     let changed: Vec<Value> = outcome
-        .changed
-        .into_iter()
-        .map(|(peer, add)| {
-            json!({ "ContactOptType": if add { 1 } else { 2 }, "RecentContactItem": peer.name() })
+        .changed()
+        .map(|Member { peer, add, .. }| {
+            json!({ "ContactOptType": if *add { 1 } else { 2 }, "RecentContactItem": peer.name() })
         })
         .collect();
+    if changed.is_empty() {
+        return Ok(renew(call, reply, &outcome.members, store)?);
+    }
     let update = json!({
         "UpdateGroupType": MEMBERS, "GroupId": group.id, "GroupName": group.name, "OldGroupName": group.name,
         "RecentContactUpdateGroupItem": changed,
     });
-    Ok(tell(call, reply, Event::group_updated(update)))
+    let reply = tell(call, reply, Event::group_updated(update));
+    Ok(renew(call, reply, &outcome.members, store)?)
 }
 
 /// What became of the conversations that a request puts into a group or takes out.
@@ -125,8 +128,35 @@ fn update_members(
 struct Outcome {
     /// One for each, for the answer.
     results: Vec<Value>,
-    /// Who came in (`true`) or went.
-    changed: Vec<(Contact, bool)>,
+    /// Those that could be put in or taken out.
+    members: Vec<Member>,
+}
+
+struct Member {
+    peer: Contact,
+    add: bool,
+    /// It was not there before, or not gone.
+    changed: bool,
+    was_listed: bool,
+}
+
+impl Outcome {
+    fn changed(&self) -> impl Iterator<Item = &Member> {
+        self.members.iter().filter(|member| member.changed)
+    }
+}
+
+/// Who is put into a group is listed again.
+fn renew(
+    call: &Call<'_>,
+    mut reply: Reply,
+    members: &[Member],
+    store: &mut dyn Store,
+) -> Result<Reply, StoreError> {
+    for member in members.iter().filter(|member| member.add && !member.was_listed) {
+        reply = member.peer.renew(reply, call.session.account, store)?;
+    }
+    Ok(reply)
 }
 
 fn change_members<'a>(
@@ -143,14 +173,13 @@ fn change_members<'a>(
             Ok(peer) => match if add { contact::check_room(call, peer.peer(), store)? } else { Ok(()) } {
                 Err(failure) => Some(failure),
                 Ok(()) => {
+                    let was_listed = peer.is_listed(me, store)?;
                     let changed = if add {
                         store.group_contact(me, peer.peer(), group.id)?
                     } else {
                         store.ungroup_contact(me, peer.peer(), group.id)?
                     };
-                    if changed {
-                        outcome.changed.push((peer, add));
-                    }
+                    outcome.members.push(Member { peer, add, changed, was_listed });
                     None
                 }
             },

@@ -27,23 +27,33 @@ pub(crate) fn mark(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, 
     check_own(call)?;
     let me = call.session;
     let (mut results, mut changed): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
+    let mut back = Vec::new();
     for item in contact::items(call.body, "MarkItem")? {
         let named = item.get("ContactItem").unwrap_or(&Value::Null);
         let outcome = match (change(item), contact::find(call, named, store)?) {
             (Err(failure), _) | (_, Err(failure)) => Err(failure),
-            (Ok(change), Ok(peer)) => apply(call, &peer, &change, store)?,
+            (Ok(change), Ok(peer)) => {
+                let was_listed = peer.is_listed(me.account, store)?;
+                let outcome = apply(call, &peer, &change, store)?;
+                if !was_listed && peer.is_listed(me.account, store)? {
+                    back.push(peer);
+                }
+                outcome
+            }
         };
         if let Ok(Some(pushed)) = &outcome {
             changed.push(pushed.clone());
         }
         results.push(contact_result(named, outcome.err()));
     }
-    let reply = Reply::with(json!({ "ResultItem": results }));
-    Ok(if changed.is_empty() {
-        reply
-    } else {
-        reply.push(Audience::OtherInstances(me.account, me.inst), Event::marked(changed))
-    })
+    let mut reply = Reply::with(json!({ "ResultItem": results }));
+    if !changed.is_empty() {
+        reply = reply.push(Audience::OtherInstances(me.account, me.inst), Event::marked(changed));
+    }
+    for peer in back {
+        reply = peer.renew(reply, me.account, store)?;
+    }
+    Ok(reply)
 }
 
 fn change(item: &Value) -> Result<Change<'_>, Failure> {

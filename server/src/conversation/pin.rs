@@ -1,8 +1,5 @@
 //! `recentcontact.top`: a conversation is pinned, or not any more.
 
-use super::contact::Contact;
-use super::entry::renew;
-use super::group_entry::renew_group;
 use super::{check_own, contact};
 use crate::core::{Audience, Call, Event, Fault, Refusal, Reply, code, integer};
 use crate::store::Store;
@@ -21,18 +18,11 @@ pub(crate) fn pin(call: &mut Call<'_>, store: &mut dyn Store) -> Result<Reply, F
     let mut reply = Reply::default();
     for item in contact::items(call.body, "RecentContactItem")? {
         let peer = contact::find_only(call, item, store)?;
-        let was_listed = match &peer {
-            Contact::User(user) => store.recent_contact(me.account, user.id)?.is_some(),
-            Contact::Group(seat) => store.recent_group(me.account, seat.group.no)?.is_some(),
-        };
+        let was_listed = peer.is_listed(me.account, store)?;
         if store.set_pinned(me.account, peer.peer(), pinned)? {
             changed.push(peer.name());
-            // An instance that has deleted the conversation, perhaps just now, does not know what is pinned.
             if !was_listed {
-                reply = match &peer {
-                    Contact::User(user) => renew(reply, me.account, user.id, store)?,
-                    Contact::Group(seat) => renew_group(reply, me.account, seat.group.no, store)?,
-                };
+                reply = peer.renew(reply, me.account, store)?;
             }
         }
     }

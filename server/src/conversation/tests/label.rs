@@ -83,6 +83,15 @@ fn told(world: &mut World, client: Client) -> Value {
     push["RecentContactMod"][0].clone()
 }
 
+/// Both instances were told that these are in the list now.
+fn listed(world: &mut World, here: Client, there: Client, names: &[&str]) {
+    for client in [here, there] {
+        for name in names {
+            assert_eq!(world.entry(client)["To_Account"], *name);
+        }
+    }
+}
+
 #[test]
 fn marks_are_set_and_cleared_bit_by_bit() {
     let (mut world, here, there) = two_instances();
@@ -97,6 +106,7 @@ fn marks_are_set_and_cleared_bit_by_bit() {
           "StandardMark": format!("1{}", "0".repeat(63)) },
     ]}});
     assert_eq!(told(&mut world, there), expected);
+    listed(&mut world, here, there, &["bob", "carol"]);
     assert_eq!(
         mark(&mut world, here, json!([marks("bob", &[1], &[0, 2]), marks("carol", &[63], &[5])])),
         [0, 0]
@@ -125,6 +135,7 @@ fn custom_data_is_kept_until_set_anew() {
         { "RecentContactItem": { "Type": 1, "User_Account": "bob" }, "OptType": 2, "CustomMark": "字" },
     ]}});
     assert_eq!(told(&mut world, there), expected);
+    listed(&mut world, here, there, &["bob"]);
     assert_eq!(mark(&mut world, here, custom("字")), [0]);
     assert!(world.is_silent(there), "nothing has changed");
     assert_eq!(page(&mut world, here, &json!({}))["SessionItem"][0]["CustomMark"], "字");
@@ -147,6 +158,7 @@ fn groups_are_made_filled_emptied_renamed_and_removed() {
         { "MsgGroupItem": group, "MsgRecentContactItem": [bob] },
     ]}});
     assert_eq!(told(&mut world, there), expected);
+    listed(&mut world, here, there, &["bob"]);
     assert_eq!(labels(&mut world, here), json!([["friends"], [["bob", "0", "", ["friends"]]]]));
 
     let answer = members(&mut world, here, "friends", &[("carol", 1), ("bob", 2), ("bob", 2), ("nobody", 1)]);
@@ -159,6 +171,7 @@ fn groups_are_made_filled_emptied_renamed_and_removed() {
         { "ContactOptType": 2, "RecentContactItem": bob },
     ]);
     assert_eq!(change["MsgUpdateGroup"]["RecentContactUpdateGroupItem"], changes);
+    listed(&mut world, here, there, &["carol"]);
     assert_eq!(labels(&mut world, here), json!([["friends"], [["carol", "0", "", ["friends"]]]]));
     members(&mut world, here, "friends", &[("carol", 1)]);
     assert!(world.is_silent(there), "she was in it");
