@@ -68,6 +68,7 @@ fn pages() -> (World, ClientId, ClientId) {
 fn what_is_labelled_after_another_page_has_deleted_it_comes_back_at_all_pages() {
     for (method, options, expected) in labels() {
         let (mut world, here, there) = pages();
+        let expected = [expected];
         // Neither page knows of what the other one does when it asks.
         let deleting = world.call(there, "deleteConversation", &[BOB.into()]);
         let labelling = world.call(here, method, &[options]);
@@ -78,11 +79,7 @@ fn what_is_labelled_after_another_page_has_deleted_it_comes_back_at_all_pages() 
         let late = world.login("alice");
         world.run(5_000);
         for page in [late, here, there] {
-            assert_eq!(
-                shown(&mut world, page),
-                [expected.clone()],
-                "{method}: page {page:?}, late is {late:?}"
-            );
+            assert_eq!(shown(&mut world, page), expected, "{method}: page {page:?}, late is {late:?}");
         }
     }
 }
