@@ -80,7 +80,7 @@ pub fn create(options: &JsValue) -> Result<JsValue, JsValue> {
 fn open(options: Options, key: Key) -> JsValue {
     let mut engine = Engine::new(options, page::seed());
     engine.start(page::now());
-    let methods: Vec<&str> = method::all().map(|method| method.name).gather();
+    let methods: Vec<&str> = method::all().map(|method| method.name()).gather();
     let outside = Outside::new(u32::try_from(Limits::default().max_frame_bytes).unwrap_or(u32::MAX));
     let blank = message::Message::empty().fields();
     let blank_text = blank_text(&blank);

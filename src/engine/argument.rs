@@ -1,8 +1,18 @@
-//! What a method takes: its arguments are checked against the rules of its row before it runs, and read by [`Args`]
-//! then. A refusal names the method, the argument, what was expected and what was given.
+//! What a method takes, as the signature in its row says it: its arguments are checked before it runs, and read by
+//! [`Args`] then. A refusal names the method, the argument, what was expected and what was given.
+//!
+//! A signature is one text, and read at the call, because a table of rules would bring several addresses and lengths
+//! for each of them into the page: `getMessageList({conversationID:conversation,count?:count})`. In the brackets stand
+//!
+//! * nothing: there is nothing to check here,
+//! * `groupID:text`: one value of this kind, by this name in errors,
+//! * `{userID:text,payload.text?:anyText}`: one object with these members, alone; those with `?` may be missing,
+//! * `options?:options|{…}`: the same, or nothing at all,
+//! * `conversationID:conversation|{…}`: such a value, or one object with these members.
+//!
+//! The kinds are those of [`kind`]. What a signature cannot say is checked by a function of the method's own.
 
-use tim_proto::id::ConversationId;
-use tim_proto::json::{Map, Value};
+use tim_proto::json::{Node, Value};
 
 pub use super::args::Args;
 use super::effect::Arg;
@@ -10,265 +20,115 @@ use super::error::Error;
 use super::options::type_name;
 use super::value::at;
 
-/// What an argument, or a member of it, has to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Text; where it is required it must not be empty.
-    Text,
-    /// Text that may be empty even where it is required.
-    AnyText,
-    Number,
-    /// A number other than 0.
-    Step,
-    /// A whole number from 1 on.
-    Count,
-    /// A whole number from 0 on.
-    Size,
-    /// A number that marks members of a chat room.
-    Mark,
-    Flag,
-    /// An object that has members.
-    Object,
-    /// An object that has members, all of them texts.
-    TextsByKey,
-    /// A list; where it is required it must not be empty.
-    Array,
-    /// 0 or 1: towards the past, or the present.
-    Direction,
-    /// A function: JSON has none, so it must be missing here.
-    Function,
-    /// What JavaScript tells of a file.
-    File,
-    /// An array of texts; where it is required it must not be empty.
-    Texts,
-    /// An array of texts that may be empty even where it is required.
-    AnyTexts,
-    /// A text of so many to so many UTF-16 units, and how errors say that.
-    Sized(usize, usize, &'static str),
-    /// One of these texts, and how errors say that.
-    OneOf(&'static [&'static str], &'static str),
-    /// One bit of a mask, as a number that JavaScript holds exactly.
-    Bit,
-    /// `C2C…`, `GROUP…` or `@TIM#SYSTEM`.
-    ConversationId,
-    /// A non-empty array of such.
-    ConversationIds,
-}
+mod kind;
 
-/// The highest bit that a JavaScript number holds beside all lower ones.
-const EXACT: u64 = 1 << 52;
+use kind::Kind;
 
-/// One member of the options object: `payload.text` is the member `text` of `payload`.
-pub struct Rule {
-    pub path: &'static str,
-    pub kind: Kind,
-    pub required: bool,
-}
-
-pub const fn required(path: &'static str, kind: Kind) -> Rule {
-    Rule { path, kind, required: true }
-}
-
-pub const fn optional(path: &'static str, kind: Kind) -> Rule {
-    Rule { path, kind, required: false }
-}
-
-/// What a method takes.
-pub enum Shape {
-    /// One object with these members, alone.
-    Options(&'static [&'static [Rule]]),
-    /// The same, or nothing at all.
-    MaybeOptions(&'static [Rule]),
-    /// One value of this kind, by this name in errors.
-    One(&'static str, Kind),
-    /// Either such a value or one object with these members.
-    OneOr(&'static str, Kind, &'static [&'static [Rule]]),
-    /// A Message first. Objects that are none are refused by the method, with a code.
-    Message,
-    /// A Message first, of which this does not say why it cannot be taken.
-    MessageThat(fn(&Value) -> Option<&'static str>),
-    /// A list with at least one Message first.
-    Messages,
-    /// Checked by a function of the method's own, which gets its name.
-    Checked(fn(&str, &[Arg]) -> Result<(), Error>),
-    /// Checked by the method, or nothing to check.
-    Free,
-}
-
-impl Shape {
-    pub fn check(&self, method: &str, args: &[Arg]) -> Result<(), Error> {
-        match self {
-            Shape::Free => Ok(()),
-            Shape::Checked(check) => check(method, args),
-            Shape::Message => match args.first() {
-                Some(Arg::Message(_)) => Ok(()),
-                Some(Arg::Value(value)) if value.as_object().is_some_and(|members| !members.is_empty()) => {
-                    Ok(())
-                }
-                given => Err(refusal(method, "message", A_MESSAGE, &given_name(given))),
-            },
-            Shape::MessageThat(refused) => match args.first() {
-                Some(Arg::Message(given)) => match refused(&given.fields) {
-                    None => Ok(()),
-                    Some(why) => Err(refusal(method, "message", "one that this can be done with", why)),
-                },
-                given => Err(refusal(method, "message", A_MESSAGE, &given_name(given))),
-            },
-            Shape::Messages => match args.first() {
-                Some(Arg::Messages(_)) => Ok(()),
-                given => Err(refusal(method, "messageList", "a list of Message objects", &given_name(given))),
-            },
-            Shape::Options(rules) => {
-                let options = match args {
-                    [Arg::Value(options)] if options.is_object() => options,
-                    [given] => return Err(refusal(method, "options", "an object", &given_name(Some(given)))),
-                    _ => {
-                        let message = format!(
-                            "{method}: expected one object of options (got {} arguments)",
-                            args.len()
-                        );
-                        return Err(Error::argument(message));
-                    }
-                };
-                rules.iter().copied().flatten().try_for_each(|rule| rule.check(method, options))
-            }
-            Shape::MaybeOptions(rules) => match args {
-                [] | [Arg::Undefined] => Ok(()),
-                [Arg::Value(options)] if options.is_object() => {
-                    rules.iter().try_for_each(|rule| rule.check(method, options))
-                }
-                [given, ..] => Err(refusal(method, "options", "an object", &given_name(Some(given)))),
-            },
-            Shape::OneOr(_, _, rules) if matches!(args.first(), Some(Arg::Value(value)) if value.is_object()) => {
-                Shape::Options(rules).check(method, args)
-            }
-            Shape::One(name, kind) | Shape::OneOr(name, kind, _) => match args.first() {
-                Some(Arg::Value(value)) => kind.check(method, name, Some(value), true),
-                None | Some(Arg::Undefined) => kind.check(method, name, None, true),
-                given => Err(refusal(method, name, kind.expected(true), &given_name(given))),
-            },
-        }
+/// Checks the arguments of a method against what stands in the brackets of its signature.
+pub fn check(method: &str, takes: &'static str, args: &[Arg]) -> Result<(), Error> {
+    let (value, members) = takes.split_once('{').unwrap_or((takes, "}"));
+    let members = members.split_once('}').map_or("", |(members, _)| members);
+    let first = args.first().unwrap_or(&Arg::Undefined);
+    let options = match first {
+        Arg::Value(options) if options.is_object() && !members.is_empty() => Some(options),
+        _ => None,
+    };
+    let is_alone = args.len() == 1;
+    if !is_alone && !members.is_empty() && (value.is_empty() || options.is_some()) {
+        let message = format!("{method}: expected one object of options (got {} arguments)", args.len());
+        return Err(Error::argument(message));
     }
+    if let Some(options) = options {
+        for rule in members.split(',') {
+            if let Some(rule) = Rule::read(rule) {
+                rule.check(method, at(options, rule.path))?;
+            }
+        }
+        return Ok(());
+    }
+    let value = if members.is_empty() || !value.is_empty() { value } else { "options:options" };
+    let Some(rule) = Rule::read(value.split('|').next().unwrap_or_default()) else { return Ok(()) };
+    match (first, rule.kind) {
+        (Arg::Value(value), _) => rule.check(method, Some(value)),
+        (Arg::Undefined, _) => rule.check(method, None),
+        (Arg::Message(_), Kind::Message | Kind::LiveMessage) | (Arg::Messages(_), Kind::Messages) => Ok(()),
+        (given, _) => Err(rule.refusal(method, given_name(given))),
+    }
+}
+
+/// What a value, or a member of the options, has to be.
+struct Rule {
+    /// `payload.text` is the member `text` of `payload`.
+    path: &'static str,
+    required: bool,
+    kind: Kind,
+    /// How errors say what was expected.
+    expected: &'static str,
 }
 
 impl Rule {
-    fn check(&self, method: &str, options: &Value) -> Result<(), Error> {
-        self.kind.check(method, self.path, at(options, self.path), self.required)
+    /// `count?:count`. A text that is none is no rule; a test sees to it that no signature has such.
+    fn read(text: &'static str) -> Option<Rule> {
+        let (name, word) = text.split_once(':')?;
+        let path = name.split_once('?').map(|(path, _)| path);
+        let (kind, expected) = Kind::named(word)?;
+        let (required, path) = (path.is_none(), path.unwrap_or(name));
+        // Behind the tab stands what is expected where it is not required.
+        let (must, may) = expected.split_once('\t').unwrap_or((expected, expected));
+        Some(Rule { path, required, kind, expected: if required { must } else { may } })
     }
-}
 
-impl Kind {
-    fn check(self, method: &str, path: &str, value: Option<&Value>, required: bool) -> Result<(), Error> {
-        let refuse = |given: String| Err(refusal(method, path, self.expected(required), &given));
+    fn check(&self, method: &str, value: Option<&Value>) -> Result<(), Error> {
         match value {
-            None | Some(&Value::NULL) if required => refuse(value.map_or("undefined", type_name).to_owned()),
-            None | Some(&Value::NULL) => Ok(()),
-            Some(value) if self.fits(value, required) => Ok(()),
-            Some(value) if value.as_string().is_some_and(String::is_empty) => {
-                refuse("an empty string".to_owned())
+            None | Some(&Value::NULL) if !self.required => Ok(()),
+            Some(value) if self.kind.fits(value, self.required) => Ok(()),
+            Some(value) if self.kind.judges_content() && empty_name(value).is_none() => {
+                Err(self.refusal(method, &value.to_string()))
             }
-            Some(value) if value.as_array().is_some_and(Vec::is_empty) => refuse("an empty array".to_owned()),
-            Some(value) if self.judges_content() => refuse(value.to_string()),
-            Some(value) => refuse(type_name(value).to_owned()),
+            value => Err(self.refusal(method, value.map_or("undefined", value_name))),
         }
     }
 
-    /// Whether a value of the right type may be refused for what it says: then the refusal shows it.
-    fn judges_content(self) -> bool {
-        match self {
-            Kind::Count | Kind::Size | Kind::Mark | Kind::Direction | Kind::Bit => true,
-            Kind::Sized(..) | Kind::OneOf(..) => true,
-            Kind::Texts | Kind::AnyTexts | Kind::TextsByKey | Kind::Step => true,
-            Kind::ConversationId | Kind::ConversationIds => true,
-            Kind::Text | Kind::AnyText | Kind::Number | Kind::Flag | Kind::Object => false,
-            Kind::Array | Kind::Function | Kind::File => false,
-        }
-    }
-
-    fn expected(self, required: bool) -> &'static str {
-        match self {
-            Kind::Text if required => "a non-empty string",
-            Kind::Text | Kind::AnyText => "a string",
-            Kind::Number => "a number",
-            Kind::Step => "a number other than 0",
-            Kind::Count => "a whole number from 1 on",
-            Kind::Size => "a whole number from 0 on",
-            Kind::Mark => "a whole number from 1000 on",
-            Kind::Flag => "true or false",
-            Kind::Object => "an object with members",
-            Kind::TextsByKey => "an object with members that are all strings",
-            Kind::Array if required => "an array with something in it",
-            Kind::Array => "an array",
-            Kind::Direction => "0 or 1",
-            Kind::Function => "a function",
-            Kind::File => "a File, or an input element in which one is chosen",
-            Kind::Texts if required => "a non-empty array of strings",
-            Kind::Texts | Kind::AnyTexts => "an array of strings",
-            Kind::Sized(_, _, expected) | Kind::OneOf(_, expected) => expected,
-            Kind::Bit => "a power of two (1, 2, 4 …)",
-            Kind::ConversationIds => "a non-empty array of conversation IDs",
-            Kind::ConversationId => {
-                "a conversation ID (\"C2C\" + userID, \"GROUP\" + groupID or \"@TIM#SYSTEM\")"
-            }
-        }
-    }
-
-    fn fits(self, value: &Value, required: bool) -> bool {
-        match self {
-            Kind::Text => value.as_str().is_some_and(|text| !required || !text.is_empty()),
-            Kind::AnyText => value.is_string(),
-            Kind::Number => value.is_number(),
-            Kind::Step => value.is_number() && value.as_i64() != Some(0),
-            Kind::Count => value.as_u64().is_some_and(|count| count > 0),
-            Kind::Size => value.as_u64().is_some(),
-            Kind::Mark => value.as_u64().is_some_and(|mark| mark >= 1000),
-            Kind::Flag => value.is_boolean(),
-            Kind::Object => value.as_object().is_some_and(|members| !members.is_empty()),
-            Kind::TextsByKey => value
-                .as_object()
-                .is_some_and(|members| !members.is_empty() && members.values().all(Value::is_string)),
-            Kind::Array => value.as_array().is_some_and(|items| !required || !items.is_empty()),
-            Kind::Direction => value.as_u64().is_some_and(|direction| direction <= 1),
-            Kind::Function => false,
-            Kind::File => value.get("size").is_some(),
-            Kind::Texts | Kind::AnyTexts => value.as_array().is_some_and(|items| {
-                items.iter().all(Value::is_string)
-                    && (self == Kind::AnyTexts || !required || !items.is_empty())
-            }),
-            Kind::Sized(least, most, _) => {
-                value.as_str().is_some_and(|text| (least..=most).contains(&text.encode_utf16().count()))
-            }
-            Kind::OneOf(texts, _) => value.as_str().is_some_and(|text| texts.contains(&text)),
-            Kind::Bit => value.as_u64().is_some_and(|bit| bit.is_power_of_two() && bit <= EXACT),
-            Kind::ConversationId => is_conversation(value),
-            Kind::ConversationIds => {
-                value.as_array().is_some_and(|ids| !ids.is_empty() && ids.iter().all(is_conversation))
-            }
-        }
+    fn refusal(&self, method: &str, given: &str) -> Error {
+        refusal(method, self.path, self.expected, given)
     }
 }
 
-/// What a method expects that takes a Message.
-const A_MESSAGE: &str = "a Message object of this SDK";
-
-fn is_conversation(value: &Value) -> bool {
-    value.as_str().is_some_and(|id| ConversationId::parse(id).is_ok())
+/// Checks that the first argument is no Message of which `refused` says why it cannot be taken.
+pub fn check_message(
+    method: &str,
+    args: &[Arg],
+    refused: fn(&Value) -> Option<&'static str>,
+) -> Result<(), Error> {
+    let Some(Arg::Message(given)) = args.first() else { return Ok(()) };
+    refused(&given.fields)
+        .map_or(Ok(()), |why| Err(refusal(method, "message", "one that this can be done with", why)))
 }
 
 fn refusal(method: &str, path: &str, expected: &str, given: &str) -> Error {
     Error::argument(format!("{method}: {path} must be {expected} (got {given})"))
 }
 
-fn given_name(arg: Option<&Arg>) -> String {
+fn given_name(arg: &Arg) -> &'static str {
     match arg {
-        None | Some(Arg::Undefined) => "undefined".to_owned(),
-        Some(Arg::Message(_)) => "a Message".to_owned(),
-        Some(Arg::Messages(_)) => "a list of Messages".to_owned(),
-        Some(Arg::Opaque(name)) => (*name).to_owned(),
-        Some(Arg::Value(value)) if value.as_object().is_some_and(Map::is_empty) => {
-            "an empty object".to_owned()
-        }
-        Some(Arg::Value(value)) => type_name(value).to_owned(),
+        Arg::Undefined => "undefined",
+        Arg::Message(_) => "a Message",
+        Arg::Messages(_) => "a list of Messages",
+        Arg::Opaque(name) => name,
+        Arg::Value(value) => value_name(value),
+    }
+}
+
+fn value_name(value: &Value) -> &'static str {
+    empty_name(value).unwrap_or_else(|| type_name(value))
+}
+
+fn empty_name(value: &Value) -> Option<&'static str> {
+    match value.node()? {
+        Node::String(text) if text.is_empty() => Some("an empty string"),
+        Node::Array(items) if items.is_empty() => Some("an empty array"),
+        Node::Object(members) if members.is_empty() => Some("an empty object"),
+        _ => None,
     }
 }
 

@@ -1,5 +1,5 @@
-//! What a method of an instance is, as the row of a table: name, whether it may be used before SDK_READY,
-//! what it takes, what it does. The rows stand in each area's `methods.rs`. (`on`, `once`, `off`, `setLogLevel` and
+//! What a method of an instance is, as the row of a table: its signature (name, what it takes, whether it may be used
+//! before SDK_READY) and what it does. The rows stand in each area's `methods.rs`. (`on`, `once`, `off`, `setLogLevel` and
 //! `registerPlugin` hold functions: they live where JavaScript is.)
 
 use std::future::Future;
@@ -9,9 +9,9 @@ use futures::future::LocalBoxFuture;
 use tim_proto::command::Command;
 use tim_proto::json::{Members, Value};
 
-use super::argument::{Args, Shape};
+use super::argument::{self, Args};
 use super::context::Ctx;
-use super::effect::Out;
+use super::effect::{Arg, Out};
 use super::error::Error;
 use super::link::request::Request;
 use super::state::State;
@@ -19,31 +19,59 @@ use super::{conversation, group, media, message, profile, relation, session};
 
 /// One method.
 pub struct Method {
-    pub name: &'static str,
-    /// Whether it returns a promise.
-    pub promise: bool,
-    pub(super) gate: Gate,
-    pub(super) takes: Shape,
+    /// Its name, and in brackets what it takes (see [`argument`]). Behind them, ` at any time` for a method that may be
+    /// used before SDK_READY and after SDK_NOT_READY.
+    signature: &'static str,
     pub(super) run: Run,
 }
 
-/// When a method may be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Gate {
-    Always,
-    /// From SDK_READY to SDK_NOT_READY.
-    Ready,
+pub(super) const fn row(signature: &'static str, run: Run) -> Method {
+    Method { signature, run }
+}
+
+impl Method {
+    pub fn name(&self) -> &'static str {
+        self.parts().0
+    }
+
+    /// Whether it may be used whatever the session is.
+    pub(super) fn is_for_any_time(&self) -> bool {
+        !self.parts().2.is_empty()
+    }
+
+    pub(super) fn check(&self, args: &[Arg]) -> Result<(), Error> {
+        let (name, takes, _) = self.parts();
+        argument::check(name, takes, args)?;
+        match self.run {
+            Run::Checked((check, _)) => check(name, args),
+            _ => Ok(()),
+        }
+    }
+
+    /// The name, what stands in the brackets, and what behind them.
+    pub(super) fn parts(&self) -> (&'static str, &'static str, &'static str) {
+        let (name, rest) = self.signature.split_once('(').unwrap_or_default();
+        let (takes, when) = rest.split_once(')').unwrap_or_default();
+        (name, takes, when)
+    }
 }
 
 pub(super) enum Run {
-    /// Answers at once: what it returns, or what its promise has.
+    /// What it returns at once.
     Now(fn(&mut State, &Args) -> Result<Out, Error>),
+    /// What its promise has at once.
+    Known(fn(&mut State, &Args) -> Result<Out, Error>),
     /// Sends one request and answers with what is made of its answer. (Plain functions: an async function
     /// of its own costs a kilobyte for each method.)
     Ask(&'static Question),
     /// Answers when it is done.
     Task(fn(Ctx, Args) -> LocalBoxFuture<'static, Result<Out, Error>>),
+    /// Runs if the method's own check, which gets its name, has nothing against the arguments. (A reference, because
+    /// there are few.)
+    Checked(&'static (Check, Run)),
 }
+
+type Check = fn(&str, &[Arg]) -> Result<(), Error>;
 
 /// One request of a method and what follows.
 pub(super) struct Question {

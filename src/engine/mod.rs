@@ -40,7 +40,7 @@ use self::context::Ctx;
 use self::effect::{Arg, CallId, Effect, Input, Millis, ObjectId};
 pub use self::error::Error;
 use self::link::request::Request;
-use self::method::{Failed, Gate, Method, Plan, Run};
+use self::method::{Failed, Method, Plan, Run};
 pub use self::options::Options;
 use self::state::State;
 use self::tasks::Tasks;
@@ -79,7 +79,7 @@ impl Engine {
         self.at(now, |state| {
             let refused = state.check_gate(method).map_err(|error| Effect::Reject { call, error });
             let refused = refused.and_then(|()| {
-                method.takes.check(method.name, &args).map_err(|error| {
+                method.check(&args).map_err(|error| {
                     state.log(3, error.message.clone());
                     Effect::Throw { call, error }
                 })
@@ -92,7 +92,7 @@ impl Engine {
                 Ok(()) => {
                     // No method has a use for a Message behind the first argument.
                     state.release_all(Args::objects(args.get(1..).unwrap_or_default()));
-                    state.run(ctx, call, method, Args::new(args));
+                    state.run(ctx, call, &method.run, Args::new(args));
                 }
             }
         });
@@ -170,15 +170,15 @@ impl State {
     fn check_gate(&mut self, method: &Method) -> Result<(), Error> {
         if self.destroyed {
             let message =
-                format!("{}: this instance was destroyed; make a new one with TIM.create", method.name);
+                format!("{}: this instance was destroyed; make a new one with TIM.create", method.name());
             return Err(Error::because(code::USER_NOT_LOGGED_IN, message));
         }
-        if method.gate == Gate::Always || self.session.is_ready() {
+        if method.is_for_any_time() || self.session.is_ready() {
             return Ok(());
         }
         let reason = self.session.refusal();
         let (why, rule) = (code::text(reason), code::text(code::SDK_IS_NOT_READY));
-        let message = format!("{why} | {} | {rule}", method.name);
+        let message = format!("{why} | {} | {rule}", method.name());
         self.emit(
             events::ERROR,
             effect::Out::Value(object(members![
@@ -189,13 +189,17 @@ impl State {
         Err(Error::because(reason, message))
     }
 
-    fn run(&mut self, ctx: Ctx, call: CallId, method: &'static Method, args: Args) {
-        match method.run {
+    fn run(&mut self, ctx: Ctx, call: CallId, run: &'static Run, args: Args) {
+        let run = if let Run::Checked((_, run)) = run { run } else { run };
+        match run {
+            // A check in a check is none.
+            Run::Checked(_) => {}
+            Run::Known(run) => {
+                let result = run(self, &args);
+                self.answer(call, &args, result);
+            }
             Run::Now(run) => {
                 let result = run(self, &args);
-                if method.promise {
-                    return self.answer(call, &args, result);
-                }
                 self.effect(match result {
                     Ok(out) => Effect::Return { call, out },
                     // The official client rejects where it names a code.

@@ -36,7 +36,8 @@ pub use last_message::{LastMessage, content};
 pub use methods::METHODS;
 use order::Order;
 pub use peer::Peer;
-use setting::{REMIND_TYPES, Remind, Reminds, remind_type};
+pub use setting::REMIND_TYPES;
+use setting::{Remind, Reminds, remind_type};
 
 /// Who a conversation is with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,192 +1,110 @@
 //! The methods of this area, one row each; see [`super::super::method`].
 
-use super::super::argument::{Kind, Rule, Shape, optional, required};
-use super::super::method::{Gate, Method, Run, task};
+use super::super::method::{Method, Run, row, task};
 use super::{application, attribute, change, counter, join, list, mark, member, room, topic};
 
-const GROUP: &[Rule] = &[required("groupID", Kind::Text)];
 /// What makers and changers of a group say of it.
-const PROFILE: &[Rule] = &[
-    optional("introduction", Kind::AnyText),
-    optional("notification", Kind::AnyText),
-    optional("avatar", Kind::AnyText),
-    optional("maxMemberNum", Kind::Number),
-    optional("joinOption", Kind::Text),
-    optional("inviteOption", Kind::Text),
-    optional("groupCustomField", Kind::Array),
-];
-/// What makers and changers of a topic say of it.
-const TOPIC: &[Rule] = &[
-    optional("avatar", Kind::AnyText),
-    optional("introduction", Kind::AnyText),
-    optional("notification", Kind::AnyText),
-    optional("customData", Kind::AnyText),
-];
-const TOPICS: &[Rule] = &[optional("topicIDList", Kind::AnyTexts)];
-const USERS: &[Rule] = &[required("userIDList", Kind::Texts)];
-/// Nobody named is the user.
-const MEMBER: &[Rule] = &[optional("userID", Kind::AnyText)];
-const ATTRIBUTES: Shape = Shape::Options(&[GROUP, &[required("groupAttributes", Kind::TextsByKey)]]);
-const KEYS: Shape = Shape::Options(&[GROUP, &[required("keyList", Kind::AnyTexts)]]);
-const COUNTER: Shape =
-    Shape::Options(&[GROUP, &[required("key", Kind::Text), required("value", Kind::Step)]]);
-const ID: Shape = Shape::One("groupID", Kind::Text);
+macro_rules! profile {
+    () => {
+        "introduction?:anyText,notification?:anyText,avatar?:anyText,maxMemberNum?:number,joinOption?:text,\
+         inviteOption?:text,groupCustomField?:array"
+    };
+}
 
-/// A method that needs a login and sends one request.
-const fn asks(name: &'static str, takes: Shape, run: Run) -> Method {
-    Method { name, promise: true, gate: Gate::Ready, takes, run }
+/// What makers and changers of a topic say of it.
+macro_rules! topic {
+    () => {
+        "avatar?:anyText,introduction?:anyText,notification?:anyText,customData?:anyText"
+    };
 }
 
 pub static METHODS: &[Method] = &[
-    asks(
-        "getGroupList",
-        Shape::MaybeOptions(&[optional("groupProfileFilter", Kind::Array)]),
+    row(
+        "getGroupList(options?:options|{groupProfileFilter?:array})",
         Run::Task(|ctx, args| task(list::get(ctx, args, false))),
     ),
-    asks("getJoinedCommunityList", Shape::Free, Run::Task(|ctx, args| task(list::get(ctx, args, true)))),
-    asks(
-        "getGroupProfile",
-        Shape::Options(&[
-            GROUP,
-            &[
-                optional("groupCustomFieldFilter", Kind::Array),
-                optional("memberCustomFieldFilter", Kind::Array),
-            ],
-        ]),
+    row("getJoinedCommunityList()", Run::Task(|ctx, args| task(list::get(ctx, args, true)))),
+    row(
+        "getGroupProfile({groupID:text,groupCustomFieldFilter?:array,memberCustomFieldFilter?:array})",
         Run::Task(|ctx, args| task(list::get_profile(ctx, args))),
     ),
-    asks(
-        "createGroup",
-        Shape::Options(&[
-            &[
-                required("name", Kind::Text),
-                optional("type", Kind::Text),
-                optional("groupID", Kind::Text),
-                optional("memberList", Kind::Array),
-                optional("isSupportTopic", Kind::Flag),
-            ],
-            PROFILE,
-        ]),
+    row(
+        concat!(
+            "createGroup({name:text,type?:text,groupID?:text,memberList?:array,isSupportTopic?:flag,",
+            profile!(),
+            "})"
+        ),
         Run::Task(|ctx, args| task(change::create(ctx, args))),
     ),
-    asks("dismissGroup", ID, Run::Ask(&change::DISMISS)),
-    asks(
-        "updateGroupProfile",
-        Shape::Options(&[
-            GROUP,
-            &[optional("name", Kind::AnyText), optional("muteAllMembers", Kind::Flag)],
-            PROFILE,
-        ]),
+    row("dismissGroup(groupID:text)", Run::Ask(&change::DISMISS)),
+    row(
+        concat!("updateGroupProfile({groupID:text,name?:anyText,muteAllMembers?:flag,", profile!(), "})"),
         Run::Ask(&change::UPDATE),
     ),
-    Method {
-        gate: Gate::Always,
-        ..asks(
-            "joinGroup",
-            Shape::Options(&[
-                GROUP,
-                &[optional("type", Kind::Text), optional("applyMessage", Kind::AnyText)],
-            ]),
-            Run::Task(|ctx, args| task(join::join(ctx, args))),
-        )
-    },
-    Method { gate: Gate::Always, ..asks("quitGroup", ID, Run::Ask(&change::QUIT)) },
-    Method { gate: Gate::Always, ..asks("getGroupOnlineMemberCount", ID, Run::Ask(&room::COUNT)) },
-    asks("searchGroupByID", ID, Run::Ask(&change::SEARCH)),
-    asks(
-        "changeGroupOwner",
-        Shape::Options(&[GROUP, &[required("newOwnerID", Kind::Text)]]),
-        Run::Ask(&change::GIVE),
+    row(
+        "joinGroup({groupID:text,type?:text,applyMessage?:anyText}) at any time",
+        Run::Task(|ctx, args| task(join::join(ctx, args))),
     ),
-    asks(
-        "getGroupApplicationList",
-        Shape::Free,
-        Run::Task(|ctx, args| task(application::get_list(ctx, args))),
-    ),
-    asks("handleGroupApplication", Shape::Free, Run::Ask(&application::HANDLE)),
-    asks(
-        "getGroupMemberList",
-        Shape::Options(&[GROUP, &[optional("count", Kind::Number)]]),
+    row("quitGroup(groupID:text) at any time", Run::Ask(&change::QUIT)),
+    row("getGroupOnlineMemberCount(groupID:text) at any time", Run::Ask(&room::COUNT)),
+    row("searchGroupByID(groupID:text)", Run::Ask(&change::SEARCH)),
+    row("changeGroupOwner({groupID:text,newOwnerID:text})", Run::Ask(&change::GIVE)),
+    row("getGroupApplicationList()", Run::Task(|ctx, args| task(application::get_list(ctx, args)))),
+    row("handleGroupApplication()", Run::Ask(&application::HANDLE)),
+    row(
+        "getGroupMemberList({groupID:text,count?:number})",
         Run::Task(|ctx, args| task(member::get_list(ctx, args))),
     ),
-    asks(
-        "getGroupMemberProfile",
-        Shape::Options(&[GROUP, USERS, &[optional("memberCustomFieldFilter", Kind::Array)]]),
+    row(
+        "getGroupMemberProfile({groupID:text,userIDList:texts,memberCustomFieldFilter?:array})",
         Run::Task(|ctx, args| task(member::get_profiles(ctx, args))),
     ),
-    asks("addGroupMember", Shape::Options(&[GROUP, USERS]), Run::Ask(&member::ADD)),
-    asks(
-        "deleteGroupMember",
-        Shape::Options(&[
-            GROUP,
-            USERS,
-            &[optional("reason", Kind::AnyText), optional("duration", Kind::Number)],
-        ]),
+    row("addGroupMember({groupID:text,userIDList:texts})", Run::Ask(&member::ADD)),
+    row(
+        "deleteGroupMember({groupID:text,userIDList:texts,reason?:anyText,duration?:number})",
         Run::Ask(&member::DELETE),
     ),
-    asks(
-        "setGroupMemberMuteTime",
-        Shape::Options(&[GROUP, &[required("userID", Kind::Text), required("muteTime", Kind::Size)]]),
+    row(
+        "setGroupMemberMuteTime({groupID:text,userID:text,muteTime:size})",
         Run::Task(|ctx, args| task(member::set(ctx, args, member::mute_time))),
     ),
-    asks(
-        "setGroupMemberRole",
-        Shape::Options(&[GROUP, &[required("userID", Kind::Text), required("role", Kind::Text)]]),
+    row(
+        "setGroupMemberRole({groupID:text,userID:text,role:text})",
         Run::Task(|ctx, args| task(member::set(ctx, args, member::role))),
     ),
-    asks(
-        "setGroupMemberNameCard",
-        Shape::Options(&[GROUP, MEMBER, &[required("nameCard", Kind::AnyText)]]),
+    // Nobody named is the user, here and in the next one.
+    row(
+        "setGroupMemberNameCard({groupID:text,userID?:anyText,nameCard:anyText})",
         Run::Task(|ctx, args| task(member::set(ctx, args, member::name_card))),
     ),
-    asks(
-        "setGroupMemberCustomField",
-        Shape::Options(&[GROUP, MEMBER, &[required("memberCustomField", Kind::Array)]]),
+    row(
+        "setGroupMemberCustomField({groupID:text,userID?:anyText,memberCustomField:array})",
         Run::Task(|ctx, args| task(member::set(ctx, args, member::custom))),
     ),
-    asks(
-        "markGroupMemberList",
-        Shape::Options(&[
-            GROUP,
-            USERS,
-            &[required("markType", Kind::Mark), required("enableMark", Kind::Flag)],
-        ]),
+    row(
+        "markGroupMemberList({groupID:text,userIDList:texts,markType:mark,enableMark:flag})",
         Run::Ask(&mark::MARK),
     ),
-    asks("initGroupAttributes", ATTRIBUTES, Run::Ask(&attribute::INIT)),
-    asks("setGroupAttributes", ATTRIBUTES, Run::Ask(&attribute::SET)),
-    asks("deleteGroupAttributes", KEYS, Run::Ask(&attribute::DELETE)),
-    asks("getGroupAttributes", KEYS, Run::Ask(&attribute::GET)),
-    asks(
-        "setGroupCounters",
-        Shape::Options(&[GROUP, &[required("counters", Kind::Object)]]),
-        Run::Ask(&counter::SET),
-    ),
-    asks("increaseGroupCounter", COUNTER, Run::Ask(&counter::UP)),
-    asks("decreaseGroupCounter", COUNTER, Run::Ask(&counter::DOWN)),
-    asks(
-        "getGroupCounters",
-        Shape::Options(&[GROUP, &[optional("keyList", Kind::AnyTexts)]]),
-        Run::Ask(&counter::GET),
-    ),
-    asks(
-        "createTopicInCommunity",
-        Shape::Options(&[GROUP, &[required("topicName", Kind::Text)], TOPIC]),
+    row("initGroupAttributes({groupID:text,groupAttributes:textsByKey})", Run::Ask(&attribute::INIT)),
+    row("setGroupAttributes({groupID:text,groupAttributes:textsByKey})", Run::Ask(&attribute::SET)),
+    row("deleteGroupAttributes({groupID:text,keyList:anyTexts})", Run::Ask(&attribute::DELETE)),
+    row("getGroupAttributes({groupID:text,keyList:anyTexts})", Run::Ask(&attribute::GET)),
+    row("setGroupCounters({groupID:text,counters:object})", Run::Ask(&counter::SET)),
+    row("increaseGroupCounter({groupID:text,key:text,value:step})", Run::Ask(&counter::UP)),
+    row("decreaseGroupCounter({groupID:text,key:text,value:step})", Run::Ask(&counter::DOWN)),
+    row("getGroupCounters({groupID:text,keyList?:anyTexts})", Run::Ask(&counter::GET)),
+    row(
+        concat!("createTopicInCommunity({groupID:text,topicName:text,", topic!(), "})"),
         Run::Ask(&topic::CREATE),
     ),
-    asks("deleteTopicFromCommunity", Shape::Options(&[GROUP, TOPICS]), Run::Ask(&topic::DELETE)),
-    asks(
-        "updateTopicProfile",
-        Shape::Options(&[
-            GROUP,
-            &[
-                required("topicID", Kind::Text),
-                optional("topicName", Kind::AnyText),
-                optional("muteAllMembers", Kind::Flag),
-            ],
-            TOPIC,
-        ]),
+    row("deleteTopicFromCommunity({groupID:text,topicIDList?:anyTexts})", Run::Ask(&topic::DELETE)),
+    row(
+        concat!(
+            "updateTopicProfile({groupID:text,topicID:text,topicName?:anyText,muteAllMembers?:flag,",
+            topic!(),
+            "})"
+        ),
         Run::Ask(&topic::UPDATE),
     ),
-    asks("getTopicList", Shape::Options(&[GROUP, TOPICS]), Run::Ask(&topic::LIST)),
+    row("getTopicList({groupID:text,topicIDList?:anyTexts})", Run::Ask(&topic::LIST)),
 ];

@@ -6,11 +6,11 @@ use tim_proto::constants::types;
 use tim_proto::json::Gather;
 use tim_proto::json::Value;
 
-use super::super::argument::{Args, Kind, Rule, Shape, optional, required};
+use super::super::argument::Args;
 use super::super::effect::Out;
 use super::super::error::Error;
-use super::super::message::COMMON;
-use super::super::method::{Gate, Method, Run};
+use super::super::message::creates;
+use super::super::method::{Method, Run, row};
 use super::super::state::State;
 use super::super::value::{is_true, number, object, text};
 use super::{ending, subtype};
@@ -21,23 +21,18 @@ const INSTANCES: u64 = 10_000_000;
 /// Of a video that does not say how large it is.
 const UNKNOWN_EDGE: u64 = 200;
 
-const FILE: &[Rule] = &[required("payload.file", Kind::File), optional("onProgress", Kind::Function)];
-
-const fn method(name: &'static str, run: fn(&mut State, &Args) -> Result<Out, Error>) -> Method {
-    Method {
-        name,
-        promise: false,
-        gate: Gate::Ready,
-        takes: Shape::Options(&[COMMON, FILE]),
-        run: Run::Now(run),
-    }
+/// The signature of a `create…Message` with a file.
+macro_rules! creates_of_file {
+    ($name:literal) => {
+        creates!($name, "payload.file:file,onProgress?:function")
+    };
 }
 
 pub static METHODS: &[Method] = &[
-    method("createImageMessage", create_image),
-    method("createAudioMessage", create_audio),
-    method("createVideoMessage", create_video),
-    method("createFileMessage", create_file),
+    row(creates_of_file!("createImageMessage"), Run::Now(create_image)),
+    row(creates_of_file!("createAudioMessage"), Run::Now(create_audio)),
+    row(creates_of_file!("createVideoMessage"), Run::Now(create_video)),
+    row(creates_of_file!("createFileMessage"), Run::Now(create_file)),
 ];
 
 fn file(args: &Args) -> &Value {

@@ -6,7 +6,7 @@ use tim_proto::constants::event;
 use tim_proto::json::Gather;
 use tim_proto::json::{Members, Value};
 
-use super::super::argument::{Args, Shape};
+use super::super::argument::{Args, check_message};
 use super::super::context::Ctx;
 use super::super::conversation::Kind;
 use super::super::effect::{Arg, Out};
@@ -106,7 +106,7 @@ pub fn refused(fields: &Value) -> Option<&'static str> {
 
 /// A Message that can have extensions, and pairs behind it.
 pub fn check_pairs(method: &str, args: &[Arg]) -> Result<(), Error> {
-    Shape::MessageThat(refused).check(method, args)?;
+    check_message(method, args, refused)?;
     let is_pair =
         |pair: &Value| !text(pair, "key").is_empty() && pair.get("value").is_some_and(Value::is_string);
     let are_pairs = |pairs: &Vec<Value>| !pairs.is_empty() && pairs.iter().all(is_pair);
@@ -120,7 +120,7 @@ pub fn check_pairs(method: &str, args: &[Arg]) -> Result<(), Error> {
 
 /// A Message that can have extensions, and perhaps keys behind it.
 pub fn check_keys(method: &str, args: &[Arg]) -> Result<(), Error> {
-    Shape::MessageThat(refused).check(method, args)?;
+    check_message(method, args, refused)?;
     match args.get(1) {
         None | Some(Arg::Undefined | Arg::Value(Value::NULL)) => Ok(()),
         Some(Arg::Value(keys)) if keys.as_array().is_some_and(|keys| keys.iter().all(Value::is_string)) => {

@@ -43,7 +43,7 @@ fn report(peer: &str, until: u64) -> Request {
 }
 
 /// What `setAllMessageRead` can be about.
-pub const SCOPES: &[&str] = &[types::READ_ALL_C2C_MSG, types::READ_ALL_GROUP_MSG, types::READ_ALL_MSG];
+pub static SCOPES: [&str; 3] = [types::READ_ALL_C2C_MSG, types::READ_ALL_GROUP_MSG, types::READ_ALL_MSG];
 
 /// `setAllMessageRead({scope?})`: without unread messages nothing is sent.
 pub static READ_ALL: Question =

@@ -1,59 +1,14 @@
 //! The methods of this area, one row each; see [`super::super::method`].
 
-use super::super::argument::{Kind, Rule, Shape, optional, required};
-use super::super::method::{Gate, Method, Run};
+use super::super::method::{Method, Run, row};
 use super::{blacklist, status};
 
-const USERS: &[Rule] = &[required("userIDList", Kind::Texts)];
-
 pub static METHODS: &[Method] = &[
-    Method {
-        name: "getBlacklist",
-        promise: true,
-        gate: Gate::Ready,
-        takes: Shape::Free,
-        run: Run::Now(blacklist::get),
-    },
-    Method {
-        name: "addToBlacklist",
-        promise: true,
-        gate: Gate::Ready,
-        takes: Shape::Options(&[USERS]),
-        run: Run::Ask(&blacklist::ADD),
-    },
-    Method {
-        name: "removeFromBlacklist",
-        promise: true,
-        gate: Gate::Ready,
-        takes: Shape::Options(&[USERS]),
-        run: Run::Ask(&blacklist::REMOVE),
-    },
-    Method {
-        name: "setSelfStatus",
-        promise: true,
-        gate: Gate::Ready,
-        takes: Shape::Options(&[&[required("customStatus", Kind::AnyText)]]),
-        run: Run::Ask(&status::SET),
-    },
-    Method {
-        name: "getUserStatus",
-        promise: true,
-        gate: Gate::Ready,
-        takes: Shape::Options(&[USERS]),
-        run: Run::Ask(&status::GET),
-    },
-    Method {
-        name: "subscribeUserStatus",
-        promise: true,
-        gate: Gate::Ready,
-        takes: Shape::Options(&[USERS]),
-        run: Run::Ask(&status::SUBSCRIBE),
-    },
-    Method {
-        name: "unsubscribeUserStatus",
-        promise: true,
-        gate: Gate::Ready,
-        takes: Shape::MaybeOptions(&[optional("userIDList", Kind::AnyTexts)]),
-        run: Run::Ask(&status::UNSUBSCRIBE),
-    },
+    row("getBlacklist()", Run::Known(blacklist::get)),
+    row("addToBlacklist({userIDList:texts})", Run::Ask(&blacklist::ADD)),
+    row("removeFromBlacklist({userIDList:texts})", Run::Ask(&blacklist::REMOVE)),
+    row("setSelfStatus({customStatus:anyText})", Run::Ask(&status::SET)),
+    row("getUserStatus({userIDList:texts})", Run::Ask(&status::GET)),
+    row("subscribeUserStatus({userIDList:texts})", Run::Ask(&status::SUBSCRIBE)),
+    row("unsubscribeUserStatus(options?:options|{userIDList?:anyTexts})", Run::Ask(&status::UNSUBSCRIBE)),
 ];

@@ -122,7 +122,7 @@ impl Client {
     }
 
     fn call_with(&mut self, name: &str, args: Vec<Arg>, now: Millis) -> CallId {
-        let method = method::all().find(|method| method.name == name);
+        let method = method::all().find(|method| method.name() == name);
         let method = method.unwrap_or_else(|| panic!("no method {name}"));
         self.next_call += 1;
         let call = CallId(self.next_call);
