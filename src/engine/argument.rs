@@ -49,7 +49,8 @@ pub fn check(method: &str, takes: &'static str, args: &[Arg]) -> Result<(), Erro
     let value = if members.is_empty() || !value.is_empty() { value } else { "options:options" };
     let Some(rule) = Rule::read(value.split('|').next().unwrap_or_default()) else { return Ok(()) };
     match (first, rule.kind) {
-        (Arg::Value(value), _) => rule.check(method, Some(value)),
+        // Null is not nothing here.
+        (Arg::Value(value), _) if !value.is_null() => rule.check(method, Some(value)),
         (Arg::Undefined, _) => rule.check(method, None),
         (Arg::Message(_), Kind::Message | Kind::LiveMessage) | (Arg::Messages(_), Kind::Messages) => Ok(()),
         (given, _) => Err(rule.refusal(method, given_name(given))),

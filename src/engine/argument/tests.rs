@@ -38,6 +38,7 @@ fn refusals_name_the_argument_what_was_expected_and_what_was_given() {
     check(PAGE, &value(json!({"conversationID": "x"})), id);
     check("options?:options|{scope?:scope}", &[], "");
     check("options?:options|{scope?:scope}", &[Arg::Undefined], "");
+    check("options?:options|{scope?:scope}", &value(json!(null)), "m: options must be an object (got null)");
     check(
         "options?:options|{scope?:scope}",
         &value(json!({"scope": "all"})),
