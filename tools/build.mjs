@@ -1,6 +1,6 @@
 // `npm run build`: the Rust SDK becomes pkg/, what npm and web pages get.
 //
-//   cargo (profile wasm) → wasm-bindgen → wasm-opt → esbuild → pkg/{tim.js, tim.mjs, slim.mjs, tim_bg.wasm}
+//   cargo (profile wasm) → wasm-bindgen → wasm-opt → packing → esbuild → pkg/{tim.js, tim.mjs, slim.mjs, tim_bg.wasm}
 //
 // Also builds the demo page and the server for `npm start` and `npm test` (`--all` does so by hand).
 // A step runs only when what it reads has changed; why each step is as it is: docs/decisions/0002-packaging.md.
@@ -10,12 +10,13 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { unpack } from '../pkg/src/unpack.mjs'
+import { SECTION as PACKED, unpack } from '../pkg/src/unpack.mjs'
 import { ordered } from './order.mjs'
 import { parts } from './parts.mjs'
 import { ROOT, Stop, main, must, say } from './process.mjs'
 import { nativeToolchain, nodePackages, preparePath, wasmBindgen, wasmToolchain } from './setup.mjs'
 import { digest, once } from './stamp.mjs'
+import { SECTION, sized } from './wasm.mjs'
 
 /** Intermediate files, for `npm run size`; bindgen/ holds the module and glue before optimisation, with function names. */
 const RESULT = 'target/package'
@@ -74,7 +75,7 @@ export async function buildPackage() {
   await must('cargo', ['build', ...profile, '--lib', '-p', 'tim-wasm', '-p', 'tim-unpack'], { env: { ...env, RUSTFLAGS } })
 
   const inputs = digest(
-    [MODULE, UNPACKER, 'src/api', 'src/browser', 'pkg/src', 'pkg/package.json', 'pkg/index.d.ts', 'tools/build.mjs', 'tools/order.mjs', 'tools/parts.mjs', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'package-lock.json'],
+    [MODULE, UNPACKER, 'src/api', 'src/browser', 'pkg/src', 'pkg/package.json', 'pkg/index.d.ts', 'tools/build.mjs', 'tools/order.mjs', 'tools/parts.mjs', 'tools/wasm.mjs', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'package-lock.json'],
     [bindgen],
   )
   const made = await once('package', inputs, OUTPUTS, async () => {
@@ -110,16 +111,23 @@ async function bind() {
 const HEADER = 13
 const PROPERTIES = 0x5d
 
-/** The module as tim.js and tim.mjs carry it. What the page will do with it is done here first. */
+/**
+ * tim_bg.wasm: the module that unpacks, and the SDK's in a section of it. What the page will do with it is done here first.
+ */
 async function pack(wasm, unpacker) {
   const { compress } = await import('lzma1')
   const apart = parts(wasm)
   const whole = compress(apart, 9)
-  const packed = Buffer.from(whole.slice(HEADER))
-  if (whole[0] !== PROPERTIES || !wasm.equals(unpack(unpacker, packed, apart.length, wasm.length))) {
+  const sizes = Buffer.alloc(8)
+  sizes.writeUInt32LE(apart.length, 0)
+  sizes.writeUInt32LE(wasm.length, 4)
+  const section = sized([sized([Buffer.from(PACKED)]), sizes, Buffer.from(whole.slice(HEADER))])
+  const packed = Buffer.concat([unpacker, Buffer.of(SECTION.custom), section])
+  const module = new WebAssembly.Module(packed)
+  if (whole[0] !== PROPERTIES || !wasm.equals(unpack(module, new WebAssembly.Instance(module)))) {
     throw new Stop('the packed module does not unpack to the module')
   }
-  return { parts: apart.length, size: wasm.length, module: packed.toString('base64'), unpacker: unpacker.toString('base64') }
+  return packed
 }
 
 async function bundle() {
@@ -127,12 +135,17 @@ async function bundle() {
   const wasm = readFileSync(join(ROOT, WORK, 'tim_bg.wasm'))
   const version = JSON.parse(readFileSync(join(ROOT, 'pkg/package.json'), 'utf8')).version
   const packed = await pack(wasm, readFileSync(join(ROOT, WORK, 'unpack.wasm')))
+  writeFileSync(join(ROOT, WORK, 'packed.wasm'), packed)
   const banner = `/*! tim-wasm ${version} | MIT OR Apache-2.0 */`
 
   const generated = {
     name: 'generated',
     setup(build) {
       build.onResolve({ filter: /^tim-wasm:glue$/ }, () => ({ path: join(ROOT, WORK, 'bindgen/tim.js') }))
+      // Fetching, compiling and instantiating are the entries' own, so of the glue's loader only its ends are needed.
+      build.onLoad({ filter: /\/bindgen\/tim\.js$/ }, ({ path }) => ({
+        contents: `${readFileSync(path, 'utf8')}\nexport { __wbg_get_imports as imports, __wbg_finalize_init as finish }`,
+      }))
       // wasm-bindgen copies the snippets that Rust names, but not what they import: take the originals.
       build.onResolve({ filter: /^\.\/snippets\/tim-wasm-[0-9a-f]+\// }, ({ path }) => ({
         path: join(ROOT, path.replace(/^\.\/snippets\/tim-wasm-[0-9a-f]+\//, '')),
@@ -140,7 +153,7 @@ async function bundle() {
       build.onResolve({ filter: /^tim-wasm:packed$/ }, () => ({ path: 'packed', namespace: 'generated' }))
       build.onLoad({ filter: /.*/, namespace: 'generated' }, () => ({
         loader: 'json',
-        contents: JSON.stringify(packed),
+        contents: JSON.stringify(packed.toString('base64')),
       }))
     },
   }
@@ -185,7 +198,8 @@ async function bundle() {
     // (A template that prints `Function(name)` is not a call.)
     if (/\beval\s*\(|(?<!`)\bFunction\s*\(/.test(text)) throw new Stop(`${name} contains eval or Function(): a strict CSP would stop it`)
   }
-  for (const name of ['tim.mjs', 'tim.js', 'slim.mjs', 'tim_bg.wasm']) place(out(name), `pkg/${name}`)
+  for (const name of ['tim.mjs', 'tim.js', 'slim.mjs']) place(out(name), `pkg/${name}`)
+  place(out('packed.wasm'), 'pkg/tim_bg.wasm')
 }
 
 /** Puts a finished file where others read it, in one step: a server may be serving the old one. */

@@ -3,10 +3,8 @@
 // of it, and takes one byte only below 128: those called most come first, by how often. The module does the same in
 // any order.
 
-import { Reader, others } from './parts.mjs'
+import { Reader, SECTION, counted, encode, functionsOf, importedFunctions, remade, sectionsOf, sized } from './wasm.mjs'
 
-const PREAMBLE = 8
-const SECTION = { imports: 2, functions: 3, exports: 7, start: 8, elements: 9, code: 10 }
 const CALL = 0x10
 const REFERENCE = 0xd2
 const ONE_BYTE = 0x80
@@ -26,64 +24,30 @@ export function ordered(module) {
   const sections = sectionsOf(module)
   const content = (id) => sections.find((section) => section.id === id)?.content
   const imported = importedFunctions(content(SECTION.imports))
-  const types = list(content(SECTION.functions), (from) => from.numbers(1))
-  const bodies = list(content(SECTION.code), body)
+  const types = new Reader(content(SECTION.functions)).list((from) => from.numbers(1))
+  const bodies = functionsOf(content(SECTION.code)).map(pieces)
   const order = bestOrder(bodies, imported)
 
   const numbers = Array.from({ length: imported }, (_, index) => index)
   order.forEach((old, index) => (numbers[imported + old] = imported + index))
   const written = (number) => encode(numbers[number])
-  const made = {
+  return remade(module, {
     [SECTION.functions]: () => counted(order.map((old) => types[old])),
     [SECTION.code]: () =>
       counted(order.map((old) => sized(bodies[old].map((piece) => (typeof piece === 'number' ? written(piece) : piece))))),
-    [SECTION.exports]: (bytes) => counted(list(bytes, (from) => renumberedExport(from, written))),
-    [SECTION.elements]: (bytes) => counted(list(bytes, (from) => renumberedElements(from, written))),
+    [SECTION.exports]: (bytes) => counted(new Reader(bytes).list((from) => renumberedExport(from, written))),
+    [SECTION.elements]: (bytes) => counted(new Reader(bytes).list((from) => renumberedElements(from, written))),
     [SECTION.start]: () => {
       throw new Error('a start section is not expected')
     },
-  }
-  const parts = sections.map(({ id, content: bytes }) => [Buffer.of(id), sized([made[id]?.(bytes) ?? bytes])])
-  return Buffer.concat([module.subarray(0, PREAMBLE), ...parts.flat()])
-}
-
-function sectionsOf(module) {
-  const from = new Reader(module)
-  from.copy(PREAMBLE)
-  const sections = []
-  while (from.at < module.length) {
-    const [id] = from.copy(1)
-    sections.push({ id, content: from.copy(from.number()) })
-  }
-  return sections
-}
-
-function importedFunctions(bytes) {
-  const kinds = list(bytes, (from) => {
-    from.copy(from.number())
-    from.copy(from.number())
-    const [kind] = from.copy(1)
-    if (kind !== 0) throw new Error('only functions are expected to be imported')
-    from.numbers(1)
   })
-  return kinds.length
 }
 
 /** A function's body in pieces: bytes, and the numbers of the functions that it names. */
-function body(from) {
-  const end = from.number() + from.at
-  const pieces = []
-  let start = from.at
-  from.numbers(2 * from.number())
-  while (from.at < end) {
-    const [code] = from.copy(1)
-    if (code === CALL || code === REFERENCE) {
-      pieces.push(from.bytes.subarray(start, from.at), from.number())
-      start = from.at
-    } else others(from, code)
-  }
-  pieces.push(from.bytes.subarray(start, end))
-  return pieces
+function pieces({ locals, instructions }) {
+  const names = (code) => code === CALL || code === REFERENCE
+  const after = ({ code, immediates }) => (names(code) ? new Reader(immediates).number() : immediates)
+  return [locals, ...instructions.flatMap((instruction) => [Buffer.of(instruction.code), after(instruction)])]
 }
 
 function renumberedExport(from, written) {
@@ -101,7 +65,7 @@ function renumberedElements(from, written) {
   const [end] = from.copy(1)
   if (flags !== 0 || constant !== 0x41 || end !== 0x0b) throw new Error('elements of the first table are expected')
   const place = from.bytes.subarray(start, from.at)
-  return Buffer.concat([place, counted(Array.from({ length: from.number() }, () => written(from.number())))])
+  return Buffer.concat([place, counted(from.list(() => written(from.number())))])
 }
 
 /** The old places of functions in their new order. */
@@ -148,25 +112,4 @@ function chain(places, found) {
     here = [...likeness].reduce((best, one) => (best && score(best) >= score(one) ? best : one), undefined)?.[0] ?? [...left][0]
   }
   return order
-}
-
-/** The items of a list with its length in front. */
-function list(bytes, item) {
-  const from = new Reader(bytes)
-  return Array.from({ length: from.number() }, () => item(from))
-}
-
-function encode(number) {
-  const bytes = []
-  for (let left = number; ; left >>>= 7) {
-    if (left < 0x80) return Buffer.from([...bytes, left])
-    bytes.push((left & 0x7f) | 0x80)
-  }
-}
-
-const counted = (items) => Buffer.concat([encode(items.length), ...items])
-
-function sized(pieces) {
-  const bytes = Buffer.concat(pieces)
-  return Buffer.concat([encode(bytes.length), bytes])
 }

@@ -1,96 +1,153 @@
 // Takes a WebAssembly module apart, so that it packs better; what puts it together in the page, and says what the parts
 // are, is pkg/unpack/src/join.rs.
 
+import { Reader, SECTION, encode, functionsOf, sectionsOf, segments } from './wasm.mjs'
+
 const PREAMBLE = 8
-const CODE = 10
 
-const ONE = [0x02, 0x03, 0x04, 0x0c, 0x0d, 0x10, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x3f, 0x40, 0x41, 0x42, 0xd0]
-const LOADS_AND_STORES = Array.from({ length: 0x3f - 0x28 }, (_, index) => 0x28 + index)
-/** How many numbers follow an instruction; what is not named has none. */
-const NUMBERS = new Map([...ONE.map((code) => [code, 1]), ...[0x11, ...LOADS_AND_STORES].map((code) => [code, 2])])
-/** The same after the prefix 0xfc: saturating conversions, what moves or fills memories and tables. */
-const PREFIXED = [0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1]
+/** The codes of instructions that this looks at. */
+const BLOCKS = [0x02, 0x03, 0x04]
+const [GET, SET, TEE, GET_GLOBAL, SET_GLOBAL] = [0x20, 0x21, 0x22, 0x23, 0x24]
+const [FIRST_LOAD, FIRST_STORE, LAST_STORE] = [0x28, 0x36, 0x3e]
+const [I32, I64, ADD, SUBTRACT] = [0x41, 0x42, 0x6a, 0x6b]
 
-export class Reader {
-  constructor(bytes) {
-    this.bytes = bytes
-    this.at = 0
-  }
+/** What is left out where it is usual: a block's type (without a value), a global's number, and the alignment of each
+ * load and store. */
+const NO_VALUE = 0x40
+const STACK = 0
+const ALIGNMENTS = [2, 3, 2, 3, 0, 0, 1, 1, 0, 0, 1, 1, 2, 2, 2, 3, 2, 3, 0, 1, 0, 1, 2]
 
-  /** So many bytes. */
-  copy(length) {
-    this.at += length
-    return this.bytes.subarray(this.at - length, this.at)
-  }
-
-  /** The bytes of so many numbers, of seven bits in each byte. */
-  numbers(count) {
-    const from = this.at
-    for (let left = count; left > 0; left--) while (this.bytes[this.at++] >= 0x80);
-    return this.bytes.subarray(from, this.at)
-  }
-
-  /** A size or a count. */
-  number() {
-    return this.numbers(1).reduceRight((number, byte) => number * 0x80 + (byte & 0x7f), 0)
-  }
-}
+/** Codes that no instruction has: one with all that it has in full, two kinds of constants. */
+const [IN_FULL, ADDRESS, FRAME] = [0xc5, 0xc6, 0xc7]
+/** The same for pairs of neighbours. */
+const [FIRST_PAIR, PAIRS] = [0xd8, 35]
 
 /**
  * @param {Buffer} module
  * @returns {Buffer} its parts
  */
 export function parts(module) {
+  const sections = sectionsOf(module)
+  const content = (id) => sections.find((section) => section.id === id).content
+  const data = extent(segments(content(SECTION.data)))
+  const rows = new Rows()
+  const functions = functionsOf(content(SECTION.code)).map((body) => takeApart(body, data, rows))
+  const pairs = pairUp(functions)
+  for (const { locals, symbols, inline } of functions) {
+    rows.instructions.push(locals, ...symbols.flatMap((symbol, index) => [Buffer.of(symbol), inline[index]]))
+  }
+  const last = rows.all().map((pieces) => Buffer.concat(pieces))
+  return Buffer.concat([Buffer.from(pairs.flat()), ...last.map(({ length }) => encode(length)), ...frame(module), ...last])
+}
+
+/** What numbers are put into, by what they are and by what comes after them. */
+class Rows {
+  instructions = []
+  read = Array.from({ length: 0x100 }, () => [])
+  written = []
+  constants = Array.from({ length: 0x100 }, () => [])
+  loaded = []
+  stored = []
+  addresses = []
+
+  all() {
+    return [this.instructions, ...this.read, this.written, ...this.constants, this.loaded, this.stored, this.addresses]
+  }
+}
+
+/** Everything but the bodies of functions. */
+function frame(module) {
   const from = new Reader(module)
-  const rest = [from.copy(PREAMBLE)]
-  const functions = { instructions: [], read: [], written: [], constants: [], offsets: [] }
-  while (from.at < module.length) {
+  const pieces = [from.copy(PREAMBLE)]
+  while (!from.ended) {
     const start = from.at
-    const section = from.copy(1)[0]
+    const [id] = from.copy(1)
     const size = from.number()
     const end = from.at + size
-    if (section === CODE) {
-      const count = from.number()
-      rest.push(module.subarray(start, from.at))
-      for (let left = count; left > 0; left--) takeApart(from, functions)
-    } else {
-      rest.push(module.subarray(start, end))
-      from.at = end
+    if (id === SECTION.code) from.number()
+    else from.at = end
+    pieces.push(module.subarray(start, from.at))
+    from.at = end
+  }
+  return pieces
+}
+
+/** From where to where data lies in memory. */
+function extent(data) {
+  const from = Math.min(...data.map(({ address }) => address))
+  const to = Math.max(...data.map(({ address, bytes }) => address + bytes.length))
+  return { has: (address) => address >= from && address < to }
+}
+
+/** One function: its instructions by what stands for them, what follows each in its place, and the rest in rows. */
+function takeApart({ locals, instructions }, data, rows) {
+  const stack = stackFrame(instructions)
+  const symbols = instructions.map(({ code, immediates }, index) => {
+    if (inFull(code, immediates)) return IN_FULL
+    if (code !== I32) return code
+    if (data.has(new Reader(immediates).signed())) return ADDRESS
+    return index > stack.at && immediates.equals(stack.size) && instructions[index + 1].code === ADD ? FRAME : code
+  })
+  const inline = instructions.map(({ code, immediates }, index) => {
+    const from = new Reader(immediates)
+    const symbol = symbols[index]
+    const next = symbols[index + 1]
+    const name = symbol === IN_FULL ? Buffer.of(code) : Buffer.alloc(0)
+    if (symbol === FRAME) return name
+    if (symbol === ADDRESS) rows.addresses.push(immediates)
+    else if (code === GET) rows.read[next].push(immediates)
+    else if (code === SET || code === TEE) rows.written.push(immediates)
+    else if (code === I32 || code === I64) rows.constants[next].push(immediates)
+    else if (code >= FIRST_LOAD && code <= LAST_STORE) {
+      const alignment = from.numbers(1)
+      const row = code < FIRST_STORE ? rows.loaded : rows.stored
+      row.push(from.numbers(1))
+      if (symbol === IN_FULL) return Buffer.concat([name, alignment])
+    } else if (symbol === IN_FULL || usual(code) === undefined) return Buffer.concat([name, immediates])
+    return name
+  })
+  return { locals, symbols, inline }
+}
+
+/** What usually follows first, of instructions that have something usual. */
+function usual(code) {
+  if (BLOCKS.includes(code)) return NO_VALUE
+  if (code === GET_GLOBAL || code === SET_GLOBAL) return STACK
+  return ALIGNMENTS[code - FIRST_LOAD]
+}
+
+const inFull = (code, immediates) => usual(code) !== undefined && usual(code) !== immediates[0]
+
+/** A function that needs room on the stack takes it first, and gives it back at each of its ends. */
+function stackFrame(instructions) {
+  const ofStack = (instruction) => instruction?.code === GET_GLOBAL && instruction.immediates[0] === STACK
+  const takes = ({ code }, index) => code === I32 && ofStack(instructions[index - 1]) && instructions[index + 1].code === SUBTRACT
+  const at = instructions.findIndex(takes)
+  return at < 0 ? { at: instructions.length } : { at, size: instructions[at].immediates }
+}
+
+/** Has one symbol stand for the two that are neighbours most often, and again. */
+function pairUp(functions) {
+  return Array.from({ length: PAIRS }, (_, number) => {
+    const often = new Uint32Array(0x10000)
+    for (const { symbols } of functions) {
+      for (let at = 1; at < symbols.length; at++) often[symbols[at - 1] * 0x100 + symbols[at]] += 1
     }
-  }
-  const last = Object.values(functions).map((pieces) => Buffer.concat(pieces))
-  const lengths = Buffer.alloc(4 * last.length)
-  last.forEach(({ length }, index) => lengths.writeUInt32LE(length, 4 * index))
-  return Buffer.concat([lengths, ...rest, ...last])
+    const most = often.reduce((best, count, pair) => (count > often[best] ? pair : best), 0)
+    const pair = [most >> 8, most & 0xff]
+    functions.forEach((body) => replace(body, pair, FIRST_PAIR + number))
+    return pair
+  })
 }
 
-/** One function. Its size is left out: it shows when the function has been put together. */
-function takeApart(from, { instructions, read, written, constants, offsets }) {
-  const end = from.number() + from.at
-  const locals = from.at
-  const kinds = from.number()
-  from.numbers(2 * kinds)
-  instructions.push(from.bytes.subarray(locals, from.at))
-  while (from.at < end) {
-    const [code] = from.copy(1)
-    instructions.push(Buffer.of(code))
-    if (code === 0x20) read.push(from.numbers(1))
-    else if (code === 0x21 || code === 0x22) written.push(from.numbers(1))
-    else if (code === 0x41 || code === 0x42) constants.push(from.numbers(1))
-    else if (code >= 0x28 && code <= 0x3e) {
-      instructions.push(from.numbers(1))
-      offsets.push(from.numbers(1))
-    } else instructions.push(others(from, code))
+function replace(body, [first, second], symbol) {
+  const symbols = []
+  const inline = []
+  for (let at = 0; at < body.symbols.length; at++) {
+    const found = body.symbols[at] === first && body.symbols[at + 1] === second
+    symbols.push(found ? symbol : body.symbols[at])
+    inline.push(found ? Buffer.concat([body.inline[at], body.inline[at + 1]]) : body.inline[at])
+    if (found) at += 1
   }
-}
-
-/** What follows an instruction. */
-export function others(from, code) {
-  const start = from.at
-  if (code === 0x0e) from.numbers(from.number() + 1)
-  else if (code === 0x43) from.copy(4)
-  else if (code === 0x44) from.copy(8)
-  else if (code === 0xfc) from.numbers(PREFIXED[from.number()])
-  else from.numbers(NUMBERS.get(code) ?? 0)
-  return from.bytes.subarray(start, from.at)
+  Object.assign(body, { symbols, inline })
 }

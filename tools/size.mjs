@@ -83,7 +83,7 @@ function printDownloads(limits) {
 
 async function printAreas(functions) {
   const module = await namedModule()
-  const file = readFileSync(join(ROOT, 'pkg/tim_bg.wasm'))
+  const file = readFileSync(join(ROOT, 'target/package/tim_bg.wasm'))
   const shipped = file.length
   // Texts compress otherwise than code: data is compressed by itself, what remains of the whole module's
   // brotli is spread evenly over the rest. Good enough to see where the weight is.
@@ -93,7 +93,7 @@ async function printAreas(functions) {
   const row = (area, bytes, compressed, count) =>
     line(area, [bytes, `${((100 * bytes) / shipped).toFixed(1)} %`, kb(compressed), count || ''])
 
-  console.log('\nWhere the bytes of tim_bg.wasm come from\n')
+  console.log('\nWhere the bytes of the module come from, which tim_bg.wasm has packed\n')
   line('area', ['bytes', 'share', 'br, about', 'functions'])
   let counted = 0
   for (const { area, bytes, functions: count } of areas(module)) {
@@ -101,7 +101,7 @@ async function printAreas(functions) {
     row(area, bytes, area === DATA ? data : bytes * ratio, count)
   }
   row('types, imports, exports, tables', shipped - counted, (shipped - counted) * ratio)
-  row('tim_bg.wasm', shipped, whole, module.functions.length)
+  row('the module', shipped, whole, module.functions.length)
   if (functions > 0) {
     console.log('\nThe largest functions\n')
     for (const { name, size } of module.functions.sort((a, b) => b.size - a.size).slice(0, functions)) {

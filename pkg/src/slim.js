@@ -1,9 +1,10 @@
-// The entry `tim-wasm/slim`: the module is a file of its own, fetched by init(). The smallest
-// transfer, cached and compiled while it arrives.
+// The entry `tim-wasm/slim`: tim_bg.wasm is a file of its own, fetched by init(). The smallest transfer, cached, and
+// everything is compiled off the main thread.
 
-import * as glue from 'tim-wasm:glue'
+import { finish, imports } from 'tim-wasm:glue'
 
 import { emptySurface, fillSurface, loadFault } from './surface.js'
+import { unpack } from './unpack.mjs'
 
 let ready
 
@@ -28,6 +29,17 @@ export function init(source) {
 }
 
 async function load(source) {
-  await glue.default({ module_or_path: source ?? new URL('tim_bg.wasm', import.meta.url) })
-  fillSurface(TIM, glue)
+  const packed = await compile((await source) ?? new URL('tim_bg.wasm', import.meta.url))
+  const module = await WebAssembly.compile(unpack(packed, await WebAssembly.instantiate(packed)))
+  finish(await WebAssembly.instantiate(module, imports()), module)
+  fillSurface(TIM)
+}
+
+/** Not while it comes, which servers must name the type for: there is little code in it. */
+async function compile(source) {
+  if (source instanceof WebAssembly.Module) return source
+  if (ArrayBuffer.isView(source) || source instanceof ArrayBuffer) return WebAssembly.compile(source)
+  const answer = source instanceof Response ? source : await fetch(source)
+  if (!answer.ok) throw new Error(`${answer.url}: ${answer.status} ${answer.statusText}`)
+  return WebAssembly.compile(await answer.arrayBuffer())
 }

@@ -1,6 +1,8 @@
 // The object `TIM`, and what its members do while the WebAssembly module is not there. Loading the
 // module is each entry's own business (inline.js, slim.js).
 
+import { EVENT, TYPES, VERSION, create } from 'tim-wasm:glue'
+
 const MEMBERS = ['create', 'EVENT', 'TYPES', 'VERSION']
 
 /**
@@ -22,10 +24,10 @@ export function emptySurface(fault) {
   return TIM
 }
 
-/** Gives TIM its members from the module's exports. The object stays the same one. */
-export function fillSurface(TIM, glue) {
+/** Gives TIM its members when the module is there. The object stays the same one. */
+export function fillSurface(TIM) {
   // A function of its own: its name survives the minifier.
-  const values = { create: (options) => glue.create(options), EVENT: glue.EVENT(), TYPES: glue.TYPES(), VERSION: glue.VERSION() }
+  const values = { create: (options) => create(options), EVENT: EVENT(), TYPES: TYPES(), VERSION: VERSION() }
   for (const name of MEMBERS) {
     Object.defineProperty(TIM, name, { configurable: true, enumerable: true, writable: true, value: values[name] })
   }

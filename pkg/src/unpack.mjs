@@ -1,13 +1,21 @@
-// Calls the module of ../unpack: packed parts in, the SDK's module out. The build uses it too, to check what it packed.
+// Makes the SDK's module out of tim_bg.wasm: that is the module of ../unpack, with what it unpacks in a section of its
+// own. The build uses this too, to check what it packed.
+
+/** The name of the section. In it: how many bytes are unpacked, how many the module has, what is packed. */
+export const SECTION = 'packed'
 
 /**
- * @param {Uint8Array} unpacker the module that unpacks
- * @param {Uint8Array} packed what it unpacks, without a header
- * @param {number} parts how many bytes are unpacked
- * @param {number} size of the module that is made of them, in bytes
+ * @param {WebAssembly.Module} module of tim_bg.wasm
+ * @param {WebAssembly.Instance} instance of it
+ * @returns {Uint8Array} the SDK's module
  */
-export function unpack(unpacker, packed, parts, size) {
-  const { memory, room, unpack } = new WebAssembly.Instance(new WebAssembly.Module(unpacker)).exports
+export function unpack(module, instance) {
+  const [section] = WebAssembly.Module.customSections(module, SECTION)
+  if (!section) throw new Error('this is not the tim_bg.wasm of this package')
+  const sizes = new DataView(section)
+  const [parts, size] = [sizes.getUint32(0, true), sizes.getUint32(4, true)]
+  const packed = new Uint8Array(section, 8)
+  const { memory, room, unpack } = instance.exports
   const from = room(packed.length + parts + size)
   if (from < 0) throw new Error('there is no memory to unpack the module')
   new Uint8Array(memory.buffer).set(packed, from)
