@@ -16,7 +16,7 @@ import { parts } from './parts.mjs'
 import { ROOT, Stop, main, must, say } from './process.mjs'
 import { nativeToolchain, nodePackages, preparePath, wasmBindgen, wasmToolchain } from './setup.mjs'
 import { digest, once } from './stamp.mjs'
-import { SECTION, sized } from './wasm.mjs'
+import { SECTION, exporting, sized } from './wasm.mjs'
 
 /** Intermediate files, for `npm run size`; bindgen/ holds the module and glue before optimisation, with function names. */
 const RESULT = 'target/package'
@@ -104,38 +104,45 @@ async function bind() {
   const module = `${WORK}/tim_bg.wasm`
   await optimise(`${WORK}/bindgen/tim_bg.wasm`, module, bare)
   writeFileSync(join(ROOT, module), ordered(readFileSync(join(ROOT, module))))
-  await optimise(UNPACKER, `${WORK}/unpack.wasm`, bare)
 }
 
 /** The length of the header that the packer writes, and what it says first: the properties that ../pkg/unpack knows. */
 const HEADER = 13
 const PROPERTIES = 0x5d
 
-/**
- * tim_bg.wasm: the module that unpacks, and the SDK's in a section of it. What the page will do with it is done here first.
- */
-async function pack(wasm, unpacker) {
+async function packed(parts) {
   const { compress } = await import('lzma1')
-  const apart = parts(wasm)
-  const whole = compress(apart, 9)
+  const whole = compress(parts, 9)
+  if (whole[0] !== PROPERTIES) throw new Stop('the packer chose properties that pkg/unpack does not know')
+  return Buffer.from(whole.slice(HEADER))
+}
+
+/**
+ * What a page makes the SDK's module of, as pkg/src/unpack.mjs will: that is done here first.
+ * @param {string} name which function of the unpacker is to be its only one
+ * @param {Buffer} content what it gets, and of how many bytes its parts are if they are packed
+ */
+async function unpacking(wasm, name, content, parts) {
+  const file = `${WORK}/${name}.wasm`
+  writeFileSync(join(ROOT, file), exporting(readFileSync(join(ROOT, UNPACKER)), { memory: 'memory', room: 'room', [name]: 'unpack' }))
+  await optimise(file, file, ['--strip-debug', '--strip-producers'])
   const sizes = Buffer.alloc(8)
-  sizes.writeUInt32LE(apart.length, 0)
+  sizes.writeUInt32LE(parts, 0)
   sizes.writeUInt32LE(wasm.length, 4)
-  const section = sized([sized([Buffer.from(PACKED)]), sizes, Buffer.from(whole.slice(HEADER))])
-  const packed = Buffer.concat([unpacker, Buffer.of(SECTION.custom), section])
-  const module = new WebAssembly.Module(packed)
-  if (whole[0] !== PROPERTIES || !wasm.equals(unpack(module, new WebAssembly.Instance(module)))) {
-    throw new Stop('the packed module does not unpack to the module')
-  }
-  return packed
+  const section = sized([sized([Buffer.from(PACKED)]), sizes, content])
+  const bytes = Buffer.concat([readFileSync(join(ROOT, file)), Buffer.of(SECTION.custom), section])
+  const module = new WebAssembly.Module(bytes)
+  if (!wasm.equals(unpack(module, new WebAssembly.Instance(module)))) throw new Stop('the module does not come out as it went in')
+  return bytes
 }
 
 async function bundle() {
   const esbuild = await import('esbuild')
   const wasm = readFileSync(join(ROOT, WORK, 'tim_bg.wasm'))
   const version = JSON.parse(readFileSync(join(ROOT, 'pkg/package.json'), 'utf8')).version
-  const packed = await pack(wasm, readFileSync(join(ROOT, WORK, 'unpack.wasm')))
-  writeFileSync(join(ROOT, WORK, 'packed.wasm'), packed)
+  const apart = parts(wasm)
+  const inline = await unpacking(wasm, 'unpack_and_join', await packed(apart), apart.length)
+  writeFileSync(join(ROOT, WORK, 'apart.wasm'), await unpacking(wasm, 'join', apart, 0))
   const banner = `/*! tim-wasm ${version} | MIT OR Apache-2.0 */`
 
   const generated = {
@@ -153,7 +160,7 @@ async function bundle() {
       build.onResolve({ filter: /^tim-wasm:packed$/ }, () => ({ path: 'packed', namespace: 'generated' }))
       build.onLoad({ filter: /.*/, namespace: 'generated' }, () => ({
         loader: 'json',
-        contents: JSON.stringify(packed.toString('base64')),
+        contents: JSON.stringify(inline.toString('base64')),
       }))
     },
   }
@@ -199,7 +206,7 @@ async function bundle() {
     if (/\beval\s*\(|(?<!`)\bFunction\s*\(/.test(text)) throw new Stop(`${name} contains eval or Function(): a strict CSP would stop it`)
   }
   for (const name of ['tim.mjs', 'tim.js', 'slim.mjs']) place(out(name), `pkg/${name}`)
-  place(out('packed.wasm'), 'pkg/tim_bg.wasm')
+  place(out('apart.wasm'), 'pkg/tim_bg.wasm')
 }
 
 /** Puts a finished file where others read it, in one step: a server may be serving the old one. */

@@ -115,6 +115,17 @@ export function importedFunctions(content) {
   return kinds.length
 }
 
+/** The same module with other exports: by the names that they have, those that they get. */
+export function exporting(module, names) {
+  const renamed = (content) =>
+    new Reader(content).list((from) => {
+      const name = names[from.text()]
+      const what = Buffer.concat([from.copy(1), from.numbers(1)])
+      return name ? [Buffer.concat([sized([Buffer.from(name)]), what])] : []
+    })
+  return remade(module, { [SECTION.exports]: (content) => counted(renamed(content).flat()) })
+}
+
 /**
  * Where data is put in memory: each segment has its address as a constant.
  * @returns {{address: number, bytes: Buffer}[]}

@@ -1,5 +1,5 @@
-// The entries that are ready when they are loaded (tim.mjs, tim.js): tim_bg.wasm is part of the file, as base64, and it
-// and the module that it unpacks are compiled synchronously.
+// The entries that are ready when they are loaded (tim.mjs, tim.js): the module is part of the file, packed and as base64,
+// with the small module that unpacks it, and both are compiled synchronously.
 //
 // A module that cannot be compiled must not break the application that imports it: loading never
 // throws, using TIM does.

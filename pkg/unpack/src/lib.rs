@@ -1,6 +1,5 @@
-//! A decoder of LZMA, as small as it can be: `tim.js` and `tim.mjs` carry it in front of the SDK's module,
-//! which is a fifth smaller in LZMA than deflated (docs/decisions/0001-size.md). What is packed are the module's
-//! parts, see `join.rs`.
+//! What comes before the SDK's module in a page: tim_bg.wasm carries that module in parts (`join.rs`), and `tim.js` and
+//! `tim.mjs` carry the parts packed by LZMA, which this decodes, as small as it can be (docs/decisions/0002-packaging.md).
 //!
 //! Reads only what the build packs: three bits of literal context, none of literal position, two of position
 //! (the properties 0x5d), no end mark, the length known. No std on wasm32, no allocator, no formatting.
@@ -105,10 +104,12 @@ fn decode(input: &[u8], output: &mut [u8]) -> Option<()> {
     Some(())
 }
 
-/// What JavaScript calls. The memory after the module's own is the input, then the output.
+/// What JavaScript calls: `room`, and one of the others, which the build exports as `unpack`. The memory after the
+/// module's own is the input, then the output.
 #[cfg(target_arch = "wasm32")]
 mod page {
     use core::arch::wasm32::{memory_grow, memory_size, unreachable};
+    use core::slice::{from_raw_parts, from_raw_parts_mut};
 
     const PAGE: usize = 0x1_0000;
 
@@ -125,17 +126,24 @@ mod page {
     /// # Safety
     /// All stand in what `room` gave.
     #[unsafe(no_mangle)]
-    unsafe extern "C" fn unpack(from: *mut u8, packed: usize, parts: usize, size: usize) -> bool {
-        // SAFETY: the caller's promise; the three do not overlap, and nothing else uses this memory.
-        let (input, parts, output) = unsafe {
-            let to = from.add(packed);
-            (
-                core::slice::from_raw_parts(from, packed),
-                core::slice::from_raw_parts_mut(to, parts),
-                core::slice::from_raw_parts_mut(to.add(parts), size),
-            )
-        };
-        super::unpack(input, parts) && super::join(parts, output).is_some()
+    unsafe extern "C" fn unpack_and_join(from: *mut u8, packed: usize, parts: usize, size: usize) -> bool {
+        // SAFETY: the caller's promise; the two do not overlap, and nothing else uses this memory.
+        let (input, output) =
+            unsafe { (from_raw_parts(from, packed), from_raw_parts_mut(from.add(packed), parts)) };
+        // SAFETY: as above.
+        super::unpack(input, output) && unsafe { join(from.add(packed), parts, 0, size) }
+    }
+
+    /// The same with parts that are not packed, so that none are unpacked: `packed` of them, and `unpacked` is 0.
+    ///
+    /// # Safety
+    /// As above.
+    #[unsafe(no_mangle)]
+    unsafe extern "C" fn join(from: *mut u8, packed: usize, unpacked: usize, size: usize) -> bool {
+        // SAFETY: as above.
+        let (parts, output) =
+            unsafe { (from_raw_parts(from, packed), from_raw_parts_mut(from.add(packed + unpacked), size)) };
+        super::join(parts, output).is_some()
     }
 
     #[panic_handler]
