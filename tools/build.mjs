@@ -1,6 +1,6 @@
 // `npm run build`: the Rust SDK becomes pkg/, what npm and web pages get.
 //
-//   cargo (profile wasm) → wasm-bindgen → wasm-opt → packing → esbuild → pkg/{tim.js, tim.mjs, slim.mjs, tim_bg.wasm}
+//   cargo (profile wasm) → wasm-bindgen → traps → wasm-opt → order → parts → esbuild → pkg/{tim.js, tim.mjs, slim.mjs, tim_bg.wasm}
 //
 // Also builds the demo page and the server for `npm start` and `npm test` (`--all` does so by hand).
 // A step runs only when what it reads has changed; why each step is as it is: docs/decisions/0002-packaging.md.
@@ -16,6 +16,7 @@ import { parts } from './parts.mjs'
 import { ROOT, Stop, main, must, say } from './process.mjs'
 import { nativeToolchain, nodePackages, preparePath, wasmBindgen, wasmToolchain } from './setup.mjs'
 import { digest, once } from './stamp.mjs'
+import { silenced, withoutPlaces } from './traps.mjs'
 import { SECTION, exporting, sized } from './wasm.mjs'
 
 /** Intermediate files, for `npm run size`; bindgen/ holds the module and glue before optimisation, with function names. */
@@ -37,6 +38,8 @@ const OUTPUTS = [
 
 /** The oldest engines the bundles are written for: chrome114 is the first that compiles synchronously. */
 const TARGET = ['chrome114', 'firefox113', 'safari16.4', 'node20']
+
+const BARE = ['--strip-debug', '--strip-producers']
 
 /**
  * Runs binaryen's wasm-opt. No feature flags: it reads the module's own list of features. The lowest kilobyte of memory
@@ -75,7 +78,7 @@ export async function buildPackage() {
   await must('cargo', ['build', ...profile, '--lib', '-p', 'tim-wasm', '-p', 'tim-unpack'], { env: { ...env, RUSTFLAGS } })
 
   const inputs = digest(
-    [MODULE, UNPACKER, 'src/api', 'src/browser', 'pkg/src', 'pkg/package.json', 'pkg/index.d.ts', 'tools/build.mjs', 'tools/order.mjs', 'tools/parts.mjs', 'tools/wasm.mjs', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'package-lock.json'],
+    [MODULE, UNPACKER, 'src/api', 'src/browser', 'pkg/src', 'pkg/package.json', 'pkg/index.d.ts', 'tools/build.mjs', 'tools/order.mjs', 'tools/parts.mjs', 'tools/traps.mjs', 'tools/wasm.mjs', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'package-lock.json'],
     [bindgen],
   )
   const made = await once('package', inputs, OUTPUTS, async () => {
@@ -100,10 +103,11 @@ async function bind() {
     ...['--target', 'web', '--omit-default-module-path', '--no-typescript'],
     ...['--out-dir', `${WORK}/bindgen`, '--out-name', 'tim', MODULE],
   ])
-  const bare = ['--strip-debug', '--strip-producers']
-  const module = `${WORK}/tim_bg.wasm`
-  await optimise(`${WORK}/bindgen/tim_bg.wasm`, module, bare)
-  writeFileSync(join(ROOT, module), ordered(readFileSync(join(ROOT, module))))
+  const bound = join(ROOT, WORK, 'bindgen/tim_bg.wasm')
+  writeFileSync(bound, silenced(readFileSync(bound)))
+  const module = join(ROOT, WORK, 'tim_bg.wasm')
+  await optimise(bound, module, BARE)
+  writeFileSync(module, ordered(withoutPlaces(readFileSync(module))))
 }
 
 /** The length of the header that the packer writes, and what it says first: the properties that ../pkg/unpack knows. */
@@ -125,7 +129,7 @@ async function packed(parts) {
 async function unpacking(wasm, name, content, parts) {
   const file = `${WORK}/${name}.wasm`
   writeFileSync(join(ROOT, file), exporting(readFileSync(join(ROOT, UNPACKER)), { memory: 'memory', room: 'room', [name]: 'unpack' }))
-  await optimise(file, file, ['--strip-debug', '--strip-producers'])
+  await optimise(file, file, BARE)
   const sizes = Buffer.alloc(8)
   sizes.writeUInt32LE(parts, 0)
   sizes.writeUInt32LE(wasm.length, 4)

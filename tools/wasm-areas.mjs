@@ -1,104 +1,24 @@
 // Which part of the source costs how many bytes of a WebAssembly module: reads the function bodies and
 // the names section. Inlined code counts for the function that it went into.
 
-const SECTION = { custom: 0, import: 2, code: 10, data: 11 }
-const FUNCTION_NAMES = 1
-
-/** Reads the binary format's integers and strings in order. */
-class Reader {
-  constructor(bytes, at = 0) {
-    this.bytes = bytes
-    this.at = at
-  }
-
-  number() {
-    let value = 0
-    for (let shift = 0; ; shift += 7) {
-      const byte = this.bytes[this.at++]
-      value += (byte & 0x7f) * 2 ** shift
-      if (byte < 0x80) return value
-    }
-  }
-
-  text() {
-    const length = this.number()
-    this.at += length
-    return Buffer.from(this.bytes.subarray(this.at - length, this.at)).toString('utf8')
-  }
-
-  limits() {
-    const flags = this.number()
-    this.number()
-    if (flags & 1) this.number()
-  }
-}
-
-/** How many of the imports are functions: bodies are numbered after them. */
-function importedFunctions(reader) {
-  let functions = 0
-  for (let left = reader.number(); left > 0; left--) {
-    reader.text()
-    reader.text()
-    const kind = reader.bytes[reader.at++]
-    if (kind === 0) {
-      functions += 1
-      reader.number()
-    } else if (kind === 1) {
-      reader.at += 1
-      reader.limits()
-    } else if (kind === 2) {
-      reader.limits()
-    } else if (kind === 3) {
-      reader.at += 2
-    } else {
-      throw new Error(`unknown kind of import: ${kind}`)
-    }
-  }
-  return functions
-}
-
-function readNames(reader, end) {
-  const names = new Map()
-  while (reader.at < end) {
-    const kind = reader.bytes[reader.at++]
-    const size = reader.number()
-    const next = reader.at + size
-    if (kind === FUNCTION_NAMES) {
-      for (let left = reader.number(); left > 0; left--) names.set(reader.number(), reader.text())
-    }
-    reader.at = next
-  }
-  return names
-}
+import { Reader, SECTION, functionNames, importedFunctions, sectionsOf } from './wasm.mjs'
 
 /**
- * @param {Uint8Array} bytes a module with a names section
- * @returns {{functions: {name: string, size: number}[], code: number, data: Uint8Array}}
+ * @param {Buffer} module with a names section
+ * @returns {{functions: {name: string, size: number}[], data: Buffer}}
  */
-export function readModule(bytes) {
-  const reader = new Reader(bytes, 8)
-  const bodies = []
-  let [first, code, data, names] = [0, 0, new Uint8Array(), new Map()]
-  while (reader.at < bytes.length) {
-    const kind = reader.bytes[reader.at++]
-    const size = reader.number()
-    const end = reader.at + size
-    if (kind === SECTION.import) first = importedFunctions(reader)
-    if (kind === SECTION.data) data = bytes.subarray(reader.at, end)
-    if (kind === SECTION.code) {
-      code = size
-      for (let left = reader.number(); left > 0; left--) {
-        const from = reader.at
-        const length = reader.number()
-        reader.at += length
-        bodies.push(reader.at - from)
-      }
-    }
-    if (kind === SECTION.custom && reader.text() === 'name') names = readNames(reader, end)
-    reader.at = end
-  }
-  const functions = bodies.map((size, index) => ({ name: names.get(first + index) ?? '', size }))
-  return { functions, code, data }
+export function readModule(module) {
+  const sections = sectionsOf(module)
+  const content = (id) => sections.find((section) => section.id === id)?.content ?? Buffer.of(0)
+  const names = functionNames(module)
+  const first = importedFunctions(content(SECTION.imports))
+  const sizes = new Reader(content(SECTION.code)).list((from) => {
+    const start = from.at
+    from.copy(from.number())
+    return from.at - start
+  })
+  const functions = sizes.map((size, index) => ({ name: names.get(first + index) ?? '', size }))
+  return { functions, data: content(SECTION.data) }
 }
 
 /** The first rule whose pattern occurs in a function's name gives its area; a function gives it from the match. */

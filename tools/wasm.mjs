@@ -5,6 +5,9 @@ const PREAMBLE = 8
 
 export const SECTION = { custom: 0, imports: 2, functions: 3, exports: 7, start: 8, elements: 9, code: 10, data: 11 }
 
+/** The part of the section of names that has those of functions. */
+const FUNCTION_NAMES = 1
+
 const ONE = [0x02, 0x03, 0x04, 0x0c, 0x0d, 0x10, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x3f, 0x40, 0x41, 0x42, 0xd0]
 const LOADS_AND_STORES = Array.from({ length: 0x3f - 0x28 }, (_, index) => 0x28 + index)
 /** How many numbers follow an instruction; what is not named has none. */
@@ -138,6 +141,21 @@ export function segments(content) {
     if (flags !== 0 || constant !== 0x41 || end !== 0x0b) throw new Error('data at constant addresses is expected')
     return { address, bytes: from.copy(from.number()) }
   })
+}
+
+/** The names of functions, by their numbers. */
+export function functionNames(module) {
+  const names = new Map()
+  for (const { id, content } of sectionsOf(module)) {
+    const from = new Reader(content)
+    if (id !== SECTION.custom || from.text() !== 'name') continue
+    while (!from.ended) {
+      const [kind] = from.copy(1)
+      const part = new Reader(from.copy(from.number()))
+      if (kind === FUNCTION_NAMES) part.list(() => names.set(part.number(), part.text()))
+    }
+  }
+  return names
 }
 
 /** The bodies of functions: their locals, and each instruction with what follows it. */
