@@ -5,6 +5,10 @@ const PREAMBLE = 8
 
 export const SECTION = { custom: 0, imports: 2, functions: 3, exports: 7, start: 8, elements: 9, code: 10, data: 11 }
 
+/** What is imported; the limits of a table or a memory. */
+const [FUNCTION, TABLE, GLOBAL] = [0, 1, 3]
+const HAS_MAXIMUM = 1
+
 /** The part of the section of names that has those of functions. */
 const FUNCTION_NAMES = 1
 
@@ -106,16 +110,21 @@ export function remade(module, made) {
   return Buffer.concat([module.subarray(0, PREAMBLE), ...sections.flat()])
 }
 
-/** How many of the imports are functions, which are numbered before the module's own; there may be no others. */
+/** How many of the imports are functions, which are numbered before the module's own. */
 export function importedFunctions(content) {
   const kinds = new Reader(content).list((from) => {
-    from.copy(from.number())
-    from.copy(from.number())
+    from.text()
+    from.text()
     const [kind] = from.copy(1)
-    if (kind !== 0) throw new Error('only functions are expected to be imported')
-    from.numbers(1)
+    if (kind === FUNCTION) from.numbers(1)
+    else if (kind === GLOBAL) from.copy(2)
+    else {
+      if (kind === TABLE) from.copy(1)
+      from.numbers(from.number() & HAS_MAXIMUM ? 2 : 1)
+    }
+    return kind
   })
-  return kinds.length
+  return kinds.filter((kind) => kind === FUNCTION).length
 }
 
 /** The same module with other exports: by the names that they have, those that they get. */

@@ -1,6 +1,6 @@
 // The build tools' own judgement: counting tests (a wrong count would hide failures), ending what a
-// hung test leaves behind, not rebuilding what has not changed, reading a WebAssembly module
-// and putting its functions in order.
+// hung test leaves behind, not rebuilding what has not changed, reading a WebAssembly module,
+// putting its functions in order and leaving out what panics say.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import { areaOf, areas, readModule } from '../../tools/wasm-areas.mjs'
 import { ordered } from '../../tools/order.mjs'
 import { run } from '../../tools/process.mjs'
 import { digest, once } from '../../tools/stamp.mjs'
+import { silenced, withoutPlaces } from '../../tools/traps.mjs'
 import { cargoCounts, exitCounts, nextestCounts, scriptCounts } from '../../tools/test-counts.mjs'
 import { ROOT, temporaryFolder } from '../browser.mjs'
 import { checks, holds, same } from '../checks.mjs'
@@ -140,7 +141,7 @@ await check('areas: every byte of a module is somewhere', () => {
   const text = (word) => [word.length, ...Buffer.from(word)]
   const names = [...text('name'), 1, 0, 2, 0, ...text('log'), 1, ...text('tim_wasm::engine::link::f')]
   names[6] = names.length - 7
-  const bytes = Uint8Array.from([
+  const bytes = Buffer.from([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, 1, 0x60, 0, 0),
     ...section(2, 2, ...text('m'), ...text('log'), 0, 0, ...text('m'), ...text('mem'), 2, 1, 1, 2),
@@ -152,9 +153,17 @@ await check('areas: every byte of a module is somewhere', () => {
   holds(WebAssembly.validate(bytes), 'a valid module')
   const module = readModule(bytes)
   same(module.functions, [{ name: 'tim_wasm::engine::link::f', size: 5 }], 'functions')
-  same([module.code, module.data.length], [6, 8], 'sections')
+  same(module.data.length, 8, 'data')
   same(areas(module).map(({ area, bytes: size }) => [area, size]), [['static data (texts, tables)', 8], ['engine::link', 5]], 'areas')
 })
+
+async function assembled(name, text) {
+  const folder = temporaryFolder(name)
+  writeFileSync(join(folder, 'm.wat'), text)
+  const { code, text: said } = await run(process.execPath, [join(ROOT, 'node_modules/binaryen/bin/wasm-as'), join(folder, 'm.wat'), '-o', join(folder, 'm.wasm')])
+  same(code, 0, said)
+  return readFileSync(join(folder, 'm.wasm'))
+}
 
 await check('order: a module does the same with its functions in another order', async () => {
   // Each function adds something to what those before it give: by a call, by a table, by an import.
@@ -167,11 +176,7 @@ await check('order: a module does the same with its functions in another order',
   const text = `(module (import "m" "outside" (func $outside (result i32)))
     (table 5 funcref) (elem (i32.const 0) $t4 $t3 $t2 $t1 $t0)
     ${first.join('')} (func $f0 (export "f0") (result i32) (i32.const 5)) ${Array.from({ length: count }, (_, n) => one(n + 1)).join('')})`
-  const folder = temporaryFolder('order')
-  writeFileSync(join(folder, 'm.wat'), text)
-  const { code, text: said } = await run(process.execPath, [join(ROOT, 'node_modules/binaryen/bin/wasm-as'), join(folder, 'm.wat'), '-o', join(folder, 'm.wasm')])
-  same(code, 0, said)
-  const before = readFileSync(join(folder, 'm.wasm'))
+  const before = await assembled('order', text)
   const after = ordered(before)
   holds(!after.equals(before), 'another order')
   const results = (bytes) => {
@@ -180,6 +185,57 @@ await check('order: a module does the same with its functions in another order',
   }
   same(results(after), results(before), 'results')
   same(ordered(before).equals(after), true, 'the same each time')
+})
+
+await check('traps: what never returns stops at once, unless it tells something first', async () => {
+  // Each returns its argument, or stops; what is written to memory before it stops nobody sees.
+  const before = await assembled('traps', `(module
+    (import "m" "say" (func $say (param i32))) (memory (export "memory") 1)
+    (func $stop (param i32) (i32.store (i32.const 8) (local.get 0)) (unreachable))
+    (func $loops (param i32)
+      (block $out (loop $again (br_if $out (local.get 0)) (local.set 0 (i32.const 1)) (br $again)))
+      (if (local.get 0) (then (call $stop (i32.const 1))) (else (call $stop (i32.const 2)))))
+    (func (export "never") (param i32) (result i32) (call $loops (local.get 0)) (i32.const 3))
+    (func (export "unless") (param i32) (result i32)
+      (if (i32.eqz (local.get 0)) (then (call $loops (i32.const 7)))) (local.get 0))
+    (func (export "early") (param i32) (result i32)
+      (block $zero (br_if $zero (i32.eqz (local.get 0))) (return (local.get 0))) (call $stop (i32.const 1)) (i32.const 0))
+    (func (export "table") (param i32) (result i32)
+      (block $two (block $one (br_table $one $two (local.get 0))) (call $stop (i32.const 1))) (local.get 0))
+    (func (export "says") (param i32) (result i32) (call $say (local.get 0)) (unreachable)))`)
+  const after = silenced(before)
+  const results = (bytes) => {
+    const said = []
+    const { memory, ...functions } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { m: { say: (n) => said.push(n) } }).exports
+    const outcome = (name, argument) => {
+      try {
+        return functions[name](argument)
+      } catch (error) {
+        return error.constructor.name
+      }
+    }
+    const outcomes = Object.keys(functions).map((name) => [0, 1, 2].map((argument) => outcome(name, argument)))
+    return { outcomes, said, written: new Int32Array(memory.buffer)[2] }
+  }
+  const stopped = 'RuntimeError'
+  const outcomes = [[stopped, stopped, stopped], [stopped, 1, 2], [stopped, 1, 2], [stopped, 1, 2], [stopped, stopped, stopped]]
+  same(results(before), { outcomes, said: [0, 1, 2], written: 1 }, 'before')
+  same(results(after), { outcomes, said: [0, 1, 2], written: 0 }, 'after')
+})
+
+await check('traps: places in the source go where nothing names them, with their files', async () => {
+  // Two files; a place in the first that code names, two in the second that nothing does, and a number in between.
+  const word = (number) => [0, 8, 16, 24].map((shift) => `\\${((number >> shift) & 0xff).toString(16).padStart(2, '0')}`).join('')
+  const place = (name, length, line) => [name, length, line, 5].map(word).join('')
+  const data = `src/a.rssrc/b.rs${place(1024, 8, 3)}${place(1032, 8, 4)}${word(77)}${place(1032, 8, 9)}`
+  const module = await assembled('places', `(module (memory (export "memory") 1) (data (i32.const 1024) "${data}")
+    (func (export "f") (result i32) (i32.const 1040)))`)
+  const bytesOf = (bytes) => Buffer.from(new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports.memory.buffer, 1024, 16 * 4 + 4)
+  const expected = Buffer.from(bytesOf(module))
+  expected.fill(0, 8, 16)
+  expected.fill(0, 32, 48)
+  expected.fill(0, 52, 68)
+  same(bytesOf(withoutPlaces(module)).toString('hex'), expected.toString('hex'), 'memory')
 })
 
 finish()
