@@ -78,7 +78,7 @@ const STEPS = [
       command('npm', ['run', '--silent', 'check', '--workspace', 'www'], exitCounts),
     ],
   },
-  { name: 'size', needs: ['build-pkg'], limit: 5 * MINUTE, commands: [command(process.execPath, ['tools/size.mjs', '--growth'], exitCounts)] },
+  { name: 'size', needs: ['build-pkg'], limit: 5 * MINUTE, commands: [command(process.execPath, ['tools/size.mjs'], exitCounts)] },
   { name: 'packaging', needs: ['build-pkg'], browsers: true, limit: 10 * MINUTE, commands: [script('tests/packaging/run.mjs')] },
   { name: 'conformance', needs: ['build-pkg'], browsers: true, limit: 15 * MINUTE, commands: [script('tests/conformance/run.mjs')] },
   {
