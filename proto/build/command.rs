@@ -1,10 +1,12 @@
-//! `servcmds.json` → one static per command and the tables over all of them.
+//! `servcmds.json` → one static per command and the tables over all of them. A command is one text: a static of four
+//! texts would bring four addresses and lengths into the page.
 
 use std::fmt::Write;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::facts::{Fallible, command_part, constant_name, object, read, rows, text};
+use crate::keys::lines;
 
 pub fn tables() -> Fallible<String> {
     let file = read("servcmds.json")?;
@@ -19,18 +21,16 @@ pub fn tables() -> Fallible<String> {
         let servcmd = text(row, "servcmd")?;
         let part = command_part(servcmd);
         let name = command_name(row, rows(&file)?)?;
-        let head = constant_case(text(row, "head")?);
-        let template = row.get("requestTemplate").map_or_else(|| "{}".to_owned(), Value::to_string);
-        let has_response = maps.get(part).is_some_and(|map| map.get("response").is_some());
-        let keys = if has_response {
-            format!("&crate::keys::response::{}", constant_name(part))
-        } else {
-            "&crate::keys::EMPTY".to_owned()
+        let head = head_letter(text(row, "head")?)?;
+        let template =
+            row.get("requestTemplate").map_or_else(|| "{}".to_owned(), |it| template(it).to_string());
+        let keys = match maps.get(part).and_then(|map| map.get("response")) {
+            Some(_) => lines(object(&maps[part], "response")?)?,
+            None => String::new(),
         };
         writeln!(out, "/// `{servcmd}`{}.", note(row))?;
-        writeln!(out, "pub static {name}: Command = Command {{")?;
-        writeln!(out, "    servcmd: {servcmd:?}, head: Variant::{head}, keys: {keys},")?;
-        writeln!(out, "    template: {template:?},\n}};")?;
+        let text = format!("{head}{servcmd}\n{template}\n{keys}");
+        writeln!(out, "pub static {name}: Command = Command {{ keys: KeyMap {{ lines: {text:?} }} }};")?;
 
         all.push(name.clone());
         if name == constant_name(servcmd) {
@@ -74,9 +74,27 @@ fn command_name(row: &Value, all: &[Value]) -> Fallible<String> {
     }
 }
 
-fn constant_case(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
+/// What is left out unless the caller gives it, as the fact file has it.
+const OPTIONAL: &str = "(optional)";
+
+/// The template with null for what is optional, because that is shorter.
+fn template(facts: &Value) -> Value {
+    match facts {
+        Value::String(text) if text == OPTIONAL => Value::Null,
+        Value::Array(items) => items.iter().map(template).collect(),
+        Value::Object(members) => {
+            members.iter().map(|(key, value)| (key.clone(), template(value))).collect::<Map<_, _>>().into()
+        }
+        plain => plain.clone(),
+    }
+}
+
+/// How `Command::head` tells the variants apart.
+fn head_letter(head: &str) -> Fallible<char> {
+    match head {
+        "common" | "signed" | "report" | "anonymous" => Ok(head.chars().next().ok_or("no head")?),
+        _ => Err(format!("{head} is no head").into()),
+    }
 }
 
 fn note(row: &Value) -> String {

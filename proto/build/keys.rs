@@ -32,12 +32,15 @@ pub fn tables() -> Fallible<String> {
 }
 
 fn map(out: &mut String, name: &str, pairs: &Map<String, Value>) -> Fallible<()> {
+    writeln!(out, "pub static {name}: KeyMap = KeyMap {{ lines: {:?} }};", lines(pairs)?)?;
+    Ok(())
+}
+
+pub fn lines(pairs: &Map<String, Value>) -> Fallible<String> {
     let mut sorted: Vec<(&str, &str)> = Vec::new();
     for (from, to) in pairs {
-        sorted.push((from, to.as_str().ok_or_else(|| format!("{name}.{from} is no text"))?));
+        sorted.push((from, to.as_str().ok_or_else(|| format!("{from} is renamed to no text"))?));
     }
     sorted.sort_unstable();
-    let lines: String = sorted.iter().map(|(from, to)| format!("{from}\t{to}\n")).collect();
-    writeln!(out, "pub static {name}: KeyMap = KeyMap {{ lines: {lines:?} }};")?;
-    Ok(())
+    Ok(sorted.iter().map(|(from, to)| format!("{from}\t{to}\n")).collect())
 }

@@ -8,28 +8,42 @@ use crate::json::{self, Map, Members, Node, Value};
 use crate::head::Variant;
 use crate::keys::{self, KeyMap};
 
-/// Stands in a template for a member that is left out unless the caller gives it.
-const OPTIONAL: &str = "(optional)";
-
-/// What the wire knows of a command.
+/// What the wire knows of a command: one text of lines.
 #[derive(Debug)]
 pub struct Command {
-    /// `<service>.<command>`, as in the head.
-    pub servcmd: &'static str,
-    pub head: Variant,
-    /// The request's body as JSON text: defaults, and `"(optional)"` where there is none.
-    /// `{}` for a push.
-    pub template: &'static str,
-    /// Renames the keys of the answer, or of the push.
-    pub keys: &'static KeyMap,
+    /// Renames the keys of the answer, or of the push. Two lines that rename nothing, for they have no tab, stand before
+    /// the others: the letter of the head and the servcmd; the template.
+    pub keys: KeyMap,
 }
 
 impl Command {
+    /// `<service>.<command>`, as in the head.
+    pub fn servcmd(&self) -> &'static str {
+        self.line(0).get(1..).unwrap_or_default()
+    }
+
+    pub fn head(&self) -> Variant {
+        match self.line(0).as_bytes().first() {
+            Some(b's') => Variant::Signed,
+            Some(b'r') => Variant::Report,
+            Some(b'a') => Variant::Anonymous,
+            _ => Variant::Common,
+        }
+    }
+
+    /// The request's body as JSON text: defaults, and null where there is none. `{}` for a push.
+    pub fn template(&self) -> &'static str {
+        self.line(1)
+    }
+
+    fn line(&self, at: usize) -> &'static str {
+        self.keys.lines.split('\n').nth(at).unwrap_or_default()
+    }
+
     /// The body of a request: the template, with its top-level members replaced by `fill` (wire keys).
     ///
-    /// Members that are still a placeholder and members that are null are left out at every depth;
-    /// elements of arrays stay. Order is the template's, then that of `fill`. Text that an application
-    /// chose is never taken for a placeholder. Of a key given twice the last value counts.
+    /// Members that are null, in the template or in `fill`, are left out at every depth; elements of arrays stay. Order
+    /// is the template's, then that of `fill`. Of a key given twice the last value counts.
     ///
     /// ```
     /// use tim_proto::command;
@@ -46,36 +60,29 @@ impl Command {
     /// that the template has.
     pub fn body_from(&self, options: Value, names: &KeyMap, fill: Members<Value>) -> Value {
         let template =
-            json::parse(self.template.as_bytes()).ok().and_then(Value::into_object).unwrap_or_default();
+            json::parse(self.template().as_bytes()).ok().and_then(Value::into_object).unwrap_or_default();
         let mut given = keys::translate_request(options, names).into_object().unwrap_or_default();
         let mut body = Map::new();
         for (key, value) in template {
             // Holds the position even when the template has nothing to say.
-            let value = given.remove(key.as_ref()).unwrap_or_else(|| without(value, &is_absent));
+            let value = given.remove(key.as_ref()).unwrap_or_else(|| without_nulls(value));
             body.insert(key, value);
         }
         for (key, value) in fill {
-            body.insert(key, without(value, &Value::is_null));
+            body.insert(key, without_nulls(value));
         }
         Map::from_iter(body.into_iter().filter(|(_, value)| !value.is_null())).into()
     }
 }
 
-fn is_absent(value: &Value) -> bool {
-    value.is_null() || value.as_str() == Some(OPTIONAL)
-}
-
-/// The value without those members, at any depth, that `absent` names; null if it is itself one.
-fn without(value: Value, absent: &dyn Fn(&Value) -> bool) -> Value {
-    if absent(&value) {
-        return Value::NULL;
-    }
+/// The value without the members that are null, at any depth.
+fn without_nulls(value: Value) -> Value {
     match value.into_node() {
         Some(Node::Object(members)) => {
-            let kept = members.into_iter().filter(|(_, member)| !absent(member));
-            Map::from_iter(kept.map(|(key, member)| (key, without(member, absent)))).into()
+            let kept = members.into_iter().filter(|(_, member)| !member.is_null());
+            Map::from_iter(kept.map(|(key, member)| (key, without_nulls(member)))).into()
         }
-        Some(Node::Array(items)) => items.into_iter().map(|item| without(item, absent)).gather().into(),
+        Some(Node::Array(items)) => items.into_iter().map(without_nulls).gather().into(),
         plain => plain.map(Value::from).unwrap_or_default(),
     }
 }
@@ -173,31 +180,39 @@ mod tests {
         assert!(COMMUNITY.is_sorted_by(|a, b| a.0 < b.0), "binary search needs order");
         for (command, row) in ALL.iter().zip(rows) {
             let servcmd = row["servcmd"].as_str().unwrap();
-            assert_eq!(command.servcmd, servcmd);
+            assert_eq!(command.servcmd(), servcmd);
             assert_eq!(
-                format!("{:?}", command.head).to_lowercase(),
+                format!("{:?}", command.head()).to_lowercase(),
                 row["head"].as_str().unwrap(),
                 "{servcmd}"
             );
-            let template: Value = json::parse(command.template.as_bytes()).unwrap();
+            let template: Value = json::parse(command.template().as_bytes()).unwrap();
             match row.get("requestTemplate") {
-                Some(expected) if !expected.is_null() => assert_eq!(&template, expected, "{servcmd}"),
+                Some(expected) if !expected.is_null() => {
+                    let expected = expected.to_string().replace(r#""(optional)""#, "null");
+                    assert_eq!(template.to_string(), expected, "{servcmd}");
+                }
                 _ => assert_eq!(template, json!({}), "{servcmd}"),
             }
             let part = servcmd.split_once('.').unwrap().1;
             let keys = crate::keys::response::ALL.iter().find(|(name, _)| *name == part);
-            assert_eq!(keys.map_or("", |(_, map)| map.lines), command.keys.lines, "{servcmd}");
-            assert_eq!(by_name(servcmd).unwrap().servcmd, servcmd);
+            let lines = keys.map_or("", |(_, map)| map.lines);
+            assert!(command.keys.lines.ends_with(&format!("\n{}\n{lines}", command.template())), "{servcmd}");
+            assert!(
+                !servcmd.contains('\t') && !command.template().contains('\t'),
+                "{servcmd} would be a rename"
+            );
+            assert_eq!(by_name(servcmd).unwrap().servcmd(), servcmd);
             assert_eq!(community_variant(servcmd), row.get("communityVariant").and_then(Value::as_str));
         }
     }
 
     #[test]
     fn rows_that_share_a_servcmd() {
-        assert_eq!(RECENTCONTACT_SET_CONV_CUSTOM_DATA.servcmd, RECENTCONTACT_MARK_CONTACT.servcmd);
-        assert_eq!(RECENTCONTACT_DEL_CONV_FROM_GROUP.servcmd, "recentcontact.update_contact_group");
+        assert_eq!(RECENTCONTACT_SET_CONV_CUSTOM_DATA.servcmd(), RECENTCONTACT_MARK_CONTACT.servcmd());
+        assert_eq!(RECENTCONTACT_DEL_CONV_FROM_GROUP.servcmd(), "recentcontact.update_contact_group");
         let found = by_name("recentcontact.update_contact_group").unwrap();
-        assert_eq!(found.template, RECENTCONTACT_UPDATE_CONTACT_GROUP.template);
+        assert_eq!(found.template(), RECENTCONTACT_UPDATE_CONTACT_GROUP.template());
     }
 
     #[test]

@@ -34,7 +34,7 @@ impl KeyMap {
 /// use tim_proto::keys::translate;
 ///
 /// let answer = parse(br#"{"To_Account":"bob","LastMsg":{"MsgSeq":5}}"#).unwrap();
-/// let seen = translate(answer, command::RECENTCONTACT_PAGE_GET.keys);
+/// let seen = translate(answer, &command::RECENTCONTACT_PAGE_GET.keys);
 /// assert_eq!(seen.to_string(), r#"{"userID":"bob","lastMsg":{"sequence":5}}"#);
 /// ```
 pub fn translate(value: Value, map: &KeyMap) -> Value {

@@ -32,7 +32,7 @@ pub fn frame(bytes: &[u8]) -> bool {
     let compressed = frame::decode(&frame::compress(&written), &Limits::default());
     assert_eq!(compressed, again);
 
-    let map = command::by_name(&servcmd).map_or(&keys::EMPTY, |command| command.keys);
+    let map = command::by_name(&servcmd).map_or(&keys::EMPTY, |command| &command.keys);
     elements(&body, map);
     keys::translate(body, map);
     true

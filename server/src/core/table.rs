@@ -181,10 +181,11 @@ mod tests {
         }
         // Invitations need nobody's consent but an administrator's.
         let not_built = ["group_open_http_svc.handle_invite_join_group"];
-        for command in tim_proto::command::ALL.iter().filter(|command| command.servcmd.contains("group_open"))
+        for command in
+            tim_proto::command::ALL.iter().filter(|command| command.servcmd().contains("group_open"))
         {
-            let built = find(command.servcmd).is_some();
-            assert_eq!(built, !not_built.contains(&command.servcmd), "{}", command.servcmd);
+            let built = find(command.servcmd()).is_some();
+            assert_eq!(built, !not_built.contains(&command.servcmd()), "{}", command.servcmd());
         }
     }
 

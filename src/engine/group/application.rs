@@ -57,7 +57,7 @@ async fn fetch(ctx: &Ctx, of_communities: bool) -> Result<Vec<Value>, Error> {
             let request = Request::new(&command::GROUP_OPEN_HTTP_SVC_GET_PENDENCY, fill);
             let request = if communities { request.about_communities() } else { request };
             let page = match ctx.request(request).await {
-                Ok(page) => translate(page, command::GROUP_OPEN_HTTP_SVC_GET_PENDENCY.keys),
+                Ok(page) => translate(page, &command::GROUP_OPEN_HTTP_SVC_GET_PENDENCY.keys),
                 // A server may have no communities, and says so.
                 Err(_) if communities => break,
                 Err(error) => return Err(error),

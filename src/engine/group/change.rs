@@ -191,7 +191,7 @@ pub static SEARCH: Question = Question {
         Ok(Plan::Send(members![("GroupIdList", [args.text_or("")].into_iter().collect::<Value>())]))
     },
     done: |state, args, answer| {
-        let answer = translate(answer, command::GROUP_OPEN_HTTP_SVC_GET_GROUP_PUBLIC_INFO.keys);
+        let answer = translate(answer, &command::GROUP_OPEN_HTTP_SVC_GET_GROUP_PUBLIC_INFO.keys);
         let group = only_group(list(&answer, "groupProfile"))?;
         Ok(state.foreign_group(args.text_or(""), group.clone(), &Value::NULL))
     },

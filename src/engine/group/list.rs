@@ -110,7 +110,7 @@ async fn fetch(ctx: &Ctx, chosen: &[String], with_topics: bool, fetched: Fetched
 
 impl State {
     fn joined_listed(&mut self, answer: Value, named: &mut Vec<String>) {
-        let answer = translate(answer, command::GROUP_OPEN_HTTP_SVC_GET_JOINED_GROUP_LIST.keys);
+        let answer = translate(answer, &command::GROUP_OPEN_HTTP_SVC_GET_JOINED_GROUP_LIST.keys);
         for group in list(&answer, "groups") {
             let id = text(group, "groupID");
             self.renew_group(id, group.clone(), group.get("selfInfo").unwrap_or(&Value::NULL));
@@ -227,7 +227,7 @@ pub fn only_group(groups: &[Value]) -> Result<&Value, Error> {
 
 impl State {
     pub fn profile_answered(&mut self, id: &str, answer: Value) -> Result<Out, Error> {
-        let answer = translate(answer, command::GROUP_OPEN_HTTP_SVC_GET_GROUP_SELF_MEMBER_INFO.keys);
+        let answer = translate(answer, &command::GROUP_OPEN_HTTP_SVC_GET_GROUP_SELF_MEMBER_INFO.keys);
         let group = only_group(list(&answer, "groups")).map_err(|error| error.with_value("groupID", id))?;
         let own = item_of(group, "members", self.me()).cloned().unwrap_or_default();
         if text(group, "type") == types::GRP_AVCHATROOM && self.groups.joined(id).is_none() {

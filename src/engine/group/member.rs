@@ -97,7 +97,7 @@ async fn fetch(ctx: &Ctx, group: &str, users: &[String], custom: Value) -> Resul
 
 /// Takes in what an answer says of members. `nameless`: their nicks and avatars are what profiles say.
 async fn take(ctx: &Ctx, group: &str, answer: Value, nameless: bool) -> Vec<ObjectId> {
-    let answer = translate(answer, command::GROUP_OPEN_HTTP_SVC_GET_GROUP_MEMBER_INFO.keys);
+    let answer = translate(answer, &command::GROUP_OPEN_HTTP_SVC_GET_GROUP_MEMBER_INFO.keys);
     let items = list(&answer, "members");
     let users: Vec<String> = items.iter().map(|item| text(item, "userID").to_owned()).gather();
     if users.is_empty() {

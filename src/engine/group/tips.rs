@@ -30,10 +30,10 @@ const HIDDEN: [&str; 5] =
 pub fn element(wire: &Value) -> Value {
     let body = wire.get("MsgBody").cloned().unwrap_or_default();
     let is_notice = body.get("ReportType").is_some();
-    let said = translate(body, command::IM_OPEN_PUSH_MSG_PUSH.keys).into_object().unwrap_or_default();
+    let said = translate(body, &command::IM_OPEN_PUSH_MSG_PUSH.keys).into_object().unwrap_or_default();
     let mut content = if is_notice { notice(said) } else { tip(said) };
     let info = wire.get("GroupInfo").cloned().unwrap_or_default();
-    let info = translate(info, command::IM_OPEN_PUSH_MSG_PUSH.keys);
+    let info = translate(info, &command::IM_OPEN_PUSH_MSG_PUSH.keys);
     // Applications look for the name under either.
     let names: &[(&str, &str)] = match is_notice {
         true => &[("groupID", "groupID"), ("name", "groupName"), ("groupName", "groupName")],

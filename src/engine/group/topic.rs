@@ -196,7 +196,7 @@ impl State {
             }
             self.ensure_topic(id);
             let before = self.topic_state(id);
-            let said = translate(item.clone(), command::MILLION_GROUP_OPEN_HTTP_SVC_GET_TOPIC.keys);
+            let said = translate(item.clone(), &command::MILLION_GROUP_OPEN_HTTP_SVC_GET_TOPIC.keys);
             let member = |name: &str| said.get(name).cloned().unwrap_or_default();
             self.renew_group(id, member("topic"), &member("selfInfo"));
             // The same as an entry of the list of recent contacts.

@@ -45,7 +45,7 @@ impl State {
     /// Counts a request that is about to be sent; fails when there were too many.
     pub fn count_request(&mut self, command: &Command) -> Result<(), Error> {
         let limited = LIMITS.iter().zip(&mut self.link.frequencies.0);
-        for (limit, (since, sent)) in limited.filter(|(limit, _)| limit.command.servcmd == command.servcmd) {
+        for (limit, (since, sent)) in limited.filter(|(limit, _)| std::ptr::eq(limit.command, command)) {
             if *sent == 0 || self.now >= since.saturating_add(limit.within_ms) {
                 (*since, *sent) = (self.now, 0);
             }

@@ -37,9 +37,9 @@ impl State {
             let session_data = body.get("SessionData").cloned().unwrap_or(Value::NULL);
             self.send_and_forget(&command::OPENIM_WS_MSG_PUSH_ACK, members![("SessionData", session_data)]);
         }
-        if servcmd == command::OVERLOADPUSH_NOTIFY2.servcmd {
+        if servcmd == command::OVERLOADPUSH_NOTIFY2.servcmd() {
             self.overloaded(&body);
-        } else if servcmd == command::STATSVC_KICKOTHER.servcmd {
+        } else if servcmd == command::STATSVC_KICKOTHER.servcmd() {
             self.log_in_again();
         } else {
             self.take_events(&body);

@@ -65,7 +65,7 @@ impl Request {
         let communities = is_about(text(&body, "GroupId"))
             || first.is_some_and(is_about)
             || text(&body, "Type") == types::GRP_COMMUNITY;
-        let servcmd = Cow::Borrowed(command.servcmd);
+        let servcmd = Cow::Borrowed(command.servcmd());
         let (trace, timeout, survives) = (String::new(), ANSWER_MS, true);
         let request = Request(Box::new(Details { command, servcmd, body, trace, timeout, survives }));
         if communities { request.about_communities() } else { request }
@@ -77,7 +77,7 @@ impl Request {
 
     /// Communities have a service of their own for the commands of groups.
     pub fn about_communities(mut self) -> Request {
-        let name = self.0.command.servcmd;
+        let name = self.0.command.servcmd();
         let service = ["group_open_http_svc.", "group_open_attr_http_svc."];
         if let Some(part) = service.iter().find_map(|service| name.strip_prefix(service)) {
             self.0.servcmd = Cow::Owned(format!("million_group_open_http_svc.{part}"));
@@ -168,7 +168,7 @@ impl State {
     fn frame(&mut self, request: &Request) -> (u64, String) {
         let seq = self.next_seq();
         let Details { command, servcmd, body, trace, .. } = &*request.0;
-        let head: Map = head::request(command.head, &self.identity(), servcmd, seq, self.now / 1000, trace);
+        let head: Map = head::request(command.head(), &self.identity(), servcmd, seq, self.now / 1000, trace);
         (seq, frame::encode(&head, body))
     }
 

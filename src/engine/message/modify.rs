@@ -85,7 +85,7 @@ impl State {
     /// `CloudCustomData`. `given` is the object that the application passed in, if any.
     pub fn replace(&mut self, name: &Name, given: Option<ObjectId>, state: &Value) {
         let version = number(state, "MsgVersion");
-        let elements = elements_from_wire(state.get("MsgBody"), command::IM_OPEN_PUSH_MSG_PUSH.keys);
+        let elements = elements_from_wire(state.get("MsgBody"), &command::IM_OPEN_PUSH_MSG_PUSH.keys);
         let is_older = |known: u64| version <= known && !flag(state, "MsgModifiedFlag");
         let kind = elements.first().and_then(|first| element::static_type(text(first, "type")));
         let held = match self.held(name) {

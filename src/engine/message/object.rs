@@ -259,7 +259,7 @@ fn receipt_info(peer_read: Option<bool>) -> Out {
 pub fn elements_of(wire: &Value) -> Vec<Value> {
     match wire.get("MsgBody") {
         Some(body) if body.is_object() => vec![tips::element(wire)],
-        body => elements_from_wire(body, command::IM_OPEN_PUSH_MSG_PUSH.keys),
+        body => elements_from_wire(body, &command::IM_OPEN_PUSH_MSG_PUSH.keys),
     }
 }
 

@@ -120,7 +120,7 @@ fn downloaded(state: &mut State, args: &Args, answer: Value) -> Result<Out, Erro
     let mut given = given(args);
     let mut payload = given.get("payload").cloned().unwrap_or_default();
     if let Some(members) = payload.as_object_mut() {
-        let messages = relay::messages(answer.get("MsgList"), command::IM_OPEN_PUSH_MSG_PUSH.keys);
+        let messages = relay::messages(answer.get("MsgList"), &command::IM_OPEN_PUSH_MSG_PUSH.keys);
         members.insert("downloadKey", "".into());
         members.insert("pbDownloadKey", "".into());
         members.insert("messageList", messages);

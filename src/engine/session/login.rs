@@ -37,7 +37,7 @@ pub async fn login(ctx: Ctx, args: Args) -> Result<Out, Error> {
         .request(Request::new(&command::IM_OPEN_STATUS_WSLOGIN, Members::new()).timeout(LOGIN_ANSWER_MS))
         .await;
     ctx.with(|state| match answer.and_then(|body| state.logged_in(&body, started).map(|()| body)) {
-        Ok(body) => Ok(Out::Value(keys::translate(body, command::IM_OPEN_STATUS_WSLOGIN.keys))),
+        Ok(body) => Ok(Out::Value(keys::translate(body, &command::IM_OPEN_STATUS_WSLOGIN.keys))),
         Err(error) => {
             state.login_failed(error.code);
             Err(error)
