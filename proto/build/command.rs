@@ -23,7 +23,7 @@ pub fn tables() -> Fallible<String> {
         let name = command_name(row, rows(&file)?)?;
         let head = head_letter(text(row, "head")?)?;
         let template =
-            row.get("requestTemplate").map_or_else(|| "{}".to_owned(), |it| template(it).to_string());
+            row.get("requestTemplate").and_then(Value::as_object).map_or(Ok(String::new()), template)?;
         let keys = match maps.get(part).and_then(|map| map.get("response")) {
             Some(_) => lines(object(&maps[part], "response")?)?,
             None => String::new(),
@@ -77,13 +77,29 @@ fn command_name(row: &Value, all: &[Value]) -> Fallible<String> {
 /// What is left out unless the caller gives it, as the fact file has it.
 const OPTIONAL: &str = "(optional)";
 
-/// The template with null for what is optional, because that is shorter.
-fn template(facts: &Value) -> Value {
-    match facts {
-        Value::String(text) if text == OPTIONAL => Value::Null,
-        Value::Array(items) => items.iter().map(template).collect(),
+/// The members of a request as `A B="b"`: their names, and what they are unless the caller says so.
+fn template(facts: &Map<String, Value>) -> Fallible<String> {
+    let members = facts.iter().map(|(key, value)| {
+        let default =
+            if is_optional(value) { String::new() } else { format!("={}", without_optional(value)) };
+        let is_plain = !format!("{key}{default}").contains([' ', '\t', '\n']) && !key.contains('=');
+        is_plain
+            .then(|| key.clone() + &default)
+            .ok_or_else(|| format!("{key}{default} has separators in it").into())
+    });
+    Ok(members.collect::<Fallible<Vec<_>>>()?.join(" "))
+}
+
+fn is_optional(value: &Value) -> bool {
+    value.is_null() || value.as_str() == Some(OPTIONAL)
+}
+
+fn without_optional(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(without_optional).collect(),
         Value::Object(members) => {
-            members.iter().map(|(key, value)| (key.clone(), template(value))).collect::<Map<_, _>>().into()
+            let kept = members.iter().filter(|(_, value)| !is_optional(value));
+            kept.map(|(key, value)| (key.clone(), without_optional(value))).collect::<Map<_, _>>().into()
         }
         plain => plain.clone(),
     }
