@@ -77,11 +77,14 @@ fn command_name(row: &Value, all: &[Value]) -> Fallible<String> {
 /// What is left out unless the caller gives it, as the fact file has it.
 const OPTIONAL: &str = "(optional)";
 
-/// The members of a request as `A B="b"`: their names, and what they are unless the caller says so.
+/// The members of a request and their defaults, as `command::defaults` reads them.
 fn template(facts: &Map<String, Value>) -> Fallible<String> {
     let members = facts.iter().map(|(key, value)| {
-        let default =
-            if is_optional(value) { String::new() } else { format!("={}", without_optional(value)) };
+        let default = match value {
+            optional if is_optional(optional) => String::new(),
+            Value::String(text) if text.is_empty() => "=".to_owned(),
+            value => format!("={}", without_optional(value)),
+        };
         let is_plain = !format!("{key}{default}").contains([' ', '\t', '\n']) && !key.contains('=');
         is_plain
             .then(|| key.clone() + &default)

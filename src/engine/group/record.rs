@@ -1,101 +1,49 @@
 //! The members of the objects of groups, as tables: names in the order that applications see, and what they hold
 //! until something is known. A [`Record`] is what such an object holds now, so that only changes cross.
 
-use tim_proto::json::Gather;
-use tim_proto::json::{Value, parse};
+use tim_proto::command::defaults;
+use tim_proto::json::{Gather, Members, Value};
 
 use super::super::effect::{Fields, Out};
 use super::super::value::{list, text};
 
-/// (name, JSON text of what it holds at first; `null` for undefined).
-pub type Table = &'static [(&'static str, &'static str)];
+/// Names and what they hold at first, as [`defaults`] reads them; undefined where there is nothing.
+pub type Table = &'static str;
 
-pub static GROUP: Table = &[
-    ("groupID", r#""""#),
-    ("name", r#""""#),
-    ("avatar", r#""""#),
-    ("type", r#""""#),
-    ("introduction", r#""""#),
-    ("notification", r#""""#),
-    ("ownerID", r#""""#),
-    ("createTime", r#""""#),
-    ("infoSequence", r#""""#),
-    ("lastInfoTime", r#""""#),
-    ("selfInfo", "null"),
-    ("lastMessage", r#"{"lastTime":"","lastSequence":"","fromAccount":"","messageForShow":""}"#),
-    ("nextMessageSeq", r#""""#),
-    ("memberCount", r#""""#),
-    ("maxMemberCount", r#""""#),
-    ("joinOption", r#""""#),
-    ("inviteOption", r#""""#),
-    ("groupCustomField", "[]"),
-    ("muteAllMembers", "false"),
-    ("isSupportTopic", "false"),
-    ("_lastRevokedTime", "0"),
-];
+pub static GROUP: Table = concat!(
+    "groupID= name= avatar= type= introduction= notification= ownerID= createTime= infoSequence= lastInfoTime= ",
+    "selfInfo ",
+    r#"lastMessage={"lastTime":"","lastSequence":"","fromAccount":"","messageForShow":""} "#,
+    "nextMessageSeq= memberCount= maxMemberCount= joinOption= inviteOption= groupCustomField=[] ",
+    "muteAllMembers=false isSupportTopic=false _lastRevokedTime=0",
+);
 
 /// What the user is in a group.
-pub static OWN: Table = &[
-    ("messageRemindType", r#""""#),
-    ("joinTime", r#""""#),
-    ("nameCard", r#""""#),
-    ("role", r#""""#),
-    ("userID", r#""""#),
-    ("memberCustomField", "null"),
-    ("readedSequence", "0"),
-    ("excludedUnreadSequenceList", "null"),
-];
+pub static OWN: Table = "\
+    messageRemindType= joinTime= nameCard= role= userID= memberCustomField readedSequence=0 \
+    excludedUnreadSequenceList";
 
 /// A topic of a community.
-pub static TOPIC: Table = &[
-    ("topicID", r#""""#),
-    ("topicName", r#""""#),
-    ("avatar", r#""""#),
-    ("introduction", r#""""#),
-    ("notification", r#""""#),
-    ("unreadCount", "0"),
-    ("muteAllMembers", "false"),
-    ("customData", r#""""#),
-    ("groupAtInfoList", "[]"),
-    ("nextMessageSeq", "0"),
-    ("lastMessage", "null"),
-    ("selfInfo", "null"),
-];
+pub static TOPIC: Table = "\
+    topicID= topicName= avatar= introduction= notification= unreadCount=0 muteAllMembers=false \
+    customData= groupAtInfoList=[] nextMessageSeq=0 lastMessage selfInfo";
 
 /// What the user is in a topic.
-pub static OWN_IN_TOPIC: Table = &[
-    ("muteTime", "0"),
-    ("readedSequence", "0"),
-    ("messageRemindType", r#""""#),
-    ("excludedUnreadSequenceList", "null"),
-];
+pub static OWN_IN_TOPIC: Table = "muteTime=0 readedSequence=0 messageRemindType= excludedUnreadSequenceList";
 
-pub static MEMBER: Table = &[
-    ("userID", r#""""#),
-    ("avatar", r#""""#),
-    ("nick", r#""""#),
-    ("role", r#""""#),
-    ("joinTime", r#""""#),
-    ("lastSendMsgTime", r#""""#),
-    ("nameCard", r#""""#),
-    ("muteUntil", "0"),
-    ("memberCustomField", "[]"),
-];
+pub static MEMBER: Table = "\
+    userID= avatar= nick= role= joinTime= lastSendMsgTime= nameCard= muteUntil=0 \
+    memberCustomField=[]";
 
-pub struct Record {
-    table: Table,
-    values: Vec<Value>,
-}
+pub struct Record(Members<Value>);
 
 impl Record {
     pub fn new(table: Table) -> Record {
-        let first = |default: &str| parse(default.as_bytes()).unwrap_or_default();
-        Record { table, values: table.iter().map(|(_, default)| first(default)).gather() }
+        Record(defaults(table))
     }
 
     pub fn get(&self, name: &str) -> &Value {
-        let at = self.table.iter().position(|(known, _)| *known == name);
-        at.and_then(|at| self.values.get(at)).unwrap_or(&Value::NULL)
+        self.0.iter().find(|(known, _)| *known == name).map_or(&Value::NULL, |(_, value)| value)
     }
 
     pub fn text(&self, name: &str) -> &str {
@@ -107,8 +55,7 @@ impl Record {
     }
 
     pub fn set(&mut self, name: &str, value: Value) {
-        let at = self.table.iter().position(|(known, _)| *known == name);
-        if let Some(held) = at.and_then(|at| self.values.get_mut(at)) {
+        if let Some((_, held)) = self.0.iter_mut().find(|(known, _)| *known == name) {
             *held = value;
         }
     }
@@ -116,14 +63,14 @@ impl Record {
     /// All members, for a new object.
     pub fn fields(&self) -> Fields {
         let shown = |value: &Value| if value.is_null() { Out::Undefined } else { Out::Value(value.clone()) };
-        self.table.iter().zip(&self.values).map(|((name, _), value)| (*name, shown(value))).gather().into()
+        self.0.iter().map(|(name, value)| (*name, shown(value))).gather().into()
     }
 
     /// Takes over what the news say, without what says nothing if `known_only`: the members that have changed.
     /// Custom members are merged by their keys.
     pub fn merge(&mut self, news: &Value, known_only: bool) -> Fields {
         let mut changed = Fields::new();
-        for ((name, _), held) in self.table.iter().zip(&mut self.values) {
+        for (name, held) in self.0.iter_mut() {
             let Some(new) = news.get(name).filter(|new| !(new.is_null() || known_only && is_empty(new)))
             else {
                 continue;
