@@ -4,6 +4,11 @@
 use crate::json::Gather;
 use crate::json::{Map, Value};
 
+use super::pairs;
+
+/// What the wire and applications call the members before the list.
+const NAMES: &str = "ImageFormat imageFormat,UUID uuid";
+
 /// The shorter edge of the large and of the thumbnail form.
 pub const LARGE: u64 = 720;
 pub const THUMBNAIL: u64 = 198;
@@ -38,7 +43,7 @@ pub(super) fn to_js(sent: &Map) -> Map {
         form.insert("type", at.into());
     }
     let mut content = Map::new();
-    for (wire_key, key) in [("ImageFormat", "imageFormat"), ("UUID", "uuid")] {
+    for (wire_key, key) in pairs(NAMES) {
         if let Some(value) = sent.get(wire_key) {
             content.insert(key, value.clone());
         }
@@ -53,7 +58,7 @@ fn form(item: Option<&Value>, at: usize, uuid: Option<&Value>) -> Map {
     form.insert("instanceID", instance(uuid, at).into());
     form.insert("sizeType", at.saturating_add(1).into());
     form.insert("type", at.into());
-    for (wire_key, key) in [("Size", "size"), ("Width", "width"), ("Height", "height")] {
+    for (wire_key, key) in pairs("Size size,Width width,Height height") {
         form.insert(key, member(item, wire_key).into());
     }
     let Some(url) = url else {
@@ -80,21 +85,16 @@ fn instance(uuid: Option<&Value>, at: usize) -> u64 {
 pub(super) fn to_wire(given: &Map) -> Map {
     let forms = given.get("imageInfoArray").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let mut content = Map::new();
-    for (wire_key, key) in [("ImageFormat", "imageFormat"), ("UUID", "uuid")] {
+    for (wire_key, key) in pairs(NAMES) {
         if let Some(value) = given.get(key) {
             content.insert(wire_key, value.clone());
         }
     }
     let items = forms.iter().map(|form| {
         let mut item = Map::new();
-        for (wire_key, key) in [
-            ("InstanceId", "instanceID"),
-            ("Type", "sizeType"),
-            ("MsgType", "type"),
-            ("Size", "size"),
-            ("Width", "width"),
-            ("Height", "height"),
-        ] {
+        for (wire_key, key) in
+            pairs("InstanceId instanceID,Type sizeType,MsgType type,Size size,Width width,Height height")
+        {
             item.insert(wire_key, form.get(key).cloned().unwrap_or_default());
         }
         item.insert("URL", link(form).into());

@@ -5,22 +5,13 @@ use crate::constants::types;
 use crate::json::{Map, Value};
 use crate::keys::KeyMap;
 
-/// (wire key, application's key) of a message in the list, before and behind its elements.
-const BEFORE: &[(&str, &str)] = &[
-    ("From_Account", "from"),
-    ("SenderId", "messageSender"),
-    ("MsgTimeStamp", "time"),
-    ("MsgSeq", "messageSequence"),
-    ("ClientSeq", "clientSequence"),
-    ("MsgRandom", "messageRandom"),
-    ("CloudCustomData", "cloudCustomData"),
-    ("MsgClientTime", "clientTime"),
-    ("Id", "ID"),
-    ("From_AccountNick", "nick"),
-    ("From_AccountHeadurl", "avatar"),
-];
-const BEHIND: &[(&str, &str)] =
-    &[("To_Account", "receiverUserID"), ("GroupId", "receiverGroupID"), ("ReceiverId", "messageReceiver")];
+use super::pairs;
+
+/// The keys of a message in the list, of the wire and of applications, before and behind its elements.
+const BEFORE: &str = "From_Account from,SenderId messageSender,MsgTimeStamp time,MsgSeq messageSequence,\
+    ClientSeq clientSequence,MsgRandom messageRandom,CloudCustomData cloudCustomData,MsgClientTime clientTime,Id ID,\
+    From_AccountNick nick,From_AccountHeadurl avatar";
+const BEHIND: &str = "To_Account receiverUserID,GroupId receiverGroupID,ReceiverId messageReceiver";
 
 pub(super) fn to_js(sent: &Map, map: &KeyMap) -> Map {
     let is_stored = !text(sent, "JsonMsgKey").is_empty();
@@ -48,8 +39,8 @@ pub fn messages(list: Option<&Value>, map: &KeyMap) -> Value {
 
 fn message_to_js(item: &Map, map: &KeyMap) -> Map {
     let mut message = Map::new();
-    for (wire_key, key) in BEFORE {
-        let value = match (item.get(wire_key), *key) {
+    for (wire_key, key) in pairs(BEFORE) {
+        let value = match (item.get(wire_key), key) {
             (_, "ID") => continue,
             (Some(value), _) => value.clone(),
             (None, "messageSender") => member(item, "From_Account"),
@@ -57,7 +48,7 @@ fn message_to_js(item: &Map, map: &KeyMap) -> Map {
             (None, "cloudCustomData" | "nick" | "avatar") => "".into(),
             (None, _) => continue,
         };
-        message.insert(*key, value);
+        message.insert(key, value);
     }
     let body = item.get("MsgBody").and_then(Value::as_array).into_iter().flatten();
     let elements = body.filter_map(|element| super::to_js(element, map)).map(|mut element| {
@@ -65,12 +56,12 @@ fn message_to_js(item: &Map, map: &KeyMap) -> Map {
         element
     });
     message.insert("messageBody", elements.collect());
-    for (wire_key, key) in BEHIND {
+    for (wire_key, key) in pairs(BEHIND) {
         if let Some(value) = item.get(wire_key) {
-            message.insert(*key, value.clone());
-        } else if *key == "messageReceiver" {
+            message.insert(key, value.clone());
+        } else if key == "messageReceiver" {
             let group = item.get("GroupId");
-            message.insert(*key, group.or_else(|| item.get("To_Account")).cloned().unwrap_or_default());
+            message.insert(key, group.or_else(|| item.get("To_Account")).cloned().unwrap_or_default());
         }
     }
     message.insert("ID", id(item));
@@ -99,9 +90,7 @@ pub(super) fn to_wire(given: &Map) -> Map {
         content.insert("PbMsgKey", "".into());
         content.insert("MsgList", messages_to_wire(given.get("messageList")));
     }
-    for (wire_key, key) in
-        [("Title", "title"), ("AbstractList", "abstractList"), ("CompatibleText", "compatibleText")]
-    {
+    for (wire_key, key) in pairs("Title title,AbstractList abstractList,CompatibleText compatibleText") {
         content.insert(wire_key, member(given, key));
     }
     if is_stored {
@@ -122,10 +111,10 @@ pub fn messages_to_wire(list: Option<&Value>) -> Value {
 
 fn message_to_wire(message: &Map) -> Map {
     let mut item = Map::new();
-    let add = |names: &[(&'static str, &'static str)], item: &mut Map| {
-        for (wire_key, key) in names {
+    let add = |names, item: &mut Map| {
+        for (wire_key, key) in pairs(names) {
             if let Some(value) = message.get(key) {
-                item.insert(*wire_key, value.clone());
+                item.insert(wire_key, value.clone());
             }
         }
     };
