@@ -86,8 +86,14 @@ fn open(options: Options, key: Key) -> JsValue {
     let blank_text = blank_text(&blank);
     let instance =
         Instance { key: key.clone(), engine: RefCell::new(engine), blank, outside: outside.clone() };
-    let members = message::GIVEN_FIELDS.join(",");
-    let bridge = Bridge::new(&methods.join(","), &members, &blank_text, instance, outside, Uploads::new());
+    let bridge = Bridge::new(
+        &methods.join(","),
+        message::GIVEN_FIELDS,
+        &blank_text,
+        instance,
+        outside,
+        Uploads::new(),
+    );
     // Each TIM.create({SDKAppID: 0}) makes an instance of its own, as with the official SDK.
     if key.0 != 0 {
         CACHE.with_borrow_mut(|cache| cache.push((key, bridge.clone())));

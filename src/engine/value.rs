@@ -3,6 +3,8 @@
 //!
 //! These are few and never inlined because they are called some hundred times.
 
+use std::str::Split;
+
 use tim_proto::json::{Map, Members, Value};
 
 use super::effect::{Fields, Out};
@@ -41,6 +43,14 @@ pub fn is_true(value: &Value, key: &str) -> bool {
     value.get(key).is_some_and(|held| *held == true)
 }
 
+/// The first of these members (`A B.c`) that is a text and not empty; empty when there is none.
+#[inline(never)]
+pub fn first_text<'a>(value: &'a Value, paths: &'static str) -> &'a String {
+    let found = words(paths)
+        .find_map(|path| at(value, path).and_then(Value::as_string).filter(|text| !text.is_empty()));
+    found.unwrap_or(&NO_TEXT)
+}
+
 /// The items of a list; none when it is missing.
 #[inline(never)]
 pub fn list<'a>(value: &'a Value, key: &str) -> &'a Vec<Value> {
@@ -52,6 +62,27 @@ pub fn list<'a>(value: &'a Value, key: &str) -> &'a Vec<Value> {
 #[inline(never)]
 pub fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
     path.split('.').try_fold(value, |value, key| value.get(key))
+}
+
+/// `A B`: a list of names is one text. As a table of texts it would be an address and a length for each, which pack badly.
+#[inline(never)]
+pub fn words(list: &'static str) -> Split<'static, char> {
+    list.split(' ')
+}
+
+#[inline(never)]
+pub fn is_among(list: &'static str, word: &str) -> bool {
+    words(list).any(|known| known == word)
+}
+
+/// The words as a list for the wire.
+#[inline(never)]
+pub fn texts(list: &'static str) -> Value {
+    let mut texts: Vec<Value> = Vec::new();
+    for word in words(list) {
+        texts.push(word.into());
+    }
+    texts.into()
 }
 
 /// An object with these members, in this order.
@@ -121,8 +152,7 @@ mod tests {
 
     #[test]
     fn what_is_missing_or_of_another_type_reads_as_empty() {
-        let value =
-            json!({"text": "a", "number": 5, "one": 1, "yes": true, "list": [1], "deep": {"er": "b"}});
+        let value = json!({"text": "a", "number": 5, "empty": "", "one": 1, "yes": true, "list": [1], "deep": {"er": "b"}});
         assert_eq!(["text", "number", "none"].map(|key| text(&value, key).as_str()), ["a", "", ""]);
         assert_eq!(
             (number(&value, "number"), number(&value, "text"), number_at(&value, "none")),
@@ -133,6 +163,12 @@ mod tests {
         assert_eq!((list(&value, "list").len(), list(&value, "deep").len()), (1, 0));
         assert_eq!(at(&value, "deep.er"), Some(&json!("b")));
         assert_eq!(at(&value, "deep.est"), None);
+        assert_eq!(
+            ["none empty deep.er text", "deep number"].map(|paths| first_text(&value, paths).as_str()),
+            ["b", ""]
+        );
+        assert!(is_among("a bc", "bc") && !is_among("a bc", "b") && !is_among("a bc", ""));
+        assert_eq!(texts("a bc"), json!(["a", "bc"]));
         assert!(contains("abcd", "bc") && contains("a", "a") && contains("", ""));
         assert!(!contains("ab", "abc") && !contains("abcd", "bd") && !contains("", "a"));
         assert_eq!(object(members![("b", 1), ("a", 2)]).to_string(), r#"{"b":1,"a":2}"#);

@@ -10,7 +10,7 @@ use super::super::group::conversation_id;
 use super::super::message::{Mark, from_wire};
 use super::super::profile::Found;
 use super::super::state::State;
-use super::super::value::{self, list, number, text};
+use super::super::value::{self, first_text, is_among, list, number, text};
 use super::last_message::{last_author, listed_time};
 use super::setting::remind_type;
 use super::{Contacts, Conversation, Conversations, Groups, Kind, Last, LastMessage};
@@ -21,11 +21,11 @@ const TYPE_GROUP: u64 = 2;
 /// No server's list ends before it has as many as this.
 const NEVER_CUT: usize = 100;
 /// Names that stand for users who do not exist.
-const NOBODY: [&str; 2] = ["@TLS#NOT_FOUND", "@TLS#ERROR"];
+const NOBODY: &str = "@TLS#NOT_FOUND @TLS#ERROR";
 /// How commands and pushes name the user of an entry: the older ones have names of their own for it.
-const USER_KEYS: [&str; 4] = ["To_Account", "User_Account", "UserId", "Peer_Account"];
+const USER_KEYS: &str = "To_Account User_Account UserId Peer_Account";
 /// And the group, each in its own way.
-const GROUP_KEYS: [&str; 4] = ["ToAccount", "ToGroupId", "ToGroupid", "GroupId"];
+const GROUP_KEYS: &str = "ToAccount ToGroupId ToGroupid GroupId";
 
 /// A conversation as commands name it; the member for groups is the command's.
 pub fn contact(conversation: &Conversation, group_key: &'static str) -> Members<Value> {
@@ -43,8 +43,8 @@ pub fn contact_id(item: &Value) -> Option<String> {
         TYPE_GROUP => (GROUP_KEYS, types::CONV_GROUP),
         _ => return None,
     };
-    let peer = keys.iter().map(|key| text(item, key)).find(|peer| !peer.is_empty())?;
-    (!NOBODY.contains(&peer.as_str())).then(|| format!("{prefix}{peer}"))
+    let peer = first_text(item, keys);
+    (!peer.is_empty() && !is_among(NOBODY, peer)).then(|| format!("{prefix}{peer}"))
 }
 
 impl Conversations {

@@ -16,7 +16,7 @@ use super::super::link::request::Request;
 use super::super::message::is_topic;
 use super::super::session::Fetched;
 use super::super::state::State;
-use super::super::value::{list, number, object, text};
+use super::super::value::{list, number, object, text, texts, words};
 use super::record::{item_of, normal};
 use super::{Group, with_group};
 
@@ -25,23 +25,17 @@ const PAGE: u64 = 50;
 const AT_MOST: u64 = 1_000;
 
 /// What is asked for of each group, always …
-const BASE: [&str; 7] =
-    ["Type", "Name", "FaceUrl", "NextMsgSeq", "LastMsgTime", "AtInfoList", "LastRecallTime"];
+const BASE: &str = "Type Name FaceUrl NextMsgSeq LastMsgTime AtInfoList LastRecallTime";
 /// … when an application wants it, in the order of the official client …
-const CHOSEN: [(&str, &str); 10] = [
-    (types::GRP_PROFILE_OWNER_ID, "Owner_Account"),
-    (types::GRP_PROFILE_CREATE_TIME, "CreateTime"),
-    (types::GRP_PROFILE_LAST_INFO_TIME, "LastInfoTime"),
-    (types::GRP_PROFILE_MEMBER_NUM, "MemberNum"),
-    (types::GRP_PROFILE_MAX_MEMBER_NUM, "MaxMemberNum"),
-    (types::GRP_PROFILE_JOIN_OPTION, "ApplyJoinOption"),
-    (types::GRP_PROFILE_INVITE_OPTION, "InviteJoinOption"),
-    (types::GRP_PROFILE_INTRODUCTION, "Introduction"),
-    (types::GRP_PROFILE_NOTIFICATION, "Notification"),
-    (types::GRP_PROFILE_MUTE_ALL_MBRS, "ShutUpAllMember"),
-];
+const CHOSEN: &str = "ownerID=Owner_Account createTime=CreateTime lastInfoTime=LastInfoTime memberNum=MemberNum \
+    maxMemberNum=MaxMemberNum joinOption=ApplyJoinOption inviteOption=InviteJoinOption introduction=Introduction \
+    notification=Notification muteAllMembers=ShutUpAllMember";
 /// … and of the user in it.
-const OWN: [&str; 4] = ["Role", "JoinTime", "MsgFlag", "MsgSeq"];
+const OWN: &str = "Role JoinTime MsgFlag MsgSeq";
+
+fn chosen() -> impl Iterator<Item = (&'static str, &'static str)> {
+    words(CHOSEN).filter_map(|pair| pair.split_once('='))
+}
 
 /// `getGroupList({groupProfileFilter?})`, or `getJoinedCommunityList()`.
 pub async fn get(ctx: Ctx, args: Args, with_topics: bool) -> Result<Out, Error> {
@@ -58,22 +52,25 @@ pub async fn get(ctx: Ctx, args: Args, with_topics: bool) -> Result<Out, Error> 
 pub async fn sync(ctx: &Ctx, fetched: Fetched) -> Result<(), Error> {
     let is_told = |held: &Value| !held.is_null() && *held != *"" && *held != false;
     let is_known = |group: &Group| {
-        let mut chosen = CHOSEN.iter().map(|(name, _)| *name).chain(["memberCount"]);
-        group.joined && chosen.any(|name| is_told(group.record.get(name)))
+        let is_told = |name| is_told(group.record.get(name));
+        group.joined && (is_told("memberCount") || chosen().any(|(name, _)| is_told(name)))
     };
     let all = ctx.with(|state| state.groups.list.iter().any(is_known));
-    let chosen = CHOSEN.iter().filter(|_| all).map(|(name, _)| (*name).to_owned());
+    let chosen = chosen().filter(|_| all).map(|(name, _)| name.to_owned());
     fetch(ctx, &chosen.gather(), false, fetched).await
 }
 
 /// All groups but communities with topics, or those.
 async fn fetch(ctx: &Ctx, chosen: &[String], with_topics: bool, fetched: Fetched) -> Result<(), Error> {
-    let chosen = |(name, _): &&(&str, &str)| chosen.iter().any(|chosen| chosen == name);
-    let wanted = BASE.into_iter().chain(CHOSEN.iter().filter(chosen).map(|(_, key)| *key));
-    let filter = object(members![
-        ("GroupBaseInfoFilter", wanted.collect::<Value>()),
-        ("SelfInfoFilter", OWN.into_iter().collect::<Value>()),
-    ]);
+    let is_wanted = |name: &str| chosen.iter().any(|chosen| chosen == name);
+    let mut wanted: Vec<Value> = words(BASE).map(Value::from).gather();
+    for (name, key) in self::chosen() {
+        if is_wanted(name) {
+            wanted.push(key.into());
+        }
+    }
+    let filter =
+        object(members![("GroupBaseInfoFilter", Value::from(wanted)), ("SelfInfoFilter", texts(OWN)),]);
     let mut named: Vec<String> = Vec::new();
     for communities in [false, true] {
         if with_topics && !communities {
@@ -156,35 +153,16 @@ pub async fn fetch_profile(ctx: &Ctx, id: &str, custom: Value) -> Result<Out, Er
 /// Asks for the profile of one group, with these of its custom members (null: all).
 pub fn profile_request(id: &str, custom: Value) -> Request {
     let filter = object(members![
-        ("GroupBaseInfoFilter", PROFILE.into_iter().collect::<Value>()),
+        ("GroupBaseInfoFilter", texts(PROFILE)),
         ("AppDefinedDataFilter_Group", custom),
-        (
-            "MemberInfoFilter",
-            ["Role", "JoinTime", "MsgSeq", "MsgFlag", "NameCard"].into_iter().collect::<Value>()
-        ),
+        ("MemberInfoFilter", texts("Role JoinTime MsgSeq MsgFlag NameCard")),
     ]);
     let fill = members![("GroupIdList", [id].into_iter().collect::<Value>()), ("ResponseFilter", filter)];
     Request::new(&command::GROUP_OPEN_HTTP_SVC_GET_GROUP_SELF_MEMBER_INFO, fill)
 }
 
-const PROFILE: [&str; 16] = [
-    "Type",
-    "Name",
-    "Introduction",
-    "Notification",
-    "FaceUrl",
-    "Owner_Account",
-    "CreateTime",
-    "InfoSeq",
-    "LastInfoTime",
-    "LastMsgTime",
-    "MemberNum",
-    "MaxMemberNum",
-    "ApplyJoinOption",
-    "NextMsgSeq",
-    "ShutUpAllMember",
-    "InviteJoinOption",
-];
+const PROFILE: &str = "Type Name Introduction Notification FaceUrl Owner_Account CreateTime InfoSeq LastInfoTime \
+    LastMsgTime MemberNum MaxMemberNum ApplyJoinOption NextMsgSeq ShutUpAllMember InviteJoinOption";
 
 impl State {
     /// What asks where the messages of a topic, or a group, end, if that is not known: before the list of groups has come the

@@ -15,7 +15,7 @@ use super::super::message::{in_group, root};
 use super::super::method::{Plan, Question};
 use super::super::profile::{self, Found};
 use super::super::state::State;
-use super::super::value::{list, number, object, text};
+use super::super::value::{list, number, object, text, texts, words};
 use super::record::{MEMBER, Record};
 
 /// A member whose object an application has.
@@ -86,7 +86,7 @@ async fn fetch(ctx: &Ctx, group: &str, users: &[String], custom: Value) -> Resul
     let fill = members![
         ("GroupId", group),
         ("Member_List_Account", users.iter().map(String::as_str).collect::<Value>()),
-        ("MemberInfoFilter", ["Role", "JoinTime", "NameCard", "ShutUpUntil"].into_iter().collect::<Value>()),
+        ("MemberInfoFilter", texts("Role JoinTime NameCard ShutUpUntil")),
         ("AppDefinedDataFilter_GroupMember", custom),
     ];
     let request = Request::new(&command::GROUP_OPEN_HTTP_SVC_GET_SPECIFIED_GROUP_MEMBER_INFO, fill);
@@ -338,7 +338,7 @@ impl State {
     pub fn rename_members(&mut self, user: &str, news: &Found) {
         let groups: Vec<String> = self.groups.list.iter().map(|group| group.id.clone()).gather();
         let told = |name: &'static str| Some((name, news.told(name)?.clone()));
-        let named: Members<Value> = ["nick", "avatar"].into_iter().filter_map(told).gather().into();
+        let named: Members<Value> = words("nick avatar").filter_map(told).gather().into();
         groups.iter().for_each(|group| self.set_member(group, user, named.clone()));
     }
 }

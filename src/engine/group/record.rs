@@ -5,7 +5,7 @@ use tim_proto::command::defaults;
 use tim_proto::json::{Gather, Members, Value};
 
 use super::super::effect::{Fields, Out};
-use super::super::value::{list, text};
+use super::super::value::{list, text, words};
 
 /// Names and what they hold at first, as [`defaults`] reads them; undefined where there is nothing.
 pub type Table = &'static str;
@@ -115,13 +115,13 @@ pub fn normal(news: &mut Value) {
             members.insert(to, value);
         }
     }
-    for name in ["muteAllMembers", "isSupportTopic"] {
+    for name in words("muteAllMembers isSupportTopic") {
         if let Some(value) = members.get_mut(name) {
             *value = (*value == "On" || value.as_u64() == Some(1) || value.as_bool() == Some(true)).into();
         }
     }
     // They stand in objects of their own, which are shared.
-    for name in ["lastMessage", "selfInfo"] {
+    for name in words("lastMessage selfInfo") {
         members.remove(name);
     }
 }

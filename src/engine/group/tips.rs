@@ -9,7 +9,7 @@ use tim_proto::keys::translate;
 use super::super::event::ListEvent;
 use super::super::message::{News, group_of};
 use super::super::state::State;
-use super::super::value::{at, list, number, object, text};
+use super::super::value::{at, is_among, list, number, object, text, words};
 use super::conversation_id;
 
 /// `OpType` of tips that change something here.
@@ -23,8 +23,7 @@ const MUTED: u64 = 7;
 const TOPIC: u64 = 8;
 
 /// What a tip is not shown to say.
-const HIDDEN: [&str; 5] =
-    ["operatorInfo", "onlineMemberInfo", "remarkInfo", "memberExtraInfo", "memberInfoList"];
+const HIDDEN: &str = "operatorInfo onlineMemberInfo remarkInfo memberExtraInfo memberInfoList";
 
 /// What a tip or a notice says, as the element of a message.
 pub fn element(wire: &Value) -> Value {
@@ -35,12 +34,11 @@ pub fn element(wire: &Value) -> Value {
     let info = wire.get("GroupInfo").cloned().unwrap_or_default();
     let info = translate(info, &command::IM_OPEN_PUSH_MSG_PUSH.keys);
     // Applications look for the name under either.
-    let names: &[(&str, &str)] = match is_notice {
-        true => &[("groupID", "groupID"), ("name", "groupName"), ("groupName", "groupName")],
-        false => &[("groupID", "groupID"), ("groupName", "groupName")],
-    };
-    let names = names.iter().chain(&[("from", "from"), ("to", "to")]);
-    let group = names.filter_map(|(name, key)| Some((*name, info.get(key)?.clone())));
+    let names = if is_notice { "groupID name groupName from to" } else { "groupID groupName from to" };
+    let group = words(names).filter_map(|name| {
+        let told = info.get(if name == "name" { "groupName" } else { name })?;
+        Some((name, told.clone()))
+    });
     content.insert("groupProfile", object(group.gather().into()));
     let kind = if is_notice { types::MSG_GRP_SYS_NOTICE } else { types::MSG_GRP_TIP };
     object(members![("type", kind), ("content", Value::from(content))])
@@ -68,7 +66,7 @@ fn tip(said: Map) -> Map {
             }
             "memberNum" => content.insert("memberCount", value.clone()),
             "msgMemberInfo" => continue,
-            hidden if HIDDEN.contains(&hidden) => continue,
+            hidden if is_among(HIDDEN, hidden) => continue,
             _ => {}
         }
         content.insert(key, value);
@@ -86,7 +84,7 @@ fn tip(said: Map) -> Map {
 fn members(said: &Value) -> Vec<Value> {
     let mut members: Vec<Map> = Vec::new();
     let reason = at(said, "memberExtraInfo.reason").filter(|_| said.get("msgMemberInfo").is_some());
-    for item in ["msgMemberInfo", "memberInfoList"].into_iter().flat_map(|key| list(said, key)) {
+    for item in words("msgMemberInfo memberInfoList").flat_map(|key| list(said, key)) {
         let Some(item) = item.as_object() else { continue };
         let user = item.get("userID");
         match members.iter_mut().find(|known| known.get("userID") == user) {

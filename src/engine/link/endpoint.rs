@@ -3,6 +3,7 @@
 
 use super::super::options::Options;
 use super::super::random::Random;
+use super::super::value::words;
 
 /// The version of the official client whose wire behaviour this one speaks; the service is told so.
 const SPOKEN_VERSION: &str = "2.27.6";
@@ -10,28 +11,27 @@ const SPOKEN_VERSION: &str = "2.27.6";
 /// What the service calls a web page.
 pub const PLATFORM_WEB: u32 = 7;
 
-const CHINA: [&str; 3] = ["wss.im.qcloud.com", "wss.tim.qq.com", "162.14.13.203"];
-const OVERSEA: [&str; 2] = ["wss.im.qcloud.com", "wss.my-imcloud.com"];
-/// Steps of ten million application ids from 20,000,000 and from 1,720,000,000 on.
-const REGIONS: [[&str; 2]; 6] = [
-    ["wsssgp.im.qcloud.com", "wsssgp.my-imcloud.com"],
-    ["wsskr.im.qcloud.com", "wsskr.my-imcloud.com"],
-    ["wssger.im.qcloud.com", "wssger.my-imcloud.com"],
-    ["wssind.my-imcloud.com", "wssind.im.qcloud.com"],
-    ["wssjpn.im.qcloud.com", "wssjpn.my-imcloud.com"],
-    ["wssusa.im.qcloud.com", "wssusa.my-imcloud.com"],
-];
+/// In the order in which attempts go through them.
+const CHINA: &str = "wss.im.qcloud.com wss.tim.qq.com 162.14.13.203";
+const OVERSEA: &str = "wss.im.qcloud.com wss.my-imcloud.com";
+/// A line for each step of ten million application ids from 20,000,000 and from 1,720,000,000 on.
+const REGIONS: &str = "\
+wsssgp.im.qcloud.com wsssgp.my-imcloud.com
+wsskr.im.qcloud.com wsskr.my-imcloud.com
+wssger.im.qcloud.com wssger.my-imcloud.com
+wssind.my-imcloud.com wssind.im.qcloud.com
+wssjpn.im.qcloud.com wssjpn.my-imcloud.com
+wssusa.im.qcloud.com wssusa.my-imcloud.com";
 
-/// The hosts in the order in which attempts go through them.
-fn hosts(options: &Options) -> &'static [&'static str] {
+fn hosts(options: &Options) -> &'static str {
     let id = options.sdk_app_id();
     for first in [20_000_000, 1_720_000_000] {
         let step = id.checked_sub(first).and_then(|past| usize::try_from(past / 10_000_000).ok());
-        if let Some(region) = step.and_then(|step| REGIONS.get(step)) {
+        if let Some(region) = step.and_then(|step| REGIONS.split('\n').nth(step)) {
             return region;
         }
     }
-    if options.oversea { &OVERSEA } else { &CHINA }
+    if options.oversea { OVERSEA } else { CHINA }
 }
 
 /// The URL of the `attempt`-th socket (from 0). Each attempt without a proxy goes to the next host.
@@ -41,8 +41,8 @@ pub fn url(options: &Options, attempt: usize, instance_id: &str, random: &mut Ra
         None => {
             let hosts = hosts(options);
             // The third host, an address that needs no name service, is tried only once.
-            let turn = attempt.checked_sub(hosts.len()).map_or(attempt, |past| past % 2);
-            let host = hosts.get(turn).unwrap_or(&"");
+            let turn = attempt.checked_sub(words(hosts).count()).map_or(attempt, |past| past % 2);
+            let host = words(hosts).nth(turn).unwrap_or_default();
             format!("wss://{host}")
         }
     };

@@ -8,7 +8,7 @@ use tim_proto::{code, command};
 use super::super::error::Error;
 use super::super::link::request::Request;
 use super::super::state::State;
-use super::super::value::{number, text};
+use super::super::value::{number, text, words};
 use super::{ending, subtype};
 
 const MIB: u64 = 1 << 20;
@@ -26,7 +26,7 @@ pub struct Sort {
     inclusive: bool,
     too_large: i64,
     /// Endings of names, or what follows the slash of the media type; none: any.
-    allowed: &'static [&'static str],
+    allowed: &'static str,
     by_name: bool,
     not_allowed: i64,
     /// How often the whole upload is tried, and the code after the last time.
@@ -43,7 +43,7 @@ pub static SORTS: [Sort; 4] = [
         setting: "i",
         inclusive: false,
         too_large: code::MESSAGE_IMAGE_SIZE_LIMIT,
-        allowed: &["jpg", "jpeg", "gif", "png", "bmp", "image", "webp"],
+        allowed: "jpg jpeg gif png bmp image webp",
         by_name: true,
         not_allowed: code::MESSAGE_IMAGE_TYPES_LIMIT,
         attempts: 1,
@@ -57,7 +57,7 @@ pub static SORTS: [Sort; 4] = [
         setting: "a",
         inclusive: true,
         too_large: code::MESSAGE_AUDIO_SIZE_LIMIT,
-        allowed: &[],
+        allowed: "",
         by_name: true,
         not_allowed: 0,
         attempts: 1,
@@ -71,7 +71,7 @@ pub static SORTS: [Sort; 4] = [
         setting: "v",
         inclusive: true,
         too_large: code::MESSAGE_VIDEO_SIZE_LIMIT,
-        allowed: &["mp4", "quicktime", "mov"],
+        allowed: "mp4 quicktime mov",
         by_name: false,
         not_allowed: code::MESSAGE_VIDEO_TYPES_LIMIT,
         attempts: 2,
@@ -85,7 +85,7 @@ pub static SORTS: [Sort; 4] = [
         setting: "f",
         inclusive: true,
         too_large: code::MESSAGE_FILE_SIZE_LIMIT,
-        allowed: &[],
+        allowed: "",
         by_name: true,
         not_allowed: 0,
         attempts: 1,
@@ -124,7 +124,7 @@ impl Limits {
         let given = if sort.by_name { ending(text(file, "name")) } else { subtype(text(file, "type")) };
         let size = number(file, "size");
         let allowed =
-            sort.allowed.is_empty() || sort.allowed.iter().any(|allowed| given.eq_ignore_ascii_case(allowed));
+            sort.allowed.is_empty() || words(sort.allowed).any(|allowed| given.eq_ignore_ascii_case(allowed));
         match size {
             _ if !allowed => Err(Error::client(sort.not_allowed)),
             0 => Err(Error::client(code::MESSAGE_FILE_IS_EMPTY)),

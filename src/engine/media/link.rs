@@ -2,8 +2,10 @@
 
 use tim_proto::json::Value;
 
+use super::super::value::words;
+
 /// The members that show where a file is. Those that keep the original are left as they are.
-const SHOWN_LINKS: [&str; 5] = ["url", "fileUrl", "videoUrl", "thumbUrl", "snapshotUrl"];
+const SHOWN_LINKS: &str = "url fileUrl videoUrl thumbUrl snapshotUrl";
 
 /// Shows the files of received elements through the proxy for downloads: its address takes the place of
 /// `http(s)://host`.
@@ -22,7 +24,7 @@ pub fn through_proxy(elements: &mut [Value], proxy: &str) {
 
 fn redirect(content: &mut Value, proxy: &str) {
     let Some(members) = content.as_object_mut() else { return };
-    for name in SHOWN_LINKS {
+    for name in words(SHOWN_LINKS) {
         if let Some(link) = members.get(name).and_then(Value::as_str).and_then(|link| behind(link, proxy)) {
             members.insert(name, link.into());
         }

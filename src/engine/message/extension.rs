@@ -14,7 +14,7 @@ use super::super::error::Error;
 use super::super::link::request::Request;
 use super::super::method::{Plan, Question};
 use super::super::state::State;
-use super::super::value::{NO_TEXT, at, flag, is_true, list, number, number_at, object, text};
+use super::super::value::{NO_TEXT, at, flag, is_true, list, number, number_at, object, text, words};
 use super::name::{Name, on_wire_of, party};
 use super::receipt::id_of;
 
@@ -260,8 +260,7 @@ impl State {
             ("MsgRandom", number(message, "MsgRandom"))
         ]));
         let kind = number(notice, "MsgOptType");
-        let changes =
-            ["SetKVInfo", "DeleteKVInfo", "ClearKVInfo"].into_iter().flat_map(|key| list(notice, key));
+        let changes = words("SetKVInfo DeleteKVInfo ClearKVInfo").flat_map(|key| list(notice, key));
         let mut shown: Vec<Value> = Vec::new();
         for changes in changes {
             for pair in list(changes, "MsgKeyValue") {

@@ -7,7 +7,7 @@ use tim_proto::json::{Members, Value};
 use super::super::conversation::Kind;
 use super::super::group::conversation_id;
 use super::super::state::State;
-use super::super::value::{number, number_at, object, text};
+use super::super::value::{first_text, number, number_at, object, text};
 use super::{Mark, Stored};
 
 pub struct Name {
@@ -28,10 +28,11 @@ impl Name {
     /// Of a notice: `From_Account` has sent the message to `To_Account`, or to a group.
     pub fn of_notice(state: &State, notice: &Value) -> Option<Name> {
         let from = text(notice, "From_Account");
-        let group = ["TopicId", "GroupId"].into_iter().map(|key| text(notice, key)).find(|id| !id.is_empty());
-        let (conversation, out) = match group {
-            Some(group) => (conversation_id(group), from == state.me()),
-            None => conversation_of(state.me(), from, text(notice, "To_Account"))?,
+        let group = first_text(notice, "TopicId GroupId");
+        let (conversation, out) = if group.is_empty() {
+            conversation_of(state.me(), from, text(notice, "To_Account"))?
+        } else {
+            (conversation_id(group), from == state.me())
         };
         let time = number_at(notice, "MsgTimeStamp").unwrap_or_else(|| number(notice, "MsgTime"));
         let mark = Mark { time, sequence: number(notice, "MsgSeq"), random: number(notice, "MsgRandom") };

@@ -13,35 +13,10 @@ use super::super::value::{empty_list, flag, list, object, text};
 use super::{Mark, Stored};
 
 /// What crosses of a Message object that an application passes in: what the methods that take one need.
-pub static GIVEN_FIELDS: &[&str] = &[
-    "ID",
-    "conversationID",
-    "conversationType",
-    "time",
-    "sequence",
-    "clientSequence",
-    "random",
-    "priority",
-    "nick",
-    "avatar",
-    "nameCard",
-    "_elements",
-    "isRevoked",
-    "from",
-    "to",
-    "flow",
-    "status",
-    "_onlineOnlyFlag",
-    "_groupAtInfoList",
-    "_receiverList",
-    "cloudCustomData",
-    "clientTime",
-    "needReadReceipt",
-    "version",
-    "isSupportExtension",
-    "payload",
-    "type",
-];
+pub static GIVEN_FIELDS: &str = "\
+    ID,conversationID,conversationType,time,sequence,clientSequence,random,priority,nick,avatar,\
+    nameCard,_elements,isRevoked,from,to,flow,status,_onlineOnlyFlag,_groupAtInfoList,_receiverList,\
+    cloudCustomData,clientTime,needReadReceipt,version,isSupportExtension,payload,type";
 
 /// A message in full, on its way into its object. Times are seconds.
 #[derive(Clone, Debug)]

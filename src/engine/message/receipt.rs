@@ -12,7 +12,7 @@ use super::super::error::Error;
 use super::super::link::request::Request;
 use super::super::method::{Plan, Question};
 use super::super::state::State;
-use super::super::value::{flag, is_true, list, number, object, text};
+use super::super::value::{first_text, flag, is_true, list, number, object, text};
 use super::name::{in_group, on_wire, party};
 
 /// `sendMessageReadReceipt(messageList)`: for those that came in and ask for it.
@@ -146,8 +146,7 @@ impl State {
 
     /// An item of a push, `C2cMsgInfo`: a user has confirmed messages of mine.
     pub fn receipts_pushed(&mut self, item: &Value) {
-        let reader = ["User_Account", "UserId", "Peer_Account"].into_iter().map(|key| text(item, key));
-        let reader = reader.into_iter().find(|reader| !reader.is_empty()).map_or("", String::as_str);
+        let reader = first_text(item, "User_Account UserId Peer_Account");
         let mut receipts: Vec<Value> = Vec::new();
         for message in list(item, "C2cMsgInfo") {
             let id = id_of(message);

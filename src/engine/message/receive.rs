@@ -14,7 +14,7 @@ use super::super::link::request::Request;
 use super::super::media;
 use super::super::profile::Found;
 use super::super::state::State;
-use super::super::value::{self, NO_TEXT, at, flag, list, number, number_at, text};
+use super::super::value::{self, at, first_text, flag, list, number, number_at, text};
 use super::name::{Name, conversation_of};
 use super::object::{Message, elements_of, mentioned, priority};
 use super::{SYSTEM, SYSTEM_TINY_ID, Stored, receive_group};
@@ -103,10 +103,7 @@ pub fn from_wire(state: &State, wire: &Value) -> Option<Message> {
 
 /// The group, or the topic of one, that a wire message belongs to; empty when it is between users.
 pub fn group_of(wire: &Value) -> &String {
-    let named = |path| at(wire, path).and_then(Value::as_string).filter(|id| !id.is_empty());
-    let group =
-        ["ToTopicId", "GroupInfo.TopicId", "GroupInfo.GroupId", "ToGroupId"].into_iter().find_map(named);
-    group.unwrap_or(&NO_TEXT)
+    first_text(wire, "ToTopicId GroupInfo.TopicId GroupInfo.GroupId ToGroupId")
 }
 
 /// How a message comes to be heard of.

@@ -16,7 +16,7 @@ use super::super::group::fetch_profile;
 use super::super::link::request::Request;
 use super::super::media;
 use super::super::state::State;
-use super::super::value::{empty_list, is_true, number, number_at, object, text};
+use super::super::value::{empty_list, is_true, number, number_at, object, text, words};
 use super::News;
 use super::name::{in_group, root};
 use super::object::Message;
@@ -266,7 +266,7 @@ impl State {
 fn is_empty_custom(message: &Message) -> bool {
     message.first_element().is_some_and(|(kind, content)| {
         let empty = |key| text(content, key).is_empty();
-        kind == types::MSG_CUSTOM && ["data", "description", "extension"].iter().all(|key| empty(key))
+        kind == types::MSG_CUSTOM && words("data description extension").all(empty)
     })
 }
 

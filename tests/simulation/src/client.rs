@@ -116,8 +116,8 @@ impl Client {
         self.objects.adopt(object, message);
         let rendered = self.objects.object(message);
         let fields = GIVEN_FIELDS
-            .iter()
-            .filter_map(|key| rendered.get(key).map(|value| ((*key).to_owned(), value.clone())));
+            .split(',')
+            .filter_map(|key| rendered.get(key).map(|value| (key.to_owned(), value.clone())));
         Given { object, fields: Value::from(fields.collect::<Map>()) }
     }
 
