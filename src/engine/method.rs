@@ -4,8 +4,6 @@
 
 use std::future::Future;
 
-use futures::future::LocalBoxFuture;
-
 use tim_proto::command::Command;
 use tim_proto::json::{Members, Value};
 
@@ -15,6 +13,7 @@ use super::effect::{Arg, Out};
 use super::error::Error;
 use super::link::request::Request;
 use super::state::State;
+use super::tasks::Work;
 use super::{conversation, group, media, message, profile, relation, session};
 
 /// One method.
@@ -65,7 +64,7 @@ pub(super) enum Run {
     /// of its own costs a kilobyte for each method.)
     Ask(&'static Question),
     /// Answers when it is done.
-    Task(fn(Ctx, Args) -> LocalBoxFuture<'static, Result<Out, Error>>),
+    Task(fn(Ctx, Args) -> Work<Result<Out, Error>>),
     /// Runs if the method's own check, which gets its name, has nothing against the arguments. (A reference, because
     /// there are few.)
     Checked(&'static (Check, Run)),
@@ -113,7 +112,7 @@ pub fn all() -> impl Iterator<Item = &'static Method> {
     AREAS.iter().copied().flatten()
 }
 
-pub(super) fn task<F>(run: F) -> LocalBoxFuture<'static, Result<Out, Error>>
+pub(super) fn task<F>(run: F) -> Work<Result<Out, Error>>
 where
     F: Future<Output = Result<Out, Error>> + 'static,
 {

@@ -23,6 +23,7 @@ mod event;
 mod group;
 mod link;
 mod media;
+mod outcome;
 mod profile;
 mod random;
 mod relation;
@@ -52,14 +53,15 @@ const CLOCK_JITTER_MS: Millis = 1_000;
 
 /// One instance of the SDK.
 pub struct Engine {
-    ctx: Ctx,
+    /// None while its tasks have it.
+    state: Option<Box<State>>,
     tasks: Tasks,
 }
 
 impl Engine {
     /// `seed` feeds everything random: it should be different for each instance.
     pub fn new(options: Options, seed: u64) -> Engine {
-        Engine { ctx: Ctx::new(State::new(options, seed)), tasks: Tasks::default() }
+        Engine { state: Some(Box::new(State::new(options, seed))), tasks: Tasks::default() }
     }
 
     /// Opens the first socket. It stays open, whoever is logged in.
@@ -70,12 +72,11 @@ impl Engine {
     /// Names a Message that an application passes in. The name is valid until its
     /// [`Effect::Release`], which always comes.
     pub fn adopt(&mut self) -> ObjectId {
-        self.ctx.with(State::adopt)
+        self.state.as_deref_mut().map_or(ObjectId(0), State::adopt)
     }
 
     /// A method was called. It is answered by effects that name `call`.
     pub fn call(&mut self, call: CallId, method: &'static Method, args: Vec<Arg>, now: Millis) {
-        let ctx = self.ctx.clone();
         self.at(now, |state| {
             let refused = state.check_gate(method).map_err(|error| Effect::Reject { call, error });
             let refused = refused.and_then(|()| {
@@ -92,7 +93,7 @@ impl Engine {
                 Ok(()) => {
                     // No method has a use for a Message behind the first argument.
                     state.release_all(Args::objects(args.get(1..).unwrap_or_default()));
-                    state.run(ctx, call, &method.run, Args::new(args));
+                    state.run(call, &method.run, Args::new(args));
                 }
             }
         });
@@ -118,33 +119,37 @@ impl Engine {
 
     /// What the shell has to do next.
     pub fn next_effect(&mut self) -> Option<Effect> {
-        self.ctx.with(State::next_effect)
+        self.state.as_mut()?.next_effect()
     }
 
     /// When [`Input::Deadline`] is due.
     pub fn next_deadline(&self) -> Option<Millis> {
-        self.ctx.with(|state| state.timers.next())
+        self.state.as_ref()?.timers.next()
     }
 
     /// Sets the time, lets what is due happen, then `act`, then lets the tasks run until all of them wait.
     fn at(&mut self, now: Millis, act: impl FnOnce(&mut State)) {
-        self.ctx.with(|state| state.set_now(now));
-        self.run_tasks();
-        self.ctx.with(act);
-        self.run_tasks();
+        let Some(mut state) = self.state.take() else { return };
+        state.set_now(now);
+        state = self.run_tasks(state);
+        act(&mut state);
+        self.state = Some(self.run_tasks(state));
     }
 
-    fn run_tasks(&mut self) {
-        loop {
-            self.tasks.run();
-            let new = self.ctx.with(State::take_tasks);
-            if new.is_empty() {
-                break;
+    #[inline(never)]
+    fn run_tasks(&mut self, state: Box<State>) -> Box<State> {
+        Ctx::lend(state, |ctx| {
+            loop {
+                self.tasks.run();
+                let new = ctx.with(State::take_tasks);
+                if new.is_empty() {
+                    break;
+                }
+                for task in new {
+                    self.tasks.start(task(ctx));
+                }
             }
-            for task in new {
-                self.tasks.start(task(self.ctx.clone()));
-            }
-        }
+        })
     }
 }
 
@@ -189,7 +194,7 @@ impl State {
         Err(Error::because(reason, message))
     }
 
-    fn run(&mut self, ctx: Ctx, call: CallId, run: &'static Run, args: Args) {
+    fn run(&mut self, call: CallId, run: &'static Run, args: Args) {
         let run = if let Run::Checked((_, run)) = run { run } else { run };
         match run {
             // A check in a check is none.
@@ -234,13 +239,10 @@ impl State {
                     state.answer(call, &args, result);
                 });
             }),
-            Run::Task(run) => {
-                let work = run(ctx, args);
-                self.spawn(async move |ctx| {
-                    let result = work.await;
-                    ctx.with(|state| state.settle(call, result));
-                });
-            }
+            Run::Task(run) => self.spawn(async move |ctx| {
+                let result = run(ctx, args).await;
+                ctx.with(|state| state.settle(call, result));
+            }),
         }
     }
 

@@ -4,7 +4,6 @@
 use std::collections::VecDeque;
 use std::future::Future;
 
-use futures::future::LocalBoxFuture;
 use tim_proto::json::Value;
 
 use super::context::Ctx;
@@ -22,10 +21,11 @@ use super::profile::Profiles;
 use super::random::Random;
 use super::relation::Relation;
 use super::session::Session;
+use super::tasks::Work;
 use super::timer::Timers;
 
 /// A task that waits to be started.
-pub type Task = Box<dyn FnOnce(Ctx) -> LocalBoxFuture<'static, ()>>;
+pub type Task = Box<dyn FnOnce(Ctx) -> Work<()>>;
 
 pub struct State {
     pub now: Millis,

@@ -21,7 +21,7 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
         failed || state.conversations.ordered().is_empty()
     });
     if again {
-        fetch_contacts(ctx.clone(), Fetched::AtLogin).await?;
+        fetch_contacts(ctx, Fetched::AtLogin).await?;
     }
     let filter = args.first();
     ctx.with(|state| {

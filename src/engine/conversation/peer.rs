@@ -1,6 +1,5 @@
 //! The other party of a C2C conversation: who it is, as far as lists, messages, pushes and profiles tell.
 
-use futures::future::join;
 use tim_proto::command;
 use tim_proto::constants::types;
 use tim_proto::json::Gather;
@@ -49,7 +48,9 @@ impl State {
             // The tasks run when this input is dealt with: they ask for all that it brought.
             self.spawn(async move |ctx| {
                 let strangers = ctx.with(|state| std::mem::take(&mut state.conversations.strangers));
-                join(fetch_read_times(&ctx, &strangers), fetch_peers(&ctx, &strangers)).await;
+                let asked = strangers.clone();
+                ctx.with(|state| state.spawn(async move |ctx| fetch_read_times(ctx, &asked).await));
+                fetch_peers(ctx, &strangers).await;
             });
         }
         self.conversations.strangers.push(peer);
@@ -94,7 +95,7 @@ fn names(nick: &str, avatar: &str) -> Fields {
     members![("nick", nick), ("avatar", avatar)]
 }
 
-async fn fetch_read_times(ctx: &Ctx, peers: &[String]) {
+async fn fetch_read_times(ctx: Ctx, peers: &[String]) {
     let fill = members![("To_Account", peers.iter().map(String::as_str).collect::<Value>())];
     if let Ok(answer) = ctx.request(Request::new(&command::OPENIM_GET_PEER_READ_TIME, fill)).await {
         let times = list(&answer, "ReadTime").iter().map(|time| time.as_u64().unwrap_or(0));
@@ -106,7 +107,7 @@ async fn fetch_read_times(ctx: &Ctx, peers: &[String]) {
     }
 }
 
-async fn fetch_peers(ctx: &Ctx, peers: &[String]) {
+async fn fetch_peers(ctx: Ctx, peers: &[String]) {
     let Ok(found) = profile::fetch(ctx, peers).await else { return };
     ctx.with(|state| {
         for (peer, found) in found {

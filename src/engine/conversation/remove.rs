@@ -82,7 +82,7 @@ pub async fn clear_history(ctx: Ctx, args: Args) -> Result<Out, Error> {
         Ok(state.is_kept(conversation).then_some(request))
     });
     let request = request.map_err(Error::client)?;
-    mark_read(&ctx, id).await?;
+    mark_read(ctx, id).await?;
     if let Some(request) = request {
         ctx.request(request).await?;
     }

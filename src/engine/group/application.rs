@@ -19,7 +19,7 @@ const INVITATION: u64 = 2;
 
 /// `getGroupApplicationList()`: those that wait.
 pub async fn get_list(ctx: Ctx, _: Args) -> Result<Out, Error> {
-    let all = fetch(&ctx, true).await?;
+    let all = fetch(ctx, true).await?;
     let waiting = all.iter().filter(|item| number(item, "handled") == 0);
     let applications = waiting.map(application).collect::<Value>();
     Ok(Out::Value(object(members![("applicationList", applications)])))
@@ -28,7 +28,7 @@ pub async fn get_list(ctx: Ctx, _: Args) -> Result<Out, Error> {
 /// After a login: what was decided elsewhere needs no decision, so its notice goes. Where the server does not say,
 /// nothing does.
 pub async fn forget_decided(ctx: Ctx) {
-    let all = fetch(&ctx, false).await.unwrap_or_default();
+    let all = fetch(ctx, false).await.unwrap_or_default();
     ctx.with(|state| {
         for (key, notice) in std::mem::take(&mut state.groups.undecided) {
             if all.iter().any(|item| number(item, "handled") > 0 && number(item, "time") == key) {
@@ -39,7 +39,7 @@ pub async fn forget_decided(ctx: Ctx) {
 }
 
 /// All applications that the user can decide or could have.
-async fn fetch(ctx: &Ctx, of_communities: bool) -> Result<Vec<Value>, Error> {
+async fn fetch(ctx: Ctx, of_communities: bool) -> Result<Vec<Value>, Error> {
     let mut all: Vec<Value> = Vec::new();
     let services = if of_communities { &[false, true][..] } else { &[false] };
     for &communities in services {

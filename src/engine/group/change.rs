@@ -66,7 +66,7 @@ pub async fn create(ctx: Ctx, args: Args) -> Result<Out, Error> {
         });
     }
     // It exists, whether its profile is to be had already or not.
-    let fetched = fetch_profile(&ctx, &id, Value::NULL).await;
+    let fetched = fetch_profile(ctx, &id, Value::NULL).await;
     let mut result = ctx.with(|state| {
         let group = state.groups.get(&id);
         let mut own = Members::new();

@@ -31,7 +31,7 @@ pub async fn join(ctx: Ctx, args: Args) -> Result<Out, Error> {
     }
     if is_in {
         // The user may have been removed while nobody told.
-        match fetch_profile(&ctx, id, Value::NULL).await {
+        match fetch_profile(ctx, id, Value::NULL).await {
             Ok(_) => return Ok(status(types::JOIN_STATUS_ALREADY_IN_GROUP, None)),
             Err(error) if error.answer.is_null() => return Err(error),
             Err(_) => {}
@@ -52,7 +52,7 @@ pub async fn join(ctx: Ctx, args: Args) -> Result<Out, Error> {
         ctx.with(|state| state.renew_group(id, kind, &Value::NULL));
     }
     ctx.with(|state| state.groups.joining.push(id.clone()));
-    let fetched = fetch_profile(&ctx, id, Value::NULL).await;
+    let fetched = fetch_profile(ctx, id, Value::NULL).await;
     let is_in = ctx.with(|state| state.groups.take_joining(id));
     if let Err(error) = &fetched
         && !is_in
@@ -61,7 +61,7 @@ pub async fn join(ctx: Ctx, args: Args) -> Result<Out, Error> {
         return Err(error.clone());
     }
     if is_room {
-        room::enter(&ctx, id, &answer).await;
+        room::enter(ctx, id, &answer).await;
     }
     Ok(ctx.with(|state| {
         // The group is there, even where its profile is not to be had.

@@ -40,7 +40,7 @@ fn chosen() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// `getGroupList({groupProfileFilter?})`, or `getJoinedCommunityList()`.
 pub async fn get(ctx: Ctx, args: Args, with_topics: bool) -> Result<Out, Error> {
     let chosen = args.texts("groupProfileFilter", usize::MAX);
-    fetch(&ctx, &chosen, with_topics, Fetched::AtLogin).await?;
+    fetch(ctx, &chosen, with_topics, Fetched::AtLogin).await?;
     Ok(ctx.with(|state| {
         let groups = if with_topics { state.groups_that(Group::has_topics) } else { state.group_list() };
         Out::Fields(members![("groupList", Out::Objects(groups))])
@@ -49,7 +49,7 @@ pub async fn get(ctx: Ctx, args: Args, with_topics: bool) -> Result<Out, Error> 
 
 /// After a login and after each reconnect. A failure leaves what is known; getGroupList asks again. Where a profile is
 /// known, what tips have told while there was no connection has to be asked for.
-pub async fn sync(ctx: &Ctx, fetched: Fetched) -> Result<(), Error> {
+pub async fn sync(ctx: Ctx, fetched: Fetched) -> Result<(), Error> {
     let is_told = |held: &Value| !held.is_null() && *held != *"" && *held != false;
     let is_known = |group: &Group| {
         let is_told = |name| is_told(group.record.get(name));
@@ -61,7 +61,7 @@ pub async fn sync(ctx: &Ctx, fetched: Fetched) -> Result<(), Error> {
 }
 
 /// All groups but communities with topics, or those.
-async fn fetch(ctx: &Ctx, chosen: &[String], with_topics: bool, fetched: Fetched) -> Result<(), Error> {
+async fn fetch(ctx: Ctx, chosen: &[String], with_topics: bool, fetched: Fetched) -> Result<(), Error> {
     let is_wanted = |name: &str| chosen.iter().any(|chosen| chosen == name);
     let mut wanted: Vec<Value> = words(BASE).map(Value::from).gather();
     for (name, key) in self::chosen() {
@@ -141,11 +141,11 @@ impl State {
 pub async fn get_profile(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let wanted = args.get("groupCustomFieldFilter").cloned().unwrap_or_default();
     ctx.with(|state| state.count_request(&command::GROUP_OPEN_HTTP_SVC_GET_GROUP_SELF_MEMBER_INFO))?;
-    fetch_profile(&ctx, args.text("groupID"), wanted).await
+    fetch_profile(ctx, args.text("groupID"), wanted).await
 }
 
 /// Fetches the profile of one group: `{group}`.
-pub async fn fetch_profile(ctx: &Ctx, id: &str, custom: Value) -> Result<Out, Error> {
+pub async fn fetch_profile(ctx: Ctx, id: &str, custom: Value) -> Result<Out, Error> {
     let answer = ctx.request(profile_request(id, custom)).await?;
     ctx.with(|state| state.profile_answered(id, answer))
 }

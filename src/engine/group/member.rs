@@ -68,7 +68,7 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
         false => offset.as_u64().unwrap_or(0).saturating_add(asked).into(),
     };
     let next = if next == *"" { 0.into() } else { next };
-    let mut page = members(take(&ctx, id, answer, !is_room).await);
+    let mut page = members(take(ctx, id, answer, !is_room).await);
     page.push(("offset", Out::Value(next)));
     Ok(Out::Fields(page))
 }
@@ -77,12 +77,12 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
 pub async fn get_profiles(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let wanted = args.texts("userIDList", NAMED);
     let custom = args.get("memberCustomFieldFilter").cloned().unwrap_or_default();
-    let found = fetch(&ctx, args.text("groupID"), &wanted, custom).await?;
+    let found = fetch(ctx, args.text("groupID"), &wanted, custom).await?;
     Ok(Out::Fields(members(found)))
 }
 
 /// Fetches members by their names, in this order.
-async fn fetch(ctx: &Ctx, group: &str, users: &[String], custom: Value) -> Result<Vec<ObjectId>, Error> {
+async fn fetch(ctx: Ctx, group: &str, users: &[String], custom: Value) -> Result<Vec<ObjectId>, Error> {
     let fill = members![
         ("GroupId", group),
         ("Member_List_Account", users.iter().map(String::as_str).collect::<Value>()),
@@ -96,7 +96,7 @@ async fn fetch(ctx: &Ctx, group: &str, users: &[String], custom: Value) -> Resul
 }
 
 /// Takes in what an answer says of members. `nameless`: their nicks and avatars are what profiles say.
-async fn take(ctx: &Ctx, group: &str, answer: Value, nameless: bool) -> Vec<ObjectId> {
+async fn take(ctx: Ctx, group: &str, answer: Value, nameless: bool) -> Vec<ObjectId> {
     let answer = translate(answer, &command::GROUP_OPEN_HTTP_SVC_GET_GROUP_MEMBER_INFO.keys);
     let items = list(&answer, "members");
     let users: Vec<String> = items.iter().map(|item| text(item, "userID").to_owned()).gather();
@@ -260,7 +260,7 @@ pub async fn set(ctx: Ctx, args: Args, change: fn(&mut State, &Args) -> Change) 
     let known = |state: &mut State| state.groups.get(group)?.member(user).map(|member| member.object);
     let member = match ctx.with(known) {
         Some(member) => Some(member),
-        None => fetch(&ctx, group, std::slice::from_ref(user), Value::NULL).await?.into_iter().next(),
+        None => fetch(ctx, group, std::slice::from_ref(user), Value::NULL).await?.into_iter().next(),
     };
     Ok(ctx.with(|state| {
         let mut fields = match state.group_out(group) {

@@ -119,7 +119,7 @@ impl State {
         }
         let id = id.to_owned();
         self.spawn(async move |ctx| {
-            if fetch_profile(&ctx, &id, Value::NULL).await.is_ok() {
+            if fetch_profile(ctx, &id, Value::NULL).await.is_ok() {
                 ctx.with(|state| state.raise(super::super::event::ListEvent::Groups));
             }
         });

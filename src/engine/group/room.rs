@@ -60,7 +60,7 @@ struct Poll {
 }
 
 /// Enters a chat room, as the answer to joining says. Another one is left first, unless there may be several.
-pub async fn enter(ctx: &Ctx, id: &str, answer: &Value) {
+pub async fn enter(ctx: Ctx, id: &str, answer: &Value) {
     let (left, asked) = ctx.with(|state| {
         let several = state.options.unlimited_rooms;
         let rooms = state.groups.rooms.iter().filter(|room| !several && room.id != id);

@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 
-use futures::channel::oneshot;
 use tim_proto::code;
 use tim_proto::command::Command;
 use tim_proto::constants::types;
@@ -14,6 +13,7 @@ use tim_proto::keys::KeyMap;
 
 use super::super::effect::{Effect, Millis};
 use super::super::error::Error;
+use super::super::outcome::{Awaited, Outcome, Owed, owed};
 use super::super::state::State;
 use super::super::timer::Timer;
 use super::super::value::{list, text};
@@ -31,8 +31,6 @@ const LAST_SEQ: u64 = 2_415_919_103;
 pub const COMMUNITIES: &str = "@TGS#_";
 /// So many frames without an answer are kept while there is no connection.
 const FIRE_AND_FORGET_KEPT: usize = 100;
-
-type Answer = oneshot::Sender<Result<Value, Error>>;
 
 /// One request: what to send and how to treat it.
 pub struct Request(Box<Details>);
@@ -111,7 +109,7 @@ struct Pending {
     /// When the answer is overdue.
     deadline: Millis,
     survives: bool,
-    answer: Answer,
+    answer: Owed,
 }
 
 /// What waits for an answer, in the order of sending. Answers mostly come in that order, too: the one
@@ -172,12 +170,12 @@ impl State {
         (seq, frame::encode(&head, body))
     }
 
-    /// Sends a request, or keeps it until there is a connection. The receiver gets its result.
-    pub fn send_request(&mut self, request: Request) -> oneshot::Receiver<Result<Value, Error>> {
-        let (answer, receiver) = oneshot::channel();
+    /// Sends a request, or keeps it until there is a connection. What is awaited is its result.
+    pub fn send_request(&mut self, request: Request) -> Awaited {
+        let (answer, awaited) = owed();
         if self.link.requests.is_blocked(&request.0.servcmd, self.now) {
-            let _ = answer.send(Err(Error::client(code::OPEN_SERVICE_OVERLOAD_ERROR)));
-            return receiver;
+            answer.settle(Err(Error::client(code::OPEN_SERVICE_OVERLOAD_ERROR)));
+            return awaited;
         }
         let (seq, frame) = self.frame(&request);
         let Details { servcmd, timeout, survives, .. } = *request.0;
@@ -189,7 +187,7 @@ impl State {
         let deadline = self.now.saturating_add(timeout);
         self.timers.set_earlier(deadline, Timer::Requests);
         self.link.requests.pending.push(Pending { seq, servcmd, frame, timeout, deadline, survives, answer });
-        receiver
+        awaited
     }
 
     /// Sends a frame that gets no answer.
@@ -207,12 +205,11 @@ impl State {
         self.link.requests.pending.iter().any(|pending| pending.seq == seq && pending.servcmd == servcmd)
     }
 
-    pub(super) fn settle_request(&mut self, seq: u64, result: Result<Value, Error>) {
+    pub(super) fn settle_request(&mut self, seq: u64, result: Outcome) {
         let pending = &mut self.link.requests.pending;
         let at = pending.iter().position(|pending| pending.seq == seq);
         if let Some(at) = at {
-            // Nobody waits any more when the task has ended: fine.
-            let _ = pending.remove(at).answer.send(result);
+            pending.remove(at).answer.settle(result);
         }
     }
 
@@ -220,7 +217,7 @@ impl State {
     fn fail_requests(&mut self, code: i64, fails: &dyn Fn(&Pending) -> bool) {
         for pending in std::mem::take(&mut self.link.requests.pending) {
             if fails(&pending) {
-                let _ = pending.answer.send(Err(Error::client(code)));
+                pending.answer.settle(Err(Error::client(code)));
             } else {
                 self.link.requests.pending.push(pending);
             }

@@ -1,8 +1,6 @@
 //! Uploading: checks, the place that the server gives, the way there (JavaScript's), and what the message
 //! then says of its file.
 
-use futures::channel::oneshot;
-use futures::future::LocalBoxFuture;
 use tim_proto::constants::types;
 use tim_proto::element::image::{LARGE, THUMBNAIL, scaled};
 use tim_proto::json::{Members, Value};
@@ -12,7 +10,9 @@ use super::super::context::Ctx;
 use super::super::effect::{Effect, Fields, ObjectId, Out};
 use super::super::error::Error;
 use super::super::link::request::Request;
+use super::super::outcome::{Awaited, Owed, owed};
 use super::super::state::State;
+use super::super::tasks::Work;
 use super::super::value::{is_true, list, number, object, text};
 use super::limit::{Limits, SORTS, Sort};
 use super::link::behind;
@@ -25,7 +25,7 @@ const NAME_NUMBERS: u64 = 1_000_000;
 /// What is under way, by number.
 #[derive(Default)]
 pub struct Uploads {
-    running: Vec<(u32, oneshot::Sender<Value>)>,
+    running: Vec<(u32, Owed)>,
     last: u32,
 }
 
@@ -68,16 +68,12 @@ fn job(limits: &Limits, object: ObjectId, fields: &Value) -> Result<Option<Job>,
 
 /// Has the file of a message uploaded, if it has one that is not: the message's elements with what is known
 /// then. `None`: there is nothing to upload. (Boxed: it must not be copied into every way of sending.)
-pub fn deliver_file(
-    ctx: &Ctx,
-    object: ObjectId,
-    fields: &Value,
-) -> LocalBoxFuture<'static, Result<Option<Value>, Error>> {
-    let (ctx, job) = (ctx.clone(), ctx.with(|state| job(&state.limits, object, fields)));
+pub fn deliver_file(ctx: Ctx, object: ObjectId, fields: &Value) -> Work<Result<Option<Value>, Error>> {
+    let (ctx, job) = (ctx, ctx.with(|state| job(&state.limits, object, fields)));
     Box::pin(async move {
         let Some(mut job) = job? else { return Ok(None) };
         loop {
-            let carried = to_a_place(&ctx, &job).await;
+            let carried = to_a_place(ctx, &job).await;
             match ctx.with(|state| job.carried(state, carried)) {
                 Next::Go => {}
                 Next::Done => return Ok(Some(job.elements())),
@@ -154,7 +150,7 @@ fn is_uploaded(kind: &str, content: &Value) -> bool {
 }
 
 /// Asks for a place and has the file carried there: where it then is, and how it went.
-async fn to_a_place(ctx: &Ctx, job: &Job) -> Result<(String, Value), Error> {
+async fn to_a_place(ctx: Ctx, job: &Job) -> Result<(String, Value), Error> {
     let name = ctx.with(|state| state.stored_name(job));
     let mut asked = 1;
     let answer = loop {
@@ -165,7 +161,7 @@ async fn to_a_place(ctx: &Ctx, job: &Job) -> Result<(String, Value), Error> {
         }
     };
     let started = ctx.with(|state| state.start_upload(job, name, &answer));
-    let outcome = started.await.map_err(|oneshot::Canceled| Error::client(code::LOGGED_OUT))?;
+    let outcome = started.await?;
     let place = ctx.with(|state| state.place(text(&outcome, "location")));
     if place.is_empty() && outcome.get("fault").is_none() {
         return Err(Error::client(code::MESSAGE_FILE_URL_IS_EMPTY));
@@ -213,8 +209,8 @@ impl State {
         format!("{start}-{}{}", self.random.below(NAME_NUMBERS), suffix(name))
     }
 
-    fn start_upload(&mut self, job: &Job, name: String, answer: &Value) -> oneshot::Receiver<Value> {
-        let (done, wait) = oneshot::channel();
+    fn start_upload(&mut self, job: &Job, name: String, answer: &Value) -> Awaited {
+        let (done, wait) = owed();
         self.uploads.last = self.uploads.last.wrapping_add(1);
         let upload = self.uploads.last;
         self.uploads.running.push((upload, done));
@@ -239,7 +235,7 @@ impl State {
         let upload = number(&outcome, "upload");
         let at = self.uploads.running.iter().position(|(running, _)| u64::from(*running) == upload);
         if let Some(at) = at {
-            let _ = self.uploads.running.remove(at).1.send(outcome);
+            self.uploads.running.remove(at).1.settle(Ok(outcome));
         }
     }
 

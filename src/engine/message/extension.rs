@@ -221,12 +221,12 @@ fn changed(state: &mut State, args: &Args, answer: Value) -> Result<Out, Error> 
 
 /// `getMessageExtensions(message)`: what has changed since the last time is fetched, all that is known is returned.
 pub async fn get(ctx: Ctx, args: Args) -> Result<Out, Error> {
-    let result = fetch(&ctx, args.message_fields()).await;
+    let result = fetch(ctx, args.message_fields()).await;
     ctx.with(|state| state.release_all(args.messages().iter().map(|given| given.object).gather()));
     result
 }
 
-async fn fetch(ctx: &Ctx, fields: &Value) -> Result<Out, Error> {
+async fn fetch(ctx: Ctx, fields: &Value) -> Result<Out, Error> {
     let id = text(fields, "ID");
     let mut from = ctx.with(|state| state.extensions.with(id, |known| known.fetched));
     for _ in 0..PAGES {

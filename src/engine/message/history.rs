@@ -1,7 +1,6 @@
 //! History: pages of older messages, from what is held and from the server, never with a gap and never
 //! a message twice.
 
-use futures::channel::oneshot;
 use tim_proto::command;
 use tim_proto::json::Gather;
 use tim_proto::json::Value;
@@ -12,6 +11,7 @@ use super::super::conversation::Kind;
 use super::super::effect::{Class, ObjectId, Out};
 use super::super::error::Error;
 use super::super::link::request::Request;
+use super::super::outcome::{Awaited, owed};
 use super::super::state::State;
 use super::super::value::{flag, list, number, number_at};
 use super::Stored;
@@ -97,7 +97,7 @@ enum Step {
     Answer(Out),
     Fetch(OlderFrom),
     /// Another call is fetching the same page.
-    Wait(oneshot::Receiver<()>),
+    Wait(Awaited),
 }
 
 impl State {
@@ -130,7 +130,7 @@ impl State {
         let older = timeline.held_before(before);
         if is_kept && !timeline.complete && (older <= count || kind == Kind::System) {
             if let Some(waiting) = &mut timeline.fetching {
-                let (done, wait) = oneshot::channel();
+                let (done, wait) = owed();
                 waiting.push(done);
                 return Step::Wait(wait);
             }
@@ -147,9 +147,7 @@ impl State {
 
     fn history_fetched(&mut self, id: &str) {
         if let Some(conversation) = self.conversations.get_mut(id) {
-            for waiting in conversation.timeline.fetching.take().into_iter().flatten() {
-                let _ = waiting.send(());
-            }
+            conversation.timeline.fetching = None;
         }
     }
 

@@ -18,12 +18,12 @@ use super::name::{in_group, is_topic};
 
 /// `setMessageRead({conversationID})`: without unread messages nothing is sent.
 pub async fn set_read(ctx: Ctx, args: Args) -> Result<Out, Error> {
-    mark_read(&ctx, args.text("conversationID")).await?;
+    mark_read(ctx, args.text("conversationID")).await?;
     Ok(Out::Value(object(Members::new())))
 }
 
 /// Reads what is unread in a conversation.
-pub async fn mark_read(ctx: &Ctx, id: &str) -> Result<(), Error> {
+pub async fn mark_read(ctx: Ctx, id: &str) -> Result<(), Error> {
     if let Some(request) = ctx.with(|state| state.forget_mentions(id)) {
         ctx.request(request).await?;
     }

@@ -249,7 +249,7 @@ impl State {
 /// messages since the newest one held then; since the oldest one, when the server could not be asked what was
 /// changed meanwhile, because the connection broke before the first synchronisation.
 /// Whether that went well; a connection that breaks again leaves the rest to the next.
-pub async fn recover(ctx: &Ctx) -> bool {
+pub async fn recover(ctx: Ctx) -> bool {
     for (peer, time) in ctx.with(|state| state.conversations.behind(state.session.unsynchronised_since())) {
         let mut from = Some((time, String::new()));
         for _ in 0..CATCH_UP_PAGES {

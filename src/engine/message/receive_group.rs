@@ -161,7 +161,7 @@ fn root_of(wire: &Value) -> &str {
 
 /// Asks what a group is of which something was heard. What was heard is told if the user is in it.
 async fn probe_groups(ctx: Ctx, group: String) {
-    let fetched = fetch_profile(&ctx, &group, Value::NULL).await;
+    let fetched = fetch_profile(ctx, &group, Value::NULL).await;
     ctx.with(|state| {
         if state.groups.joined(&group).is_some() {
             state.tell_waiting(&group);
@@ -173,7 +173,7 @@ async fn probe_groups(ctx: Ctx, group: String) {
 
 /// What was missed in groups while the connection was down. Whether that went well; a group that the server refuses (the
 /// user is not in it any more) keeps none of the others waiting.
-pub async fn recover(ctx: &Ctx) -> bool {
+pub async fn recover(ctx: Ctx) -> bool {
     for request in ctx.with(|state| state.topic_requests()) {
         match ctx.request(request.for_this_connection()).await {
             Ok(answer) => ctx.with(|state| state.take_topics(&answer)),
@@ -202,13 +202,7 @@ pub async fn recover(ctx: &Ctx) -> bool {
     true
 }
 
-async fn missed(
-    ctx: &Ctx,
-    conversation: ObjectId,
-    group: &str,
-    known: u64,
-    newest: u64,
-) -> Result<(), Error> {
+async fn missed(ctx: Ctx, conversation: ObjectId, group: &str, known: u64, newest: u64) -> Result<(), Error> {
     let mut from = known;
     let id = conversation_id(group);
     let goes_on = |state: &mut State| {
@@ -241,7 +235,7 @@ async fn missed(
 }
 
 /// Messages that were revoked since the last time that it was asked.
-async fn revoked_meanwhile(ctx: &Ctx, group: &str) -> Result<(), Error> {
+async fn revoked_meanwhile(ctx: Ctx, group: &str) -> Result<(), Error> {
     let end = ctx.with(|state| state.now.saturating_mul(1000));
     let mut begin = ctx.with(|state| {
         // Topics do not say when something was revoked last.

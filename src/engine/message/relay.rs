@@ -66,7 +66,7 @@ pub fn create_forward(state: &mut State, args: &Args) -> Result<Out, Error> {
 }
 
 /// A merged message, of which these members are given, is stored when it is too long: what is sent in its place.
-pub async fn store(ctx: &Ctx, fields: &Value, elements: Value) -> Result<Value, Error> {
+pub async fn store(ctx: Ctx, fields: &Value, elements: Value) -> Result<Value, Error> {
     let first = elements.as_array().and_then(|elements| elements.first()).cloned().unwrap_or_default();
     let content = first.get("content").cloned().unwrap_or_default();
     let is_stored = !text(&content, "downloadKey").is_empty();

@@ -49,7 +49,7 @@ const RECEIVERS: usize = 50;
 async fn deliver(ctx: Ctx, args: &Args, options: &Value) -> Result<Out, Error> {
     // Not a Message made by this SDK.
     let object = args.message().ok_or_else(|| Error::client(code::MESSAGE_SEND_NEED_MESSAGE_INSTANCE))?;
-    let result = carry(&ctx, object, args.message_fields(), options).await;
+    let result = carry(ctx, object, args.message_fields(), options).await;
     ctx.with(|state| match result {
         Ok((message, answer)) => {
             state.sent(object, message, &answer);
@@ -70,7 +70,7 @@ async fn deliver(ctx: Ctx, args: &Args, options: &Value) -> Result<Out, Error> {
 
 /// Has the message's file uploaded, if it has one, then sends the message: what was sent, and the answer.
 async fn carry(
-    ctx: &Ctx,
+    ctx: Ctx,
     object: ObjectId,
     fields: &Value,
     options: &Value,
@@ -83,7 +83,7 @@ async fn carry(
     Ok((message, ctx.request(request).await?))
 }
 
-async fn check_conversation(ctx: &Ctx, fields: &Value) -> Result<(), Error> {
+async fn check_conversation(ctx: Ctx, fields: &Value) -> Result<(), Error> {
     match text(fields, "conversationType").as_str() {
         types::CONV_C2C => Ok(()),
         types::CONV_GROUP => check_group(ctx, text(fields, "to")).await,
@@ -92,7 +92,7 @@ async fn check_conversation(ctx: &Ctx, fields: &Value) -> Result<(), Error> {
 }
 
 /// The user is in the group, as far as is known, or the server says so.
-async fn check_group(ctx: &Ctx, to: &str) -> Result<(), Error> {
+async fn check_group(ctx: Ctx, to: &str) -> Result<(), Error> {
     let group = root(to);
     if !ctx.with(|state| state.is_in(group)) {
         // What is told of it is the message.

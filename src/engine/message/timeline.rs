@@ -1,9 +1,8 @@
 //! The messages of one conversation that this instance holds, oldest first, without gaps and without
 //! duplicates. What is fetched to fill it: [`super::history`] and [`super::receive`].
 
-use futures::channel::oneshot;
-
 use super::super::effect::ObjectId;
+use super::super::outcome::Owed;
 use super::{Mark, Stored};
 
 #[derive(Default)]
@@ -16,7 +15,7 @@ pub struct Timeline {
     /// Where the server said that older messages continue. `None`: before the oldest one held.
     pub older: Option<OlderFrom>,
     /// Calls that wait for a page that another call is fetching.
-    pub fetching: Option<Vec<oneshot::Sender<()>>>,
+    pub fetching: Option<Vec<Owed>>,
 }
 
 /// `LastMsgTime` and `MsgKey` of an answer.

@@ -41,7 +41,7 @@ impl Profiles {
 }
 
 /// Fetches profiles; users who do not exist are missing in the result.
-pub async fn fetch(ctx: &Ctx, user_ids: &[String]) -> Result<Vec<(String, Found)>, Error> {
+pub async fn fetch(ctx: Ctx, user_ids: &[String]) -> Result<Vec<(String, Found)>, Error> {
     let fill = ctx.with(|state| asked(state.me(), user_ids));
     let answer = ctx.request(Request::new(&command::PROFILE_PORTRAIT_GET_ALL, fill)).await?;
     Ok(answered(&answer))

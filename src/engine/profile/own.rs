@@ -14,15 +14,15 @@ use super::{Found, Own, Profiles, fetch, members};
 
 /// Fetched after the login; a failure shows when somebody asks for it.
 pub async fn fetch_own(ctx: Ctx) {
-    let _ = own(&ctx).await;
+    let _ = own(ctx).await;
 }
 
 /// `getMyProfile()`: resolves with the Profile object, the same one every time.
 pub async fn get_own(ctx: Ctx, _: Args) -> Result<Out, Error> {
-    own(&ctx).await.map(Out::Object)
+    own(ctx).await.map(Out::Object)
 }
 
-async fn own(ctx: &Ctx) -> Result<ObjectId, Error> {
+async fn own(ctx: Ctx) -> Result<ObjectId, Error> {
     if let Some(object) = ctx.with(|state| state.own_profile()) {
         return Ok(object);
     }
@@ -37,7 +37,7 @@ pub async fn update_own(ctx: Ctx, args: Args) -> Result<Out, Error> {
     let me = ctx.with(|state| state.me().to_owned());
     let fill = members![("From_Account", me), ("ProfileItem", Value::from(items))];
     ctx.request(Request::new(&command::PROFILE_PORTRAIT_SET, fill)).await?;
-    let object = own(&ctx).await?;
+    let object = own(ctx).await?;
     ctx.with(|state| {
         if let Some(changed) = state.merge_own(found) {
             state.emit(event::PROFILE_UPDATED, Out::Objects(vec![changed]));

@@ -28,7 +28,7 @@ pub async fn logout(ctx: Ctx, _: Args) -> Result<Out, Error> {
         state.begin_leaving(code::LOGGED_OUT);
         Ok(())
     })?;
-    say_goodbye(&ctx, LOGOUT_BY_USER).await;
+    say_goodbye(ctx, LOGOUT_BY_USER).await;
     ctx.with(|state| state.end_login(code::LOGGED_OUT));
     Ok(Out::Value(object(Members::new())))
 }
@@ -36,7 +36,7 @@ pub async fn logout(ctx: Ctx, _: Args) -> Result<Out, Error> {
 /// `destroy()`: logs out and leaves a dead instance behind, even if nobody was logged in; the promise
 /// has the outcome of the logout.
 pub async fn destroy(ctx: Ctx, args: Args) -> Result<Out, Error> {
-    let result = logout(ctx.clone(), args).await;
+    let result = logout(ctx, args).await;
     ctx.with(|state| {
         if state.destroyed {
             return;
@@ -53,7 +53,7 @@ pub async fn destroy(ctx: Ctx, args: Args) -> Result<Out, Error> {
     result
 }
 
-async fn say_goodbye(ctx: &Ctx, kind: u64) {
+async fn say_goodbye(ctx: Ctx, kind: u64) {
     let request = Request::new(&command::IM_OPEN_STATUS_WSLOGOUT, members![("wslogout_type", kind)]);
     // Refused, unanswered or interrupted: this side leaves all the same.
     let _ = ctx.request(request).await;
@@ -84,9 +84,6 @@ impl State {
         let old = std::mem::take(&mut self.session);
         self.session = Session { phase: Phase::Out { because }, user: old.user, ..Session::default() };
         self.emit(event::SDK_NOT_READY, Out::Undefined);
-        for waiting in old.after_leaving {
-            let _ = waiting.send(());
-        }
     }
 
     /// The server has thrown this instance out. 1: by another page of the same user, 2: by another
@@ -111,7 +108,7 @@ impl State {
         }
         self.begin_leaving(because);
         self.spawn(async move |ctx| {
-            say_goodbye(&ctx, LOGOUT_KICKED).await;
+            say_goodbye(ctx, LOGOUT_KICKED).await;
             ctx.with(|state| {
                 // A destroy may have ended the login in the meantime.
                 if state.session.is_logged_in() {

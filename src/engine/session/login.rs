@@ -1,6 +1,5 @@
 //! Logging in, and logging in again on a new connection. What is fetched afterwards: [`super::sync`].
 
-use futures::channel::oneshot;
 use tim_proto::id::{TinyId, UserId};
 use tim_proto::json::{Members, Value};
 use tim_proto::{code, command, keys};
@@ -11,6 +10,7 @@ use super::super::effect::{Millis, Out};
 use super::super::error::Error;
 use super::super::link::CLOSE_TO_RECONNECT;
 use super::super::link::request::{LOGIN_ANSWER_MS, Request};
+use super::super::outcome::{Awaited, owed};
 use super::super::state::State;
 use super::super::timer::Timer;
 use super::super::value::{number_at, object, text};
@@ -46,9 +46,9 @@ pub async fn login(ctx: Ctx, args: Args) -> Result<Out, Error> {
 }
 
 /// A logout on its way has to end first.
-fn wait_for_leaving(state: &mut State) -> Option<oneshot::Receiver<()>> {
+fn wait_for_leaving(state: &mut State) -> Option<Awaited> {
     matches!(state.session.phase, Phase::Leaving { .. }).then(|| {
-        let (left, wait) = oneshot::channel();
+        let (left, wait) = owed();
         state.session.after_leaving.push(left);
         wait
     })

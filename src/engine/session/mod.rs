@@ -6,11 +6,11 @@ mod login;
 mod methods;
 mod sync;
 
-use futures::channel::oneshot;
 use tim_proto::code;
 use tim_proto::id::{TinyId, UserId};
 
 use super::effect::Millis;
+use super::outcome::Owed;
 
 use leave::{destroy, logout};
 use login::login;
@@ -61,7 +61,7 @@ pub struct Session {
     /// Where the list of recent contacts continues.
     contacts: sync::Cursor,
     /// Logins that wait for the end of a logout.
-    after_leaving: Vec<oneshot::Sender<()>>,
+    after_leaving: Vec<Owed>,
 }
 
 impl Default for Session {

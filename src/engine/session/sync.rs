@@ -59,21 +59,21 @@ impl State {
     pub(super) fn synchronise_again(&mut self) {
         self.fetch_blacklist(State::blacklist_listed_again);
         self.spawn(async move |ctx| {
-            if fetch_contacts(ctx.clone(), Fetched::Again).await.is_err() {
+            if fetch_contacts(ctx, Fetched::Again).await.is_err() {
                 return;
             }
-            match group::sync(&ctx, Fetched::Again).await {
+            match group::sync(ctx, Fetched::Again).await {
                 Err(error) if error.answer.is_null() => return,
                 _ => {}
             }
-            if !recover(&ctx).await {
+            if !recover(ctx).await {
                 return;
             }
             let read = ctx.with(|state| state.conversations.groups_were_read());
-            if read && fetch_contacts(ctx.clone(), Fetched::Again).await.is_err() {
+            if read && fetch_contacts(ctx, Fetched::Again).await.is_err() {
                 return;
             }
-            if fetch_unread(ctx.clone(), Fetched::Again).await.is_ok() {
+            if fetch_unread(ctx, Fetched::Again).await.is_ok() {
                 ctx.with(|state| state.conversations.caught_up());
             }
         });
@@ -132,7 +132,7 @@ pub async fn fetch_contacts(ctx: Ctx, fetched: Fetched) -> Result<(), Error> {
         }
     }
     if fetched == Fetched::AtLogin {
-        ctx.with(|state| state.spawn(async move |ctx| drop(group::sync(&ctx, fetched).await)));
+        ctx.with(|state| state.spawn(async move |ctx| drop(group::sync(ctx, fetched).await)));
     }
     Ok(())
 }
