@@ -2,8 +2,6 @@
 //! before SDK_READY) and what it does. The rows stand in each area's `methods.rs`. (`on`, `once`, `off`, `setLogLevel` and
 //! `registerPlugin` hold functions: they live where JavaScript is.)
 
-use std::future::Future;
-
 use tim_proto::command::Command;
 use tim_proto::json::{Members, Value};
 
@@ -64,7 +62,7 @@ pub(super) enum Run {
     /// of its own costs a kilobyte for each method.)
     Ask(&'static Question),
     /// Answers when it is done.
-    Task(fn(Ctx, Args) -> Work<Result<Out, Error>>),
+    Task(for<'a> fn(Ctx, &'a Args) -> Work<'a, Result<Out, Error>>),
     /// Runs if the method's own check, which gets its name, has nothing against the arguments. (A reference, because
     /// there are few.)
     Checked(&'static (Check, Run)),
@@ -112,9 +110,6 @@ pub fn all() -> impl Iterator<Item = &'static Method> {
     AREAS.iter().copied().flatten()
 }
 
-pub(super) fn task<F>(run: F) -> Work<Result<Out, Error>>
-where
-    F: Future<Output = Result<Out, Error>> + 'static,
-{
+pub(super) fn task<'a>(run: impl Future<Output = Result<Out, Error>> + 'a) -> Work<'a, Result<Out, Error>> {
     Box::pin(run)
 }

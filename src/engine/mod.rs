@@ -240,7 +240,7 @@ impl State {
                 });
             }),
             Run::Task(run) => self.spawn(async move |ctx| {
-                let result = run(ctx, args).await;
+                let result = run(ctx, &args).await;
                 ctx.with(|state| state.settle(call, result));
             }),
         }

@@ -25,7 +25,7 @@ use super::tasks::Work;
 use super::timer::Timers;
 
 /// A task that waits to be started.
-pub type Task = Box<dyn FnOnce(Ctx) -> Work<()>>;
+pub type Task = Box<dyn FnOnce(Ctx) -> Work<'static, ()>>;
 
 pub struct State {
     pub now: Millis,

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Wake, Waker};
 
 /// What a task does.
-pub type Work<T> = Pin<Box<dyn Future<Output = T>>>;
+pub type Work<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
 #[derive(Default)]
 pub struct Tasks {
@@ -17,7 +17,7 @@ pub struct Tasks {
 }
 
 struct Task {
-    work: Work<()>,
+    work: Work<'static, ()>,
     woken: Arc<Woken>,
 }
 
@@ -46,7 +46,7 @@ impl Task {
 }
 
 impl Tasks {
-    pub fn start(&mut self, work: Work<()>) {
+    pub fn start(&mut self, work: Work<'static, ()>) {
         let woken = Arc::new(Woken { this: AtomicBool::new(false), any: self.any.clone() });
         woken.clone().wake();
         self.running.push(Task { work, woken });

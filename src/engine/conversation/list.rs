@@ -15,7 +15,7 @@ use super::{Contacts, Conversation};
 /// Resolves with the conversations in order: all of them; those whose ids an array names; or those that
 /// a filter `{type?, markType?, groupName?}` lets through. An empty list, or one whose fetching failed, is
 /// fetched again first.
-pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
+pub async fn get_list(ctx: Ctx, args: &Args) -> Result<Out, Error> {
     let again = ctx.with(|state| {
         let failed = matches!(state.conversations.contacts, Contacts::Failed);
         failed || state.conversations.ordered().is_empty()

@@ -69,7 +69,7 @@ fn gone(args: &Args, gone: Vec<String>) -> Result<Out, Error> {
 
 /// `clearHistoryMessage(id)`: what is unread is read first, so that the peer hears of it. The conversation
 /// stays, without a last message. Histories of topics are not cleared.
-pub async fn clear_history(ctx: Ctx, args: Args) -> Result<Out, Error> {
+pub async fn clear_history(ctx: Ctx, args: &Args) -> Result<Out, Error> {
     let id = args.text_or("");
     let request = ctx.with(|state| {
         let conversation = state.conversations.listed_as(id).ok_or(code::CONVERSATION_NOT_FOUND)?;

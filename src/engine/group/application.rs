@@ -18,7 +18,7 @@ const AT_MOST: usize = 100;
 const INVITATION: u64 = 2;
 
 /// `getGroupApplicationList()`: those that wait.
-pub async fn get_list(ctx: Ctx, _: Args) -> Result<Out, Error> {
+pub async fn get_list(ctx: Ctx, _: &Args) -> Result<Out, Error> {
     let all = fetch(ctx, true).await?;
     let waiting = all.iter().filter(|item| number(item, "handled") == 0);
     let applications = waiting.map(application).collect::<Value>();

@@ -24,7 +24,7 @@ const KINDS: [&str; 5] =
 const JOINED_BY_OPTION: [&str; 2] = [types::GRP_PUBLIC, types::GRP_COMMUNITY];
 
 /// `createGroup(options)`: without a type, a private one.
-pub async fn create(ctx: Ctx, args: Args) -> Result<Out, Error> {
+pub async fn create(ctx: Ctx, args: &Args) -> Result<Out, Error> {
     let (id, kind) = (args.text("groupID"), args.text("type"));
     let kind = if args.get("type").is_none() { types::GRP_PRIVATE } else { kind };
     if !KINDS.contains(&kind) {

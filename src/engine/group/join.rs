@@ -16,7 +16,7 @@ use super::list::fetch_profile;
 use super::room;
 
 /// `joinGroup({groupID, type?, applyMessage?})`: resolves with `{status, group?}`.
-pub async fn join(ctx: Ctx, args: Args) -> Result<Out, Error> {
+pub async fn join(ctx: Ctx, args: &Args) -> Result<Out, Error> {
     if args.text("type") == types::GRP_PRIVATE {
         return Err(Error::client(code::CANNOT_JOIN_WORK));
     }

@@ -38,7 +38,7 @@ fn chosen() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// `getGroupList({groupProfileFilter?})`, or `getJoinedCommunityList()`.
-pub async fn get(ctx: Ctx, args: Args, with_topics: bool) -> Result<Out, Error> {
+pub async fn get(ctx: Ctx, args: &Args, with_topics: bool) -> Result<Out, Error> {
     let chosen = args.texts("groupProfileFilter", usize::MAX);
     fetch(ctx, &chosen, with_topics, Fetched::AtLogin).await?;
     Ok(ctx.with(|state| {
@@ -138,7 +138,7 @@ impl State {
 }
 
 /// `getGroupProfile({groupID, groupCustomFieldFilter?})`.
-pub async fn get_profile(ctx: Ctx, args: Args) -> Result<Out, Error> {
+pub async fn get_profile(ctx: Ctx, args: &Args) -> Result<Out, Error> {
     let wanted = args.get("groupCustomFieldFilter").cloned().unwrap_or_default();
     ctx.with(|state| state.count_request(&command::GROUP_OPEN_HTTP_SVC_GET_GROUP_SELF_MEMBER_INFO))?;
     fetch_profile(ctx, args.text("groupID"), wanted).await

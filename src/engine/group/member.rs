@@ -36,7 +36,7 @@ fn members(objects: Vec<ObjectId>) -> Fields {
 
 /// `getGroupMemberList({groupID, count?, offset?, filter?})`: resolves with a page and where the next one begins,
 /// 0 at the end.
-pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
+pub async fn get_list(ctx: Ctx, args: &Args) -> Result<Out, Error> {
     let id = args.text("groupID");
     let asked = args.get("count").and_then(Value::as_u64).unwrap_or(COUNT);
     let offset = args.get("offset").cloned().unwrap_or(0.into());
@@ -74,7 +74,7 @@ pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
 }
 
 /// `getGroupMemberProfile({groupID, userIDList, memberCustomFieldFilter?})`: those that are members.
-pub async fn get_profiles(ctx: Ctx, args: Args) -> Result<Out, Error> {
+pub async fn get_profiles(ctx: Ctx, args: &Args) -> Result<Out, Error> {
     let wanted = args.texts("userIDList", NAMED);
     let custom = args.get("memberCustomFieldFilter").cloned().unwrap_or_default();
     let found = fetch(ctx, args.text("groupID"), &wanted, custom).await?;
@@ -242,8 +242,8 @@ pub fn custom(_: &mut State, args: &Args) -> Change {
 }
 
 /// Has a member changed: `{group, member}`.
-pub async fn set(ctx: Ctx, args: Args, change: fn(&mut State, &Args) -> Change) -> Result<Out, Error> {
-    let [sent, shown] = ctx.with(|state| change(state, &args))?;
+pub async fn set(ctx: Ctx, args: &Args, change: fn(&mut State, &Args) -> Change) -> Result<Out, Error> {
+    let [sent, shown] = ctx.with(|state| change(state, args))?;
     let id = args.text("groupID");
     let me = ctx.with(|state| state.me().to_owned());
     let user = Some(args.text("userID")).filter(|user| !user.is_empty()).unwrap_or(&me);

@@ -83,7 +83,7 @@ pub async fn enter(ctx: Ctx, id: &str, answer: &Value) {
 }
 
 /// Joining before a login: chat rooms whose messages can be polled.
-pub async fn join_anonymously(ctx: Ctx, args: Args) -> Result<Out, Error> {
+pub async fn join_anonymously(ctx: Ctx, args: &Args) -> Result<Out, Error> {
     let id = args.text("groupID");
     let command = &command::GROUP_OPEN_HTTP_NOAUTH_SVC_APPLY_JOIN_GROUP;
     let request = Request::asked(command, args.first(), &names::APPLY_JOIN_GROUP_NOAUTH, Members::new());

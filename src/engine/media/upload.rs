@@ -68,7 +68,11 @@ fn job(limits: &Limits, object: ObjectId, fields: &Value) -> Result<Option<Job>,
 
 /// Has the file of a message uploaded, if it has one that is not: the message's elements with what is known
 /// then. `None`: there is nothing to upload. (Boxed: it must not be copied into every way of sending.)
-pub fn deliver_file(ctx: Ctx, object: ObjectId, fields: &Value) -> Work<Result<Option<Value>, Error>> {
+pub fn deliver_file(
+    ctx: Ctx,
+    object: ObjectId,
+    fields: &Value,
+) -> Work<'static, Result<Option<Value>, Error>> {
     let (ctx, job) = (ctx, ctx.with(|state| job(&state.limits, object, fields)));
     Box::pin(async move {
         let Some(mut job) = job? else { return Ok(None) };

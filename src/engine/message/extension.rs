@@ -220,7 +220,7 @@ fn changed(state: &mut State, args: &Args, answer: Value) -> Result<Out, Error> 
 }
 
 /// `getMessageExtensions(message)`: what has changed since the last time is fetched, all that is known is returned.
-pub async fn get(ctx: Ctx, args: Args) -> Result<Out, Error> {
+pub async fn get(ctx: Ctx, args: &Args) -> Result<Out, Error> {
     let result = fetch(ctx, args.message_fields()).await;
     ctx.with(|state| state.release_all(args.messages().iter().map(|given| given.object).gather()));
     result

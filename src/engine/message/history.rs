@@ -37,7 +37,7 @@ pub fn is_shown(wire: &Value) -> bool {
 
 /// `getMessageList({conversationID, nextReqMessageID?, count?})`: the messages just before
 /// `nextReqMessageID`, oldest first, or the newest ones.
-pub async fn get_list(ctx: Ctx, args: Args) -> Result<Out, Error> {
+pub async fn get_list(ctx: Ctx, args: &Args) -> Result<Out, Error> {
     let id = args.text("conversationID");
     let before = Some(args.text("nextReqMessageID").as_str()).filter(|id| !id.is_empty());
     let count = args.get("count").and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());

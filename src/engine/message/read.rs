@@ -17,7 +17,7 @@ use super::super::value::{flag, list, number, number_at, object, text};
 use super::name::{in_group, is_topic};
 
 /// `setMessageRead({conversationID})`: without unread messages nothing is sent.
-pub async fn set_read(ctx: Ctx, args: Args) -> Result<Out, Error> {
+pub async fn set_read(ctx: Ctx, args: &Args) -> Result<Out, Error> {
     mark_read(ctx, args.text("conversationID")).await?;
     Ok(Out::Value(object(Members::new())))
 }

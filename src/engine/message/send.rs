@@ -23,20 +23,20 @@ use super::object::Message;
 use super::relay;
 
 /// `sendMessage(message, options?)`: resolves with `{message}`, the object that was given.
-pub async fn send(ctx: Ctx, args: Args) -> Result<Out, Error> {
+pub async fn send(ctx: Ctx, args: &Args) -> Result<Out, Error> {
     let options = args.second();
-    deliver(ctx, &args, &options).await
+    deliver(ctx, args, &options).await
 }
 
 /// `resendMessage(message)`: as sending, with the same identity, so that the server can tell that it
 /// has the message already. Options of the first attempt do not apply.
-pub async fn resend(ctx: Ctx, args: Args) -> Result<Out, Error> {
+pub async fn resend(ctx: Ctx, args: &Args) -> Result<Out, Error> {
     ctx.with(|state| {
         if let Some(object) = args.message() {
             state.patch(object, members![("isResend", true), ("status", "unSend")]);
         }
     });
-    deliver(ctx, &args, &Value::NULL).await
+    deliver(ctx, args, &Value::NULL).await
 }
 
 /// What is refused before it concerns the message.

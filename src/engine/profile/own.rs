@@ -18,7 +18,7 @@ pub async fn fetch_own(ctx: Ctx) {
 }
 
 /// `getMyProfile()`: resolves with the Profile object, the same one every time.
-pub async fn get_own(ctx: Ctx, _: Args) -> Result<Out, Error> {
+pub async fn get_own(ctx: Ctx, _: &Args) -> Result<Out, Error> {
     own(ctx).await.map(Out::Object)
 }
 
@@ -32,7 +32,7 @@ async fn own(ctx: Ctx) -> Result<ObjectId, Error> {
 }
 
 /// `updateMyProfile(options)`: resolves with the Profile object, changed in place.
-pub async fn update_own(ctx: Ctx, args: Args) -> Result<Out, Error> {
+pub async fn update_own(ctx: Ctx, args: &Args) -> Result<Out, Error> {
     let (found, items) = Found::from_options(&args.first())?;
     let me = ctx.with(|state| state.me().to_owned());
     let fill = members![("From_Account", me), ("ProfileItem", Value::from(items))];

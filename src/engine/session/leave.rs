@@ -20,7 +20,7 @@ const LOGOUT_BY_USER: u64 = 0;
 const LOGOUT_KICKED: u64 = 1;
 
 /// `logout()`: resolves when the instance is reset, whatever the server says.
-pub async fn logout(ctx: Ctx, _: Args) -> Result<Out, Error> {
+pub async fn logout(ctx: Ctx, _: &Args) -> Result<Out, Error> {
     ctx.with(|state| {
         if !state.session.is_logged_in() {
             return Err(Error::client(code::USER_NOT_LOGGED_IN));
@@ -35,7 +35,7 @@ pub async fn logout(ctx: Ctx, _: Args) -> Result<Out, Error> {
 
 /// `destroy()`: logs out and leaves a dead instance behind, even if nobody was logged in; the promise
 /// has the outcome of the logout.
-pub async fn destroy(ctx: Ctx, args: Args) -> Result<Out, Error> {
+pub async fn destroy(ctx: Ctx, args: &Args) -> Result<Out, Error> {
     let result = logout(ctx, args).await;
     ctx.with(|state| {
         if state.destroyed {

@@ -24,7 +24,7 @@ const AGAIN_AFTER_AT_MOST_MS: Millis = 30_000;
 
 /// `login({userID, userSig})`: resolves with the login answer. SDK_READY follows when the first page
 /// of conversations is there.
-pub async fn login(ctx: Ctx, args: Args) -> Result<Out, Error> {
+pub async fn login(ctx: Ctx, args: &Args) -> Result<Out, Error> {
     let (user_id, user_sig) = (args.text("userID"), args.text("userSig"));
     while let Some(left) = ctx.with(wait_for_leaving) {
         let _ = left.await;
