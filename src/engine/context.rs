@@ -6,6 +6,7 @@ use std::cell::Cell;
 use super::link::request::Request;
 use super::outcome::Awaited;
 use super::state::State;
+use super::tasks::Work;
 
 thread_local! {
     /// The state of the engine that is at work on this thread. None while somebody looks at it: taken and put back, it is
@@ -24,6 +25,11 @@ impl Ctx {
         put(state);
         work(Ctx(()));
         take()
+    }
+
+    /// A task: what an async function does, once it is started.
+    pub fn task<Fut: Future<Output = ()> + 'static>(task: impl FnOnce(Ctx) -> Fut) -> Work<'static, ()> {
+        Box::pin(task(Ctx(())))
     }
 
     /// Looks at the state. `look` must not call the context again.

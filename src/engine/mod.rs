@@ -146,7 +146,7 @@ impl Engine {
                     break;
                 }
                 for task in new {
-                    self.tasks.start(task(ctx));
+                    self.tasks.start(task);
                 }
             }
         })

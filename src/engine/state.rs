@@ -2,7 +2,6 @@
 //! effects, object names, timers, tasks. What an area knows and does stands in the area's own module.
 
 use std::collections::VecDeque;
-use std::future::Future;
 
 use tim_proto::json::Value;
 
@@ -24,9 +23,6 @@ use super::session::Session;
 use super::tasks::Work;
 use super::timer::Timers;
 
-/// A task that waits to be started.
-pub type Task = Box<dyn FnOnce(Ctx) -> Work<'static, ()>>;
-
 pub struct State {
     pub now: Millis,
     pub options: Options,
@@ -46,7 +42,7 @@ pub struct State {
     /// Set by `destroy`: the instance answers nothing but errors.
     pub destroyed: bool,
     effects: VecDeque<Effect>,
-    tasks: Vec<Task>,
+    tasks: Vec<Work<'static, ()>>,
     next_object: u32,
 }
 
@@ -85,12 +81,8 @@ impl State {
     }
 
     /// Starts a task after the current input has been taken in.
-    pub fn spawn<F, Fut>(&mut self, task: F)
-    where
-        F: FnOnce(Ctx) -> Fut + 'static,
-        Fut: Future<Output = ()> + 'static,
-    {
-        self.tasks.push(Box::new(move |ctx| Box::pin(task(ctx))));
+    pub fn spawn<Fut: Future<Output = ()> + 'static>(&mut self, task: impl FnOnce(Ctx) -> Fut) {
+        self.tasks.push(Ctx::task(task));
     }
 
     /// Sends a request that no method waits for. Refused or unanswered, nothing happens; what it asks for is
@@ -103,7 +95,7 @@ impl State {
         });
     }
 
-    pub fn take_tasks(&mut self) -> Vec<Task> {
+    pub fn take_tasks(&mut self) -> Vec<Work<'static, ()>> {
         std::mem::take(&mut self.tasks)
     }
 
