@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 import { SECTION as PACKED, unpack } from '../pkg/src/unpack.mjs'
+import { shortened } from './names.mjs'
 import { ordered } from './order.mjs'
 import { parts } from './parts.mjs'
 import { ROOT, Stop, main, must, say } from './process.mjs'
@@ -78,7 +79,7 @@ export async function buildPackage() {
   await must('cargo', ['build', ...profile, '--lib', '-p', 'tim-wasm', '-p', 'tim-unpack'], { env: { ...env, RUSTFLAGS } })
 
   const inputs = digest(
-    [MODULE, UNPACKER, 'src/api', 'src/browser', 'pkg/src', 'pkg/package.json', 'pkg/index.d.ts', 'tools/build.mjs', 'tools/order.mjs', 'tools/parts.mjs', 'tools/traps.mjs', 'tools/wasm.mjs', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'package-lock.json'],
+    [MODULE, UNPACKER, 'src/api', 'src/browser', 'pkg/src', 'pkg/package.json', 'pkg/index.d.ts', 'tools/build.mjs', 'tools/names.mjs', 'tools/order.mjs', 'tools/parts.mjs', 'tools/traps.mjs', 'tools/wasm.mjs', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'package-lock.json'],
     [bindgen],
   )
   const made = await once('package', inputs, OUTPUTS, async () => {
@@ -104,7 +105,10 @@ async function bind() {
     ...['--out-dir', `${WORK}/bindgen`, '--out-name', 'tim', MODULE],
   ])
   const bound = join(ROOT, WORK, 'bindgen/tim_bg.wasm')
-  writeFileSync(bound, silenced(readFileSync(bound)))
+  const glue = join(ROOT, WORK, 'bindgen/tim.js')
+  const named = shortened(silenced(readFileSync(bound)), readFileSync(glue, 'utf8'))
+  writeFileSync(bound, named.module)
+  writeFileSync(glue, named.glue)
   const module = join(ROOT, WORK, 'tim_bg.wasm')
   await optimise(bound, module, BARE)
   writeFileSync(module, ordered(withoutPlaces(readFileSync(module))))

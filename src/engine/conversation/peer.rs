@@ -48,9 +48,9 @@ impl State {
             // The tasks run when this input is dealt with: they ask for all that it brought.
             self.spawn(async move |ctx| {
                 let strangers = ctx.with(|state| std::mem::take(&mut state.conversations.strangers));
-                let asked = strangers.clone();
-                ctx.with(|state| state.spawn(async move |ctx| fetch_read_times(ctx, &asked).await));
-                fetch_peers(ctx, &strangers).await;
+                let peers = strangers.clone();
+                ctx.with(|state| state.spawn(async move |ctx| fetch_peers(ctx, &peers).await));
+                fetch_read_times(ctx, &strangers).await;
             });
         }
         self.conversations.strangers.push(peer);
