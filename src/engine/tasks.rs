@@ -1,61 +1,69 @@
 //! The engine's executor: the tasks of one instance, run only when an input drives them. What a task may
 //! do is in [`super::context`], what it waits for in [`super::outcome`].
 
+use std::cell::Cell;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Wake, Waker};
+
+thread_local! {
+    /// The numbers of tasks that can go on, in the order in which they were woken. Whatever an engine that has ended leaves
+    /// here wakes tasks of another one for nothing, at worst.
+    static WOKEN: Cell<Vec<u64>> = const { Cell::new(Vec::new()) };
+}
 
 /// What a task does.
 pub type Work<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
 #[derive(Default)]
 pub struct Tasks {
-    /// In the order in which they were started, which is the order in which they go on.
+    /// By their numbers. There may be a thousand, of which one goes on.
     running: Vec<Task>,
-    any: Arc<AtomicBool>,
+    last: u64,
 }
 
 struct Task {
+    number: u64,
     work: Work<'static, ()>,
-    woken: Arc<Woken>,
+    waker: Waker,
 }
 
-/// Remembers that a task can go on, and that there is such a one: most inputs wake none.
-struct Woken {
-    this: AtomicBool,
-    any: Arc<AtomicBool>,
-}
+struct Number(u64);
 
-impl Wake for Woken {
+impl Wake for Number {
     fn wake(self: Arc<Self>) {
-        self.this.store(true, Ordering::Relaxed);
-        self.any.store(true, Ordering::Relaxed);
-    }
-}
-
-impl Task {
-    /// Whether there is more to do, now or later.
-    fn go_on(&mut self) -> bool {
-        if !self.woken.this.swap(false, Ordering::Relaxed) {
-            return true;
-        }
-        let waker = Waker::from(self.woken.clone());
-        self.work.as_mut().poll(&mut Context::from_waker(&waker)).is_pending()
+        let mut woken = WOKEN.take();
+        woken.push(self.0);
+        WOKEN.set(woken);
     }
 }
 
 impl Tasks {
     pub fn start(&mut self, work: Work<'static, ()>) {
-        let woken = Arc::new(Woken { this: AtomicBool::new(false), any: self.any.clone() });
-        woken.clone().wake();
-        self.running.push(Task { work, woken });
+        self.last = self.last.wrapping_add(1);
+        let waker = Waker::from(Arc::new(Number(self.last)));
+        waker.wake_by_ref();
+        self.running.push(Task { number: self.last, work, waker });
     }
 
     /// Runs until every task waits for an input, or has ended.
     pub fn run(&mut self) {
-        while self.any.swap(false, Ordering::Relaxed) {
-            self.running.retain_mut(Task::go_on);
+        loop {
+            let woken = WOKEN.take();
+            if woken.is_empty() {
+                return;
+            }
+            for number in woken {
+                self.go_on(number);
+            }
+        }
+    }
+
+    fn go_on(&mut self, number: u64) {
+        let Ok(at) = self.running.binary_search_by_key(&number, |task| task.number) else { return };
+        let Some(Task { work, waker, .. }) = self.running.get_mut(at) else { return };
+        if work.as_mut().poll(&mut Context::from_waker(waker)).is_ready() {
+            self.running.remove(at);
         }
     }
 }
