@@ -2,7 +2,7 @@
 // what was sent and received; a page keeps what it shows. Sending is in outbox.ts.
 
 import { signal } from '@preact/signals'
-import TIM, { type Message, type TIMInstance } from 'tim-wasm'
+import TIM, { type Conversation, type Message, type TIMInstance } from 'tim-wasm'
 import { isRoom } from './groups'
 import { sdk } from './sdk'
 import { conversationOf, groupOf, peerOf } from './target'
@@ -42,6 +42,8 @@ interface Thread extends ThreadView {
   messages: Message[]
   /** Where the next page of history starts. */
   next: string
+  /** The time of the conversation's last message when an empty chat was asked for again. */
+  asked: number
 }
 
 /** The open chat, null when none is. */
@@ -50,6 +52,8 @@ export const thread = signal<ThreadView | null>(null)
 export const announcement = signal({ id: '', text: '' })
 
 const threads = new Map<string, Thread>()
+/** The times of the last messages of all conversations, by conversationID. */
+let lastTimes = new Map<string, number>()
 /** What happens to messages of this page on their way, by ID. */
 const notes = new Map<string, Pick<Row, 'error' | 'upload'>>()
 let openPeer = ''
@@ -65,7 +69,7 @@ export function openThread(peer: string): void {
   }
   openPeer = peer
   if (peer && !threads.has(peer)) {
-    threads.set(peer, { peer, messages: [], rows: [], next: '', complete: false, loading: false })
+    threads.set(peer, { peer, messages: [], rows: [], next: '', asked: 0, complete: false, loading: false })
     void loadOlder(peer)
   }
   refresh()
@@ -80,6 +84,7 @@ export function forgetThread(peer: string): void {
 /** Forgets everything: another user signs in. */
 export function clearThreads(): void {
   threads.clear()
+  lastTimes.clear()
   notes.clear()
   openPeer = ''
   thread.value = null
@@ -150,6 +155,19 @@ export async function loadOlder(peer: string): Promise<void> {
   }
   target.loading = false
   refresh()
+  if (!target.error) loadMissed(peer)
+}
+
+/**
+ * What the SDK sends by itself, that a group was made, comes in no event of messages, and may be on its way still when the new
+ * chat is loaded: a chat that is empty is asked for again when its conversation has a last message.
+ */
+function loadMissed(peer: string): void {
+  const target = threads.get(peer)
+  const last = lastTimes.get(conversationOf(peer)) ?? 0
+  if (!target || target.loading || target.messages.length > 0 || last <= target.asked) return
+  Object.assign(target, { asked: last, complete: false, next: '' })
+  void loadOlder(peer)
 }
 
 // --- what this page sends -------------------------------------------------------------------------
@@ -190,6 +208,10 @@ export function listenForMessages(tim: TIMInstance): void {
       else if (peerOf(message) === openPeer) pour(message)
     }
     refresh()
+  })
+  tim.on(TIM.EVENT.CONVERSATION_LIST_UPDATED, ({ data }) => {
+    lastTimes = new Map(data.map(({ conversationID, lastMessage }: Conversation) => [conversationID, lastMessage?.lastTime ?? 0]))
+    if (openPeer) loadMissed(openPeer)
   })
   // The Message objects of these events are the ones that are shown: they have changed in place.
   tim.on(TIM.EVENT.MESSAGE_READ_BY_PEER, refresh)
