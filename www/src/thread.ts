@@ -42,7 +42,8 @@ interface Thread extends ThreadView {
   messages: Message[]
   /** Where the next page of history starts. */
   next: string
-  /** The time of the conversation's last message when an empty chat was asked for again. */
+  /** Whether history brought messages; if not, the time of the conversation's last message when it was asked again. */
+  found: boolean
   asked: number
 }
 
@@ -69,7 +70,7 @@ export function openThread(peer: string): void {
   }
   openPeer = peer
   if (peer && !threads.has(peer)) {
-    threads.set(peer, { peer, messages: [], rows: [], next: '', asked: 0, complete: false, loading: false })
+    threads.set(peer, { peer, messages: [], rows: [], next: '', found: false, asked: 0, complete: false, loading: false })
     void loadOlder(peer)
   }
   refresh()
@@ -148,6 +149,7 @@ export async function loadOlder(peer: string): Promise<void> {
     })
     const known = new Set(target.messages.map((message) => message.ID))
     target.messages.unshift(...data.messageList.filter((message) => !known.has(message.ID)))
+    target.found ||= data.messageList.length > 0
     target.next = data.nextReqMessageID
     target.complete = data.isCompleted
   } catch (error) {
@@ -160,12 +162,12 @@ export async function loadOlder(peer: string): Promise<void> {
 
 /**
  * What the SDK sends by itself, that a group was made, comes in no event of messages, and may be on its way still when the new
- * chat is loaded: a chat that is empty is asked for again when its conversation has a last message.
+ * chat is loaded: a chat without history is asked for again when its conversation has a last message.
  */
 function loadMissed(peer: string): void {
   const target = threads.get(peer)
   const last = lastTimes.get(conversationOf(peer)) ?? 0
-  if (!target || target.loading || target.messages.length > 0 || last <= target.asked) return
+  if (!target || target.loading || target.found || last <= target.asked) return
   Object.assign(target, { asked: last, complete: false, next: '' })
   void loadOlder(peer)
 }
