@@ -18,7 +18,7 @@ import { ROOT, Stop, main, must, say } from './process.mjs'
 import { nativeToolchain, nodePackages, preparePath, wasmBindgen, wasmToolchain } from './setup.mjs'
 import { digest, once } from './stamp.mjs'
 import { silenced, withoutPlaces } from './traps.mjs'
-import { SECTION, exporting, sized } from './wasm.mjs'
+import { SECTION, encodeText, exporting, sized } from './wasm.mjs'
 
 /** Intermediate files, for `npm run size`; bindgen/ holds the module and glue before optimisation, with function names. */
 const RESULT = 'target/package'
@@ -132,12 +132,13 @@ async function packed(parts) {
  */
 async function unpacking(wasm, name, content, parts) {
   const file = `${WORK}/${name}.wasm`
-  writeFileSync(join(ROOT, file), exporting(readFileSync(join(ROOT, UNPACKER)), { memory: 'memory', room: 'room', [name]: 'unpack' }))
+  const exported = { memory: 'memory', room: 'room', [name]: 'unpack' }
+  writeFileSync(join(ROOT, file), exporting(readFileSync(join(ROOT, UNPACKER)), (old) => exported[old]))
   await optimise(file, file, BARE)
   const sizes = Buffer.alloc(8)
   sizes.writeUInt32LE(parts, 0)
   sizes.writeUInt32LE(wasm.length, 4)
-  const section = sized([sized([Buffer.from(PACKED)]), sizes, content])
+  const section = sized([encodeText(PACKED), sizes, content])
   const bytes = Buffer.concat([readFileSync(join(ROOT, file)), Buffer.of(SECTION.custom), section])
   const module = new WebAssembly.Module(bytes)
   if (!wasm.equals(unpack(module, new WebAssembly.Instance(module)))) throw new Stop('the module does not come out as it went in')

@@ -1,10 +1,9 @@
 // Short names for what the module and wasm-bindgen's glue call each other: names as long as those of wasm-bindgen, with a
 // hash in each, are in both files and in no source.
 
-import { Reader, SECTION, counted, remade, sized } from './wasm.mjs'
+import { FUNCTION, Reader, SECTION, counted, encodeText, exporting, remade } from './wasm.mjs'
 
 const IMPORTS = 'i'
-const FUNCTION = 0
 
 /** Where the glue has what JavaScript gives the module, and what of it comes from files of our own. */
 const GIVEN = /const import0 = \{\n\s*__proto__: null,\n/
@@ -19,26 +18,16 @@ const WHOLE = /import \* as import\d+ from .*\n/g
 export function shortened(module, glue) {
   const given = []
   const wanted = []
-  const changed = remade(module, {
-    [SECTION.imports]: (content) =>
-      counted(
-        new Reader(content).list((from) => {
-          const [file, name] = [from.text(), from.text()]
-          if (from.bytes[from.at] !== FUNCTION) throw new Error('only functions are expected to be imported')
-          given.push({ file, name })
-          return Buffer.concat([text(IMPORTS), text(short(given.length)), from.copy(1), from.numbers(1)])
-        }),
-      ),
-    [SECTION.exports]: (content) =>
-      counted(
-        new Reader(content).list((from) => {
-          const use = new RegExp(`\\bwasm\\.${from.text()}\\b`, 'g')
-          const what = Buffer.concat([from.copy(1), from.numbers(1)])
-          if (!use.test(glue)) return []
-          wanted.push(use)
-          return [Buffer.concat([text(short(wanted.length)), what])]
-        }).flat(),
-      ),
+  const importing = (from) => {
+    const [file, name] = [from.text(), from.text()]
+    if (from.bytes[from.at] !== FUNCTION) throw new Error('only functions are expected to be imported')
+    given.push({ file, name })
+    return Buffer.concat([encodeText(IMPORTS), encodeText(short(given.length)), from.copy(1), from.numbers(1)])
+  }
+  const renamed = remade(module, { [SECTION.imports]: (content) => counted(new Reader(content).list(importing)) })
+  const changed = exporting(renamed, (name) => {
+    const use = new RegExp(`\\bwasm\\.${name}\\b`, 'g')
+    return use.test(glue) ? short(wanted.push(use)) : undefined
   })
 
   let result = glue.replace(WHOLE, '').replace(MODULES, '').replace('return {', `return {\n        ${IMPORTS}: import0,`)
@@ -62,8 +51,6 @@ function once(whole, part, by) {
   if (parts.length !== 2) throw new Error(`wasm-bindgen's glue is not as expected: ${part} is there ${parts.length - 1} times`)
   return whole.replace(part, by)
 }
-
-const text = (name) => sized([Buffer.from(name)])
 
 /** a, b … z, aa, ab … */
 function short(number) {

@@ -3,7 +3,7 @@
 // of it, and takes one byte only below 128: those called most come first, by how often. The module does the same in
 // any order.
 
-import { Reader, SECTION, counted, encode, functionsOf, importedFunctions, remade, sectionsOf, sized } from './wasm.mjs'
+import { Reader, SECTION, contentOf, counted, encode, functionsOf, importedFunctions, remade, sized } from './wasm.mjs'
 
 const CALL = 0x10
 const REFERENCE = 0xd2
@@ -21,11 +21,9 @@ const FADING = 0.9
  * @returns {Buffer} the same with its functions in another order
  */
 export function ordered(module) {
-  const sections = sectionsOf(module)
-  const content = (id) => sections.find((section) => section.id === id)?.content
-  const imported = importedFunctions(content(SECTION.imports))
-  const types = new Reader(content(SECTION.functions)).list((from) => from.numbers(1))
-  const bodies = functionsOf(content(SECTION.code)).map(pieces)
+  const imported = importedFunctions(contentOf(module, SECTION.imports))
+  const types = new Reader(contentOf(module, SECTION.functions)).list((from) => from.numbers(1))
+  const bodies = functionsOf(contentOf(module, SECTION.code)).map(pieces)
   const order = bestOrder(bodies, imported)
 
   const numbers = Array.from({ length: imported }, (_, index) => index)

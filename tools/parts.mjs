@@ -1,9 +1,7 @@
 // Takes a WebAssembly module apart, so that it packs better; what puts it together in the page, and says what the parts
 // are, is pkg/unpack/src/join.rs.
 
-import { Reader, SECTION, encode, functionsOf, sectionsOf, segments } from './wasm.mjs'
-
-const PREAMBLE = 8
+import { PREAMBLE, Reader, SECTION, contentOf, encode, functionsOf, sectionsOf, segments } from './wasm.mjs'
 
 /** The codes of instructions that this looks at. */
 const BLOCKS = [0x02, 0x03, 0x04]
@@ -27,11 +25,9 @@ const [FIRST_PAIR, PAIRS] = [0xd8, 35]
  * @returns {Buffer} its parts
  */
 export function parts(module) {
-  const sections = sectionsOf(module)
-  const content = (id) => sections.find((section) => section.id === id).content
-  const data = extent(segments(content(SECTION.data)))
+  const data = extent(segments(contentOf(module, SECTION.data)))
   const rows = new Rows()
-  const functions = functionsOf(content(SECTION.code)).map((body) => takeApart(body, data, rows))
+  const functions = functionsOf(contentOf(module, SECTION.code)).map((body) => takeApart(body, data, rows))
   const pairs = pairUp(functions)
   for (const { locals, symbols, inline } of functions) {
     rows.instructions.push(locals, ...symbols.flatMap((symbol, index) => [Buffer.of(symbol), inline[index]]))
@@ -55,21 +51,13 @@ class Rows {
   }
 }
 
-/** Everything but the bodies of functions. */
+/** Everything but the bodies of functions, of which only the number is left. */
 function frame(module) {
-  const from = new Reader(module)
-  const pieces = [from.copy(PREAMBLE)]
-  while (!from.ended) {
-    const start = from.at
-    const [id] = from.copy(1)
-    const size = from.number()
-    const end = from.at + size
-    if (id === SECTION.code) from.number()
-    else from.at = end
-    pieces.push(module.subarray(start, from.at))
-    from.at = end
-  }
-  return pieces
+  const sections = sectionsOf(module).map(({ id, content }) => {
+    const kept = id === SECTION.code ? new Reader(content).numbers(1) : content
+    return [Buffer.of(id), encode(content.length), kept]
+  })
+  return [module.subarray(0, PREAMBLE), ...sections.flat()]
 }
 
 /** From where to where data lies in memory. */

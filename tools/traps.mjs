@@ -2,14 +2,12 @@
 // which JavaScript sees as an error without words, and what stands before it only makes texts for a hook that is not set.
 // (The engine does not panic on purpose; src/api/bridge.js reports a trap, whatever caused it.)
 
-import { Reader, SECTION, counted, functionsOf, importedFunctions, remade, sectionsOf, segments, sized } from './wasm.mjs'
+import { Reader, SECTION, contentOf, counted, functionsOf, importedFunctions, remade, segments, sized } from './wasm.mjs'
 
 const [UNREACHABLE, BLOCK, LOOP, IF, ELSE, END] = [0x00, 0x02, 0x03, 0x04, 0x05, 0x0b]
 const [BRANCH, BRANCH_IF, BRANCH_TABLE, RETURN, CALL] = [0x0c, 0x0d, 0x0e, 0x0f, 0x10]
 const CONSTANT = 0x41
 const [FIRST_LOAD, LAST_STORE] = [0x28, 0x3e]
-
-const contentOf = (module, id) => sectionsOf(module).find((section) => section.id === id).content
 
 /**
  * The same module, in which every function that never returns, and tells JavaScript nothing before it stops, stops at once.

@@ -1,12 +1,14 @@
 // The binary format of WebAssembly as far as the build reads and writes it: numbers, sections, instructions. What is done
 // with a module is in traps.mjs, order.mjs, parts.mjs and wasm-areas.mjs.
 
-const PREAMBLE = 8
+/** What a module begins with: that it is one, and its version. */
+export const PREAMBLE = 8
 
 export const SECTION = { custom: 0, imports: 2, functions: 3, exports: 7, start: 8, elements: 9, code: 10, data: 11 }
 
 /** What is imported; the limits of a table or a memory. */
-const [FUNCTION, TABLE, GLOBAL] = [0, 1, 3]
+export const FUNCTION = 0
+const [TABLE, GLOBAL] = [1, 3]
 const HAS_MAXIMUM = 1
 
 /** The part of the section of names that has those of functions. */
@@ -92,6 +94,8 @@ export function sized(pieces) {
   return Buffer.concat([encode(bytes.length), bytes])
 }
 
+export const encodeText = (text) => sized([Buffer.from(text)])
+
 /** @returns {{id: number, content: Buffer}[]} */
 export function sectionsOf(module) {
   const from = new Reader(module)
@@ -103,6 +107,9 @@ export function sectionsOf(module) {
   }
   return sections
 }
+
+/** The content of a section that the module has. */
+export const contentOf = (module, id) => sectionsOf(module).find((section) => section.id === id).content
 
 /** The same module with other contents of some sections: `made` has them by the section's number. */
 export function remade(module, made) {
@@ -127,13 +134,13 @@ export function importedFunctions(content) {
   return kinds.filter((kind) => kind === FUNCTION).length
 }
 
-/** The same module with other exports: by the names that they have, those that they get. */
-export function exporting(module, names) {
+/** The same module with other exports: `rename` says what each is called now, and nothing of those that go. */
+export function exporting(module, rename) {
   const renamed = (content) =>
     new Reader(content).list((from) => {
-      const name = names[from.text()]
+      const name = rename(from.text())
       const what = Buffer.concat([from.copy(1), from.numbers(1)])
-      return name ? [Buffer.concat([sized([Buffer.from(name)]), what])] : []
+      return name ? [Buffer.concat([encodeText(name), what])] : []
     })
   return remade(module, { [SECTION.exports]: (content) => counted(renamed(content).flat()) })
 }
